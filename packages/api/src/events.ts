@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Failure } from './failure.ts';
+import { executionStatuses } from './status.ts';
+import { CurrentTask, NodeView, TaskView } from './views.ts';
+
+const at = z.iso.datetime();
+
+/** What an event of each type carries. Payloads hold whole facts, not differences: applying one twice changes nothing. */
+export const eventPayloads = {
+  'execution-update': z.object({
+    executionId: z.string(),
+    customerId: z.string(),
+    status: z.enum(executionStatuses),
+    desired: z.enum(['running', 'paused', 'stopped']),
+    reason: Failure.nullable(),
+    progress: z.number(),
+    totals: z.object({ completed: z.number().int(), total: z.number().int() }),
+    currentTask: CurrentTask.nullable(),
+    commits: z.number().int(),
+    startedAt: at,
+    updatedAt: at,
+    endedAt: at.nullable(),
+  }),
+  /** The list as the branch has it now; sent when its file changed. */
+  'task-list-update': z.object({
+    executionId: z.string(),
+    taskListPath: z.string().nullable(),
+    dialect: z.string().nullable(),
+    commit: z.string(),
+    tasks: z.array(TaskView),
+    /** Lines `path:line:col: code: …` about what could not be read. */
+    diagnostics: z.array(z.string()),
+  }),
+  'task-update': z.object({ executionId: z.string(), task: TaskView }),
+  'node-update': z.object({ executionId: z.string(), taskKey: z.string(), node: NodeView }),
+  /** Lines of output; `stream` engine is our own narration. */
+  'execution-log': z.object({
+    executionId: z.string(),
+    taskKey: z.string().nullable(),
+    attempt: z.number().int(),
+    node: z.string().nullable(),
+    level: z.enum(['info', 'warn', 'error']),
+    stream: z.enum(['stdout', 'stderr', 'engine']),
+    lines: z.array(z.string()),
+  }),
+  error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
+  completion: z.object({
+    executionId: z.string(),
+    status: z.enum(executionStatuses),
+    reason: Failure.nullable(),
+    durationMs: z.number(),
+    completedTasks: z.number().int(),
+    totalTasks: z.number().int(),
+    commits: z.number().int(),
+  }),
+} as const;
+
+export type EventType = keyof typeof eventPayloads;
+export type EventPayload<T extends EventType> = z.infer<(typeof eventPayloads)[T]>;
+
+/** The envelope of everything on the live stream and in `--json` output. `seq` counts per project from 1 without gaps. */
+export type Event = {
+  [T in EventType]: { type: T; ts: string; projectId: string; seq: number; payload: EventPayload<T> };
+}[EventType];
+
+export const Event = z.discriminatedUnion(
+  'type',
+  Object.entries(eventPayloads).map(([type, payload]) =>
+    z.object({ type: z.literal(type), ts: at, projectId: z.string(), seq: z.number().int().positive(), payload }),
+  ) as unknown as [z.ZodObject],
+) as unknown as z.ZodType<Event>;

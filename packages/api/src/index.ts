@@ -1,0 +1,21 @@
+export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
+export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
+export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';
+export { Failure, describeFailure, formatFailure } from './failure.ts';
+export { ClientFrame, ServerFrame, SubscribeFrame, closeCodes } from './live-protocol.ts';
+export { type LiveClient, type LiveClientOptions, type LinkState, connectLive } from './live-client.ts';
+export {
+  type ExecutionStatus,
+  type FailureClass,
+  type NodeStatus,
+  type Phase,
+  type TaskStatus,
+  executionStatuses,
+  failureClasses,
+  isActive,
+  isEnded,
+  nodeStatuses,
+  phases,
+  taskStatuses,
+} from './status.ts';
+export { CurrentTask, DriverView, ExecutionView, Health, NodeView, ProjectDetail, ProjectView, TaskView } from './views.ts';

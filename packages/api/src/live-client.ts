@@ -1,0 +1,119 @@
+import type { Event } from './events.ts';
+import { closeCodes, ServerFrame } from './live-protocol.ts';
+
+/** `offline` means no more tries by itself: the server said so, or the client was closed. */
+export type LinkState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+
+export interface LiveClientOptions {
+  /** Address of `/ws/devteam`, with ws: or wss:. */
+  url: string;
+  /** None named: all projects. */
+  projects?: readonly string[];
+  /** Last sequence known of each project, for example from a snapshot over HTTP. */
+  after?: Readonly<Record<string, number>>;
+  onEvent: (event: Event) => void;
+  onLink?: (state: LinkState, detail: { attempt: number; closeCode?: number }) => void;
+  /** Called with the server's clock minus ours, in milliseconds, at each greeting and heartbeat. */
+  onClock?: (offsetMs: number) => void;
+  /** 0 to 1, for the jitter of the back-off. */
+  random?: () => number;
+  webSocket?: (url: string) => WebSocket;
+}
+
+export interface LiveClient {
+  /** Last sequence applied per project. */
+  positions(): Readonly<Record<string, number>>;
+  /** Tries at once, for example when the laptop wakes up. */
+  probe(): void;
+  close(): void;
+}
+
+const maxDelayMs = 30_000;
+/** The server sends a heartbeat each 15 s; two missed ones mean a dead line that TCP has not noticed. */
+const silenceMs = 35_000;
+
+/**
+ * Follows the live stream: each event of each project once and in order. A frame that was seen is dropped; a gap or a cut makes the
+ * client come back with the last sequence it has, so the server sends what is missing. Back-off with full jitter up to 30 s.
+ */
+export function connectLive(options: LiveClientOptions): LiveClient {
+  const random = options.random ?? Math.random;
+  const open = options.webSocket ?? ((url: string) => new WebSocket(url));
+  const seen = new Map<string, number>(Object.entries(options.after ?? {}));
+  let socket: WebSocket | undefined;
+  let attempt = 0;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => socket?.close(), silenceMs);
+  };
+
+  const receive = (text: string) => {
+    listen();
+    const frame: ServerFrame = ServerFrame.parse(JSON.parse(text));
+    if (!('seq' in frame)) {
+      options.onClock?.(Date.parse(frame.serverTime) - Date.now());
+      if (frame.type === 'subscribed') {
+        attempt = 0;
+        options.onLink?.('live', { attempt });
+      }
+      return;
+    }
+    const last = seen.get(frame.projectId) ?? 0;
+    if (frame.seq <= last) return;
+    // A hole means the server dropped us or a proxy lost a frame: ask again from the last one we have.
+    if (frame.seq > last + 1 && seen.has(frame.projectId)) {
+      socket?.close();
+      return;
+    }
+    seen.set(frame.projectId, frame.seq);
+    options.onEvent(frame);
+  };
+
+  const connect = () => {
+    clearTimeout(retry);
+    options.onLink?.(attempt === 0 ? 'connecting' : 'reconnecting', { attempt });
+    const current = open(options.url);
+    socket = current;
+    current.addEventListener('open', () => {
+      listen();
+      current.send(
+        JSON.stringify({ type: 'subscribe', ...(options.projects ? { projects: options.projects } : {}), after: Object.fromEntries(seen) }),
+      );
+    });
+    current.addEventListener('message', (message) => {
+      if (current !== socket) return;
+      receive(String(message.data));
+    });
+    current.addEventListener('close', (event) => {
+      if (current !== socket) return;
+      clearTimeout(silence);
+      if (closed || event.code === closeCodes.signInAgain || event.code === closeCodes.noAccess) {
+        options.onLink?.('offline', { attempt, closeCode: event.code });
+        return;
+      }
+      attempt += 1;
+      const delayMs = Math.max(200, random() * Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt, 10)));
+      options.onLink?.('reconnecting', { attempt, closeCode: event.code });
+      retry = setTimeout(connect, delayMs);
+    });
+    current.addEventListener('error', () => current.close());
+  };
+
+  connect();
+  return {
+    positions: () => Object.fromEntries(seen),
+    probe: () => {
+      if (!closed && socket?.readyState !== 1) connect();
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(retry);
+      clearTimeout(silence);
+      socket?.close();
+    },
+  };
+}

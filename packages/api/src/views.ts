@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { Failure } from './failure.ts';
+import { executionStatuses, nodeStatuses, phases, taskStatuses } from './status.ts';
+
+/** Times are ISO 8601 in UTC, durations milliseconds. `null` is a stored «none». */
+const time = z.iso.datetime();
+
+export const NodeView = z.object({
+  node: z.string(),
+  attempt: z.number().int(),
+  status: z.enum(nodeStatuses),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  failure: Failure.nullable(),
+});
+export type NodeView = z.infer<typeof NodeView>;
+
+/** One entry of the task list with what the execution knows of it. */
+export const TaskView = z.object({
+  key: z.string(),
+  id: z.string().nullable(),
+  title: z.string(),
+  /** In the file. */
+  status: z.enum(taskStatuses),
+  depth: z.number().int(),
+  executable: z.boolean(),
+  dependencies: z.array(z.string()),
+  /** In the execution; null before it was selected. */
+  phase: z.enum(phases).nullable(),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int(),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  commit: z.string().nullable(),
+  failure: Failure.nullable(),
+  /** Why it has not started yet, in words; null if it has, or is next. */
+  waitingFor: z.string().nullable(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+export const CurrentTask = z.object({
+  key: z.string(),
+  id: z.string().nullable(),
+  title: z.string(),
+  phase: z.enum(phases),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int(),
+  node: z.string().nullable(),
+  startedAt: time,
+});
+export type CurrentTask = z.infer<typeof CurrentTask>;
+
+export const ExecutionView = z.object({
+  executionId: z.string(),
+  status: z.enum(executionStatuses),
+  /** What was asked for last; differs from `status` while the engine is on its way there. */
+  desired: z.enum(['running', 'paused', 'stopped']),
+  reason: Failure.nullable(),
+  stopAfter: z.array(z.string()),
+  startedAt: time,
+  updatedAt: time,
+  endedAt: time.nullable(),
+  commits: z.number().int(),
+});
+export type ExecutionView = z.infer<typeof ExecutionView>;
+
+/** What does the work, and how far it is trusted; the label is shown wherever the name is. */
+export const DriverView = z.object({ name: z.string(), label: z.string() });
+export type DriverView = z.infer<typeof DriverView>;
+
+export const ProjectView = z.object({
+  projectId: z.string(),
+  customerId: z.string(),
+  customerName: z.string(),
+  name: z.string(),
+  repositoryUrl: z.string(),
+  branch: z.string(),
+  taskListPath: z.string().nullable(),
+  dialect: z.string().nullable(),
+  executor: DriverView,
+  sandbox: DriverView,
+  execution: ExecutionView.nullable(),
+  totals: z.object({ completed: z.number().int(), total: z.number().int() }),
+  /** 0 to 100. */
+  progress: z.number(),
+  currentTask: CurrentTask.nullable(),
+  lastOutputAt: time.nullable(),
+  /** Sequence of the newest event this view contains; follow the stream from here. */
+  seq: z.number().int(),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+
+export const ProjectDetail = ProjectView.extend({
+  tasks: z.array(TaskView),
+  /** Nodes of the current task, or of the last one. */
+  nodes: z.array(NodeView),
+});
+export type ProjectDetail = z.infer<typeof ProjectDetail>;
+
+export const ServiceHealth = z.object({
+  service: z.string(),
+  status: z.enum(['up', 'degraded', 'down']),
+  detail: z.string(),
+});
+export const Health = z.object({
+  status: z.enum(['up', 'degraded', 'down']),
+  version: z.string(),
+  serverTime: time,
+  services: z.array(ServiceHealth),
+});
+export type Health = z.infer<typeof Health>;
