@@ -1,0 +1,4 @@
+export type { EmbeddedPostgres } from './start-embedded-postgres.ts';
+export type { EmbeddedPostgresErrorCode } from './embedded-postgres-error.ts';
+export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+export { startEmbeddedPostgres } from './start-embedded-postgres.ts';
