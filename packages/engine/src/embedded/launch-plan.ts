@@ -66,7 +66,8 @@ export function commandOf(way: Pick<LaunchWay, 'kind' | 'owner'>, file: string, 
   const { uid, gid } = way.owner;
   const asNobody = [`--map-user=${nobody.uid}`, `--map-group=${nobody.gid}`];
   const asOwner = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const withCapability = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  // PostgreSQL asks access(2) for its own program, which forgets capabilities of a user that is not root without this bit.
+  const withCapability = ['--securebits=+no_setuid_fixup', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
   const commands: Record<LaunchWay['kind'], Command> = {
     direct: { file, args: [...args] },
     'as user': { file, args: [...args], uid, gid },

@@ -159,24 +159,27 @@ async function start(place: Place, surroundings: Surroundings, patience: Patienc
 
   const since = patience.now();
   let isPasswordSet = !isNewPassword || version === undefined;
+  let wasReset = false;
   for (;;) {
     if (!isPasswordSet) {
       await resetPassword({ dataDirectory, native, way, password });
-      log(`set a new password: ${place.passwordPath} was missing`);
+      log(`set the password in ${place.passwordPath}: the database had another`);
       isPasswordSet = true;
+      wasReset = true;
     }
     const port = await choosePort(place, log);
     const launched = await launchServer({ ...place, native, way, port });
     const found = await waitOrEnd(launched.pid, () => waitUntilReady({ ...place, ...patience, password, launched }));
     if (typeof found === 'object') return { ...found, url: urlOf(found.port, password) };
-    if (found === 'wrong password') {
+    if (found === 'wrong password' && !wasReset) {
+      // A start that was cut off between writing the file and setting the password.
       isPasswordSet = false;
       await stopServer({ ...place, pid: launched.pid, url: urlOf(port, password), ifUnused: false, ...patience });
       continue;
     }
     const again = found === 'port taken' || found === 'old server still leaving';
     if (!again || patience.now() - since > oldServerWithinMs) {
-      throw await startFailed(found === 'gone' ? 'other' : found, place.logPath, dataDirectory);
+      throw await startFailed(found === 'gone' || found === 'wrong password' ? 'other' : found, place.logPath, dataDirectory);
     }
     log(`starts again: ${found}`);
     await sleep(100, undefined, signal ? { signal } : {});
