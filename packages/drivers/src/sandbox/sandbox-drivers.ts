@@ -1,0 +1,23 @@
+import { createProcessSandboxDriver } from './process-sandbox-driver.ts';
+import { SandboxError } from './sandbox-error.ts';
+import type { SandboxDriver } from './sandbox-port.ts';
+
+export interface SandboxDriverOptions {
+  /** Keeps installations on one machine apart: `reap` only sees sandboxes of its own. */
+  readonly installation?: string | undefined;
+}
+
+/** By name as in settings. */
+export const sandboxDrivers: Readonly<Record<string, (options?: SandboxDriverOptions) => SandboxDriver>> = {
+  process: createProcessSandboxDriver,
+};
+
+/** Throws `sandbox_unknown`, naming those that there are. */
+export function getSandboxDriver(name: string, options: SandboxDriverOptions = {}): SandboxDriver {
+  const create = Object.hasOwn(sandboxDrivers, name) ? sandboxDrivers[name] : undefined;
+  if (create) return create(options);
+  throw new SandboxError(
+    'sandbox_unknown',
+    `There is no sandbox called ${JSON.stringify(name)}; there are: ${Object.keys(sandboxDrivers).join(', ')}.`,
+  );
+}
