@@ -1,0 +1,34 @@
+export interface Landing {
+  key: string;
+  id: string | null;
+  title: string;
+  summary: string | null;
+  executionId: string;
+  attempt: number;
+}
+
+const width = 72;
+
+function wrap(text: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  if (line) lines.push(line);
+  return lines.join('\n');
+}
+
+/** One line, whatever the list says: a title cannot add trailers of its own. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** The message of a landed task: what it was, what was done, and trailers by which a person and the engine find the task again. */
+export function landingMessage(landing: Landing): string {
+  const title = oneLine(landing.title);
+  const subject = landing.id ? `Task ${landing.id}: ${title}` : `Task: ${title}`;
+  const trailers = [`DevTeam-Task: ${landing.key}`, `DevTeam-Execution: ${landing.executionId}`, `DevTeam-Attempt: ${landing.attempt}`];
+  return `${[subject, ...(landing.summary ? [wrap(landing.summary)] : []), trailers.join('\n')].join('\n\n')}\n`;
+}

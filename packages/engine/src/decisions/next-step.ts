@@ -1,0 +1,92 @@
+import { type ExecutionStatus, type Failure, describeFailure } from '@devteam/api';
+import { type StopPoint, type TaskList, findNextTask, findReachedStop, isFinished } from '@devteam/task-list';
+import { blockedReasons } from './blocked-reasons.ts';
+import type { ExecutionEvent } from './execution-table.ts';
+import { standingStops } from './standing-stops.ts';
+
+/** What a tick sees of a project: rows and the list, nothing else. */
+export interface Snapshot {
+  execution: {
+    status: ExecutionStatus;
+    desired: 'running' | 'paused' | 'stopped';
+    prepared: boolean;
+    /** Given with the start; the list's own stop points stand in the list. */
+    stopAfter: readonly string[];
+    /** Where earlier executions halted: these are behind us. */
+    passedStops: readonly StopPoint[];
+  };
+  /** The list as the branch has it; null before the execution is prepared. */
+  list: TaskList | null;
+  /** Tasks of this execution, in the order they were selected. */
+  tasks: readonly {
+    key: string;
+    outcome: 'landed' | 'review' | 'failed' | 'canceled' | 'superseded' | null;
+    failure: Failure | null;
+    /** How often it was selected: more than once if the list changed under it. */
+    selections: number;
+  }[];
+}
+
+export type Step =
+  | { do: 'nothing' }
+  /** Make sure that its preparation runs. */
+  | { do: 'prepare' }
+  /** Make sure that the workflow of this task runs. */
+  | { do: 'work'; key: string }
+  /** End the running task as soon as it can be ended. */
+  | { do: 'interrupt'; key: string }
+  | { do: 'select'; task: { key: string; id: string | null; title: string } }
+  | { do: 'settle'; event: ExecutionEvent; reason: Failure | null; at?: StopPoint };
+
+const nothing: Step = { do: 'nothing' };
+
+/** Selected again and again, each time changed by somebody: a person should look. */
+const mostSelections = 5;
+
+/**
+ * SELECT: what a project does next. After each task, in this order: is anything left, is a stop point reached, which task comes next.
+ * The same snapshot always gives the same step.
+ */
+export function nextStep(snapshot: Snapshot): Step {
+  const { execution, list, tasks } = snapshot;
+  const { status, desired } = execution;
+  if (status !== 'initializing' && status !== 'running' && status !== 'stopping') return nothing;
+  const open = tasks.find((task) => task.outcome === null);
+  if (desired === 'stopped') {
+    if (open) return { do: 'interrupt', key: open.key };
+    return { do: 'settle', event: 'halt', reason: describeFailure('stopped_by_person') };
+  }
+  if (!execution.prepared || !list) return { do: 'prepare' };
+  if (open) return { do: 'work', key: open.key };
+
+  const last = tasks.at(-1);
+  if (last?.outcome === 'review') return { do: 'settle', event: 'ask', reason: last.failure };
+  if (last?.outcome === 'failed') return { do: 'settle', event: 'fail', reason: last.failure };
+  if (desired === 'paused') return { do: 'settle', event: 'pause', reason: null };
+
+  if (isFinished(list)) return { do: 'settle', event: 'complete', reason: null };
+  const landed = new Set(tasks.filter((task) => task.outcome === 'landed').map((task) => task.key));
+  const reached = findReachedStop({ ...list, stops: standingStops(list, execution, landed) });
+  if (reached) {
+    const place = `${reached.when} ${reached.target}`;
+    return { do: 'settle', event: 'halt', reason: describeFailure('stop_point_reached', { place }), at: reached };
+  }
+  const task = findNextTask(list, { skip: landed });
+  if (!task) return { do: 'settle', event: 'ask', reason: stuck(list) };
+  const selections = tasks.find((known) => known.key === task.key)?.selections ?? 0;
+  if (selections >= mostSelections)
+    return { do: 'settle', event: 'ask', reason: describeFailure('task_list_conflict', { place: task.key }) };
+  return { do: 'select', task: { key: task.key, id: task.id, title: task.title } };
+}
+
+/** Tasks are left and none may start: say which, and why, task by task. */
+function stuck(list: TaskList): Failure {
+  const reasons = blockedReasons(list);
+  const faults = list.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const evidence = [
+    ...faults.map((fault) => `${fault.line}:${fault.col}: ${fault.code}: ${fault.message}`),
+    ...reasons.map(({ key, reason }) => `${key}: ${reason}`),
+  ].join('\n');
+  if (faults.length > 0) return describeFailure('task_list_invalid', { evidence });
+  return describeFailure('tasks_blocked', { evidence });
+}

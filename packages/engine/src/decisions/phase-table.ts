@@ -1,0 +1,41 @@
+import type { Phase } from '@devteam/api';
+
+/**
+ * The life of a task within an execution. Rows: where it stands. Columns: what may happen to it. Cells: where that leads.
+ *
+ *            ┌────────────────── retry ───────────────────┐
+ *            ▼                                            │
+ *   SELECT ► PREP ► IMPLEMENT ► VERIFY ► MERGE ► PUSH ► DONE
+ *            │         │          │ ▲      │ ▲    │
+ *            └─────────┴────┬─────┘ └──────┘ └────┘ (the branch moved: merge and verify again)
+ *                           ▼
+ *                      ERROR_SOLVE ◄──► VERIFY | HUMAN_REVIEW ► PREP
+ *
+ * `interrupt` gives an unfinished task back to the list: stopped, canceled, or changed by somebody under our hands. After `publish`
+ * (PUSH) nothing is given back: the push is repeated until the remote tells whether it landed.
+ */
+export const phaseTable = {
+  SELECT: { select: 'PREP', exhaust: 'HUMAN_REVIEW' },
+  PREP: { implement: 'IMPLEMENT', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  IMPLEMENT: { verify: 'VERIFY', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  VERIFY: { merge: 'MERGE', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  MERGE: { verify: 'VERIFY', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  PUSH: { land: 'DONE', merge: 'MERGE', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW' },
+  ERROR_SOLVE: { verify: 'VERIFY', retry: 'PREP', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  HUMAN_REVIEW: { retry: 'PREP', land: 'DONE', interrupt: 'SELECT' },
+  DONE: {},
+} as const satisfies Record<Phase, Partial<Record<string, Phase>>>;
+
+export type PhaseEvent = { [P in Phase]: keyof (typeof phaseTable)[P] }[Phase];
+
+/** `undefined`: this cannot happen here; the caller decides whether that is an error. */
+export function nextPhase(phase: Phase, event: PhaseEvent): Phase | undefined {
+  const row: Partial<Record<PhaseEvent, Phase>> = phaseTable[phase];
+  return row[event];
+}
+
+export const eventsFrom = (phase: Phase): PhaseEvent[] => Object.keys(phaseTable[phase]) as PhaseEvent[];
+
+/** The WHERE clause of the event's UPDATE. */
+export const phasesAccepting = (event: PhaseEvent): Phase[] =>
+  (Object.keys(phaseTable) as Phase[]).filter((phase) => nextPhase(phase, event) !== undefined);

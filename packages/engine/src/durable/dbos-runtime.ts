@@ -1,0 +1,207 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
+import { INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
+import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
+import type { Pool } from 'pg';
+
+/**
+ * The number of the checkpoint format, not of the program: workflows of another number are left to a worker of that number. Raise it
+ * only when a workflow that is under way could not go on.
+ */
+export const protocolVersion = 'devteam-1';
+
+/** Orchestration may be taken over as often as machines die; a node that kills its worker again and again is given up. */
+const mostOrchestrationRecoveries = 1000;
+const mostNodeRecoveries = 20;
+
+/** Held while the schema is made: DBOS's own migration fails when two processes start on an empty database. */
+const migrationLock = 7_316_002;
+
+export interface RuntimeBodies {
+  prepare: (executionId: string) => Promise<void>;
+  task: (executionId: string, key: string) => Promise<void>;
+  node: (nodeId: string) => Promise<void>;
+}
+
+export interface RuntimeOptions {
+  databaseUrl: string;
+  pool: Pool;
+  workerId: string;
+  /** Nodes that hold a slot on this worker at once; 0: this process only commands. */
+  slots: number;
+  bodies: RuntimeBodies;
+  log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** Everything the engine asks of DBOS. Ids make each call idempotent: the same id twice is one workflow. */
+export interface Runtime {
+  startPreparation(executionId: string): Promise<void>;
+  startTask(executionId: string, key: string, selection: number): Promise<void>;
+  enqueueNode(nodeId: string, partition: string): Promise<void>;
+  /** Looks for queued nodes now instead of at the next poll. */
+  nudge(): void;
+  /** Hands everything that a dead worker had under way to whoever polls next; answers how much is left in its name. */
+  takeOver(workerId: string): Promise<number>;
+  /** Workers that something is still under way for, whether we know them or not. */
+  findOwners(): Promise<string[]>;
+  /** Forgets workflows that ended before this time, in batches; answers how many. */
+  forgetEnded(before: Date): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The part of the library's dispatcher that we reach into; its own types call it private. */
+interface QueueDispatcher {
+  isRunning: boolean;
+  states: Map<string, { queue: { name: string } }>;
+  pollQueue: (executor: DBOSExecutor, queue: { name: string }) => Promise<boolean>;
+}
+const dispatcher = wfQueueRunner as unknown as QueueDispatcher;
+
+const nodeQueue = 'nodes';
+/** Nudges do the work; this only finds what a lost notification left lying. */
+const pollMs = 1000;
+
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { bodies, databaseUrl, log, pool } = options;
+  // DBOS would record whatever is started inside a workflow as a step of it, in order; our journal is the rows (decision 0003).
+  const outside = AsyncLocalStorage.snapshot();
+  const prepare = DBOS.registerWorkflow(bodies.prepare, { name: 'prepare', maxRecoveryAttempts: mostOrchestrationRecoveries });
+  const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostOrchestrationRecoveries });
+  const node = DBOS.registerWorkflow(bodies.node, { name: 'node', maxRecoveryAttempts: mostNodeRecoveries });
+
+  await migrateDbos(databaseUrl, pool);
+  DBOS.setConfig({
+    name: 'devteam',
+    systemDatabaseUrl: databaseUrl,
+    executorID: options.workerId,
+    applicationVersion: protocolVersion,
+    // A frozen worker keeps row locks; after this the server lets them go and another can take over.
+    systemDatabaseIdleTransactionTimeoutMs: 5000,
+    systemDatabasePoolSize: 10,
+    runMigrations: false,
+    listenQueues: options.slots > 0 ? [nodeQueue] : [],
+    logger: {
+      info: () => undefined,
+      debug: () => undefined,
+      warn: (entry: unknown) => log('warn', textOf(entry)),
+      error: (entry: unknown) => log('error', textOf(entry)),
+    },
+  });
+  serializePolls();
+  await DBOS.launch();
+  await DBOS.registerQueue(nodeQueue, {
+    partitionConcurrency: 1,
+    workerConcurrency: Math.max(1, options.slots),
+    minPollingIntervalMs: pollMs,
+    onConflict: options.slots > 0 ? 'always_update' : 'never_update',
+  });
+
+  return {
+    startPreparation: (executionId) =>
+      outside(async () => void (await DBOS.startWorkflow(prepare, { workflowID: `prepare:${executionId}` })(executionId))),
+    startTask: (executionId, key, selection) =>
+      outside(
+        async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${selection}` })(executionId, key)),
+      ),
+    enqueueNode: (nodeId, partition) =>
+      outside(
+        async () =>
+          void (await DBOS.startWorkflow(node, {
+            workflowID: `node:${nodeId}`,
+            queueName: nodeQueue,
+            enqueueOptions: { queuePartitionKey: partition },
+          })(nodeId)),
+      ),
+    nudge: () => outside(() => nudge(log)),
+    takeOver: async (workerId) => {
+      await executor().recoverPendingWorkflows([workerId]);
+      nudge(log);
+      const { rows } = await pool.query<{ left: string }>(
+        `select count(*) as left from dbos.workflow_status where status = 'PENDING' and executor_id = $1`,
+        [workerId],
+      );
+      return Number(rows[0]?.left ?? 0);
+    },
+    findOwners: async () => {
+      const { rows } = await pool.query<{ id: string }>(
+        `select distinct executor_id as id from dbos.workflow_status where status = 'PENDING' and application_version = $1`,
+        [protocolVersion],
+      );
+      return rows.map((row) => row.id);
+    },
+    forgetEnded: async (before) => {
+      const ended = await DBOS.listWorkflows({ status: ['SUCCESS', 'ERROR', 'CANCELLED'], endTime: before.toISOString(), limit: 500 });
+      if (ended.length > 0) await DBOS.deleteWorkflows(ended.map((workflow) => workflow.workflowID));
+      return ended.length;
+    },
+    stop: () => DBOS.shutdown({ deregister: true }),
+  };
+}
+
+const textOf = (entry: unknown): string => (entry instanceof Error ? entry.message : String(entry));
+
+function executor(): DBOSExecutor {
+  const current = DBOSExecutor.globalInstance;
+  if (!current) throw new Error('DBOS is not running');
+  return current;
+}
+
+async function migrateDbos(databaseUrl: string, pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await DBOS.migrate(databaseUrl);
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
+  } finally {
+    client.release();
+  }
+}
+
+const polling = new Map<string, Promise<boolean>>();
+let isSerialized = false;
+
+/**
+ * A nudge is a poll out of turn. Two polls of one queue at once would each count the free slots and together take too many, so polls
+ * wait for each other, ours and the dispatcher's. Pinned by dbos-runtime.db.test.ts, since it reaches inside the library.
+ */
+function serializePolls(): void {
+  if (isSerialized) return;
+  isSerialized = true;
+  const poll = dispatcher.pollQueue.bind(dispatcher);
+  dispatcher.pollQueue = (exec, queue) => {
+    const before = polling.get(queue.name) ?? Promise.resolve(false);
+    const mine = before.then(
+      () => poll(exec, queue),
+      () => poll(exec, queue),
+    );
+    polling.set(queue.name, mine);
+    return mine;
+  };
+}
+
+let isNudging = false;
+let isNudgedAgain = false;
+
+/** Any number of nudges while one is under way make one more. */
+function nudge(log: RuntimeOptions['log']): void {
+  if (isNudging) {
+    isNudgedAgain = true;
+    return;
+  }
+  isNudging = true;
+  const run = async () => {
+    do {
+      isNudgedAgain = false;
+      for (const name of [nodeQueue, INTERNAL_QUEUE_NAME]) {
+        const state = dispatcher.states.get(name);
+        if (state && dispatcher.isRunning) await dispatcher.pollQueue(executor(), state.queue);
+      }
+    } while (isNudgedAgain);
+  };
+  run()
+    .catch((error: unknown) => log('warn', `A nudge of the queue failed, the next poll finds what it missed: ${textOf(error)}`))
+    .finally(() => {
+      isNudging = false;
+    });
+}

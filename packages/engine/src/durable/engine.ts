@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+import type { DriverLabel, NewProject } from '../store/index.ts';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+export interface EngineOptions {
+  /** A PostgreSQL that this engine may make schemas in (`engine`, `dbos`). */
+  databaseUrl: string;
+  /** Mirrors and workspaces lie below; several processes of one machine may share it. */
+  home: string;
+  /** Nodes that hold a slot here at once; 0: this process commands and shows, and works on nothing. */
+  slots: number;
+  log: (level: LogLevel, message: string) => void;
+  /** Others have declared this worker dead (it stood still too long): the process has to end, nothing it does counts any more. */
+  onFenced: () => void;
+}
+
+/** One process of the engine: it takes commands, and works where it has slots. All state is in the database. */
+export interface Engine {
+  workerId: string;
+  pool: Pool;
+  databaseUrl: string;
+  /** Names of drivers as people see them, trust included. */
+  label: DriverLabel;
+  /** Adds a project or changes the one of this id. Throws `executor_unknown`, `sandbox_unknown`, `repository_url_refused`. */
+  saveProject(project: NewProject): Promise<void>;
+  /**
+   * Starts an execution and returns at once; everything after it is events. An execution that waits for a person is ended by it and the
+   * new one goes on from the list. Throws `project_not_found`, `execution_active`.
+   */
+  automate(projectId: string, options?: { stopAfter?: readonly string[] }): Promise<{ executionId: string }>;
+  /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
+  stop(projectId: string): Promise<void>;
+  /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { type Engine, type EngineOptions, type LogLevel } from './engine.ts';
+export { startEngine } from './start-engine.ts';

@@ -1,0 +1,14 @@
+/**
+ * What processes tell each other by NOTIFY. A notification is only a hint to look at the rows: one that is lost costs a poll, never a fact.
+ */
+export const channels = {
+  /** `<seq> <project id>`: an event was committed. */
+  event: 'devteam_event',
+  /** `<node id>`: a node waits for a slot. */
+  nodeReady: 'devteam_node_ready',
+  /** `<node id>`: a node ended. */
+  nodeEnded: 'devteam_node_ended',
+  /** `<execution id>`: what is asked of an execution changed. */
+  control: 'devteam_control',
+} as const;
+export type Channel = keyof typeof channels;

@@ -1,0 +1,106 @@
+import type { ExecutionStatus, Failure } from '@devteam/api';
+import type { Queryable } from './queryable.ts';
+
+export type Desired = 'running' | 'paused' | 'stopped';
+
+/** A stop point: before or after a task or group of the list. */
+export interface HaltPlace {
+  when: 'before' | 'after';
+  target: string;
+}
+
+export interface ExecutionRow {
+  id: string;
+  projectId: string;
+  status: ExecutionStatus;
+  desired: Desired;
+  /** The repository is at hand and its list was read. */
+  prepared: boolean;
+  branch: string | null;
+  stopAfter: string[];
+  /** Stop points where earlier executions halted, and where this one did. */
+  passedStops: HaltPlace[];
+  haltedAt: HaltPlace | null;
+  reason: Failure | null;
+  commits: number;
+  startedAt: Date;
+  updatedAt: Date;
+  endedAt: Date | null;
+}
+
+export const executionColumns = `id, project_id as "projectId", status, desired, prepared, branch, stop_after as "stopAfter", passed_stops as "passedStops", halted_at as "haltedAt", reason, commits,
+  started_at as "startedAt", updated_at as "updatedAt", ended_at as "endedAt"`;
+
+export async function addExecution(
+  db: Queryable,
+  execution: { id: string; projectId: string; stopAfter: readonly string[] },
+): Promise<void> {
+  await db.query(`insert into engine.execution (id, project_id, status, stop_after) values ($1, $2, 'initializing', $3)`, [
+    execution.id,
+    execution.projectId,
+    execution.stopAfter,
+  ]);
+}
+
+/** The newest execution of a project, ended or not. */
+export async function findExecution(db: Queryable, projectId: string): Promise<ExecutionRow | undefined> {
+  const { rows } = await db.query<ExecutionRow>(
+    `select ${executionColumns} from engine.execution where project_id = $1 order by started_at desc, id desc limit 1`,
+    [projectId],
+  );
+  return rows[0];
+}
+
+export async function findExecutionById(db: Queryable, id: string): Promise<ExecutionRow | undefined> {
+  const { rows } = await db.query<ExecutionRow>(`select ${executionColumns} from engine.execution where id = $1`, [id]);
+  return rows[0];
+}
+
+export interface ExecutionChange {
+  status?: ExecutionStatus;
+  desired?: Desired;
+  prepared?: boolean;
+  branch?: string;
+  reason?: Failure | null;
+  haltedAt?: HaltPlace;
+  addCommits?: number;
+  ended?: boolean;
+}
+
+/** Changes what is named. Where `from` is given, only if the status is one of these; false if it is not. */
+export async function changeExecution(
+  db: Queryable,
+  id: string,
+  change: ExecutionChange,
+  from: readonly ExecutionStatus[] | null = null,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update engine.execution set
+       status = coalesce($2, status), desired = coalesce($3, desired), prepared = coalesce($4, prepared), branch = coalesce($5, branch),
+       reason = case when $6 then $7::jsonb else reason end, commits = commits + $8,
+       ended_at = case when $9 then now() else ended_at end, halted_at = coalesce($11::jsonb, halted_at), updated_at = now()
+     where id = $1 and ($10::text[] is null or status = any($10))`,
+    [
+      id,
+      change.status ?? null,
+      change.desired ?? null,
+      change.prepared ?? null,
+      change.branch ?? null,
+      change.reason !== undefined,
+      change.reason ? JSON.stringify(change.reason) : null,
+      change.addCommits ?? 0,
+      change.ended ?? false,
+      from,
+      change.haltedAt ? JSON.stringify(change.haltedAt) : null,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Projects whose execution is not ended and not waiting for a person: what the sweep looks at. */
+export async function listMovingProjects(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select project_id as id from engine.execution where status in ('initializing', 'running', 'stopping')`,
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,45 @@
+export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
+export { type NewEvent, appendEvents } from './append-events.ts';
+export { type Channel, channels } from './channels.ts';
+export {
+  type Desired,
+  type ExecutionChange,
+  type ExecutionRow,
+  addExecution,
+  changeExecution,
+  findExecution,
+  findExecutionById,
+  listMovingProjects,
+} from './executions.ts';
+export { type Listener, listen } from './listen.ts';
+export { migrate } from './migrate.ts';
+export {
+  type LiveClaim,
+  type NewNode,
+  type NodeRow,
+  addNode,
+  cancelReadyNode,
+  claimNode,
+  endNode,
+  findNode,
+  readEndedNodes,
+  readLiveClaims,
+  readTaskNodes,
+} from './nodes.ts';
+export { type DriverLabel, findProjectDetail, readProjectViews } from './project-views.ts';
+export {
+  type Check,
+  type NewProject,
+  type Project,
+  type ProjectSettings,
+  deleteProjects,
+  findProject,
+  getProject,
+  listProjects,
+  saveProject,
+} from './projects.ts';
+export { type Queryable, inProject, inTransaction } from './queryable.ts';
+export { readEvents, readEventsBefore, readPositions } from './read-events.ts';
+export { type StoredTaskList, type TaskListEntry, findTaskList, saveTaskList } from './task-lists.ts';
+export { type TaskChange, type TaskOutcome, type TaskRow, addTask, changeTask, claimTask, findTask, readTasks } from './tasks.ts';
+export { type WorkerRow, addWorker, beat, forgetWorker, listWorkers } from './workers.ts';

@@ -1,0 +1,155 @@
+import type { Failure, NodeStatus } from '@devteam/api';
+import { channels } from './channels.ts';
+import type { Queryable } from './queryable.ts';
+
+/** One try of one node. Its id says where it belongs: `<execution>/<task>/<attempt>.<round>/<name>#<node attempt>`. */
+export interface NodeRow {
+  id: string;
+  executionId: string;
+  projectId: string;
+  /** null: the preparation of the execution. */
+  taskKey: string | null;
+  name: string;
+  attempt: number;
+  round: number;
+  nodeAttempt: number;
+  status: NodeStatus;
+  /** What its body gets: plain JSON, so another process can run it. */
+  input: unknown;
+  output: unknown;
+  failure: Failure | null;
+  retryable: boolean | null;
+  workerId: string | null;
+  claim: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, attempt, round, node_attempt as "nodeAttempt",
+  status, input, output, failure, retryable, worker_id as "workerId", claim, started_at as "startedAt", ended_at as "endedAt"`;
+
+export type NewNode = Pick<
+  NodeRow,
+  'id' | 'executionId' | 'projectId' | 'taskKey' | 'name' | 'attempt' | 'round' | 'nodeAttempt' | 'input'
+> & {
+  inputHash: string;
+};
+
+/** Writes a node down before it runs; a node that is there already stays as it is. Answers the row. */
+export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 'skipped'): Promise<NodeRow> {
+  const { rows } = await db.query<NodeRow>(
+    `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash, ended_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $9 = 'skipped' then now() end)
+     on conflict (id) do update set id = excluded.id
+     returning ${columns}`,
+    [
+      node.id,
+      node.executionId,
+      node.projectId,
+      node.taskKey,
+      node.name,
+      node.attempt,
+      node.round,
+      node.nodeAttempt,
+      status,
+      JSON.stringify(node.input ?? null),
+      node.inputHash,
+    ],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`Node ${node.id} was not written`);
+  return row;
+}
+
+export async function findNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
+  const { rows } = await db.query<NodeRow>(`select ${columns} from engine.node where id = $1`, [id]);
+  return rows[0];
+}
+
+const ended = `('completed', 'failed', 'canceled', 'skipped')`;
+
+/** Those of the given nodes that have ended. */
+export async function readEndedNodes(db: Queryable, ids: readonly string[]): Promise<NodeRow[]> {
+  const { rows } = await db.query<NodeRow>(
+    `select ${columns} from engine.node where id = any($1) and status in ${ended} order by ended_at, id`,
+    [ids],
+  );
+  return rows;
+}
+
+/** Nodes of the newest attempt of a task, in the order they were written. */
+export async function readTaskNodes(db: Queryable, executionId: string, taskKey: string): Promise<NodeRow[]> {
+  const { rows } = await db.query<NodeRow>(
+    `select ${columns} from engine.node
+      where execution_id = $1 and task_key = $2
+        and attempt = (select max(attempt) from engine.node where execution_id = $1 and task_key = $2)
+      order by round, created_at, id`,
+    [executionId, taskKey],
+  );
+  return rows;
+}
+
+/**
+ * Takes a node for one run of one worker. The claim fences: whoever held it before can no longer end the node. Undefined: it has
+ * ended already, and never runs again.
+ */
+export async function claimNode(db: Queryable, id: string, taker: { workerId: string; claim: string }): Promise<NodeRow | undefined> {
+  const { rows } = await db.query<NodeRow>(
+    `update engine.node set status = 'running', worker_id = $2, claim = $3, started_at = coalesce(started_at, now())
+      where id = $1 and status not in ${ended} returning ${columns}`,
+    [id, taker.workerId, taker.claim],
+  );
+  return rows[0];
+}
+
+/** Ends a node under a claim; undefined if another holds it now (fenced), and then nothing was written. */
+export async function endNode(
+  db: Queryable,
+  end: {
+    id: string;
+    claim: string;
+    status: 'completed' | 'failed' | 'canceled';
+    output: unknown;
+    failure: Failure | null;
+    retryable: boolean | null;
+  },
+): Promise<NodeRow | undefined> {
+  const { rows } = await db.query<NodeRow>(
+    `update engine.node set status = $3, output = $4, failure = $5, retryable = $6, ended_at = now()
+      where id = $1 and claim = $2 and status = 'running'
+     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told`,
+    [
+      end.id,
+      end.claim,
+      end.status,
+      end.output === undefined ? null : JSON.stringify(end.output),
+      end.failure ? JSON.stringify(end.failure) : null,
+      end.retryable,
+    ],
+  );
+  return rows[0];
+}
+
+/** A node that nobody runs yet and nobody needs any more. */
+export async function cancelReadyNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
+  const { rows } = await db.query<NodeRow>(
+    `update engine.node set status = 'canceled', ended_at = now() where id = $1 and status = 'ready'
+     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told`,
+    [id],
+  );
+  return rows[0];
+}
+
+export interface LiveClaim {
+  claim: string;
+  executionId: string;
+}
+
+/** Claims that known workers hold now: a sandbox or workspace that belongs to none of them is a left-over. */
+export async function readLiveClaims(db: Queryable): Promise<LiveClaim[]> {
+  const { rows } = await db.query<LiveClaim>(
+    `select n.claim, n.execution_id as "executionId" from engine.node n join engine.worker w on w.id = n.worker_id
+      where n.status = 'running' and n.claim is not null`,
+  );
+  return rows;
+}

@@ -1,0 +1,160 @@
+import type { CurrentTask, DriverView, ExecutionView, NodeView, ProjectDetail, ProjectView, TaskView } from '@devteam/api';
+import { type ExecutionRow, executionColumns } from './executions.ts';
+import { type NodeRow, readTaskNodes } from './nodes.ts';
+import type { Queryable } from './queryable.ts';
+import { findTaskList, type TaskListEntry } from './task-lists.ts';
+import { readTasks, type TaskRow } from './tasks.ts';
+
+/** How a driver's name is shown, trust included: `process` is «process, not isolated». */
+export type DriverLabel = (kind: 'executor' | 'sandbox', name: string) => string;
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+export const executionView = (row: ExecutionRow): ExecutionView => ({
+  executionId: row.id,
+  status: row.status,
+  desired: row.desired,
+  reason: row.reason,
+  stopAfter: row.stopAfter,
+  startedAt: row.startedAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  endedAt: iso(row.endedAt),
+  commits: row.commits,
+});
+
+export const currentTaskView = (task: TaskRow): CurrentTask => ({
+  key: task.key,
+  id: task.id,
+  title: task.title,
+  phase: task.phase,
+  attempt: task.attempt,
+  maxAttempts: task.maxAttempts,
+  node: task.node,
+  startedAt: task.startedAt.toISOString(),
+});
+
+export const nodeView = (row: NodeRow): NodeView => ({
+  node: row.name,
+  attempt: row.attempt,
+  status: row.status,
+  startedAt: iso(row.startedAt),
+  endedAt: iso(row.endedAt),
+  failure: row.failure,
+});
+
+/** An entry of the list with what the execution knows of it. */
+export const taskView = (entry: TaskListEntry, task: TaskRow | undefined): TaskView => ({
+  key: entry.key,
+  id: entry.id,
+  title: entry.title,
+  status: entry.status,
+  depth: entry.depth,
+  executable: entry.executable,
+  dependencies: entry.dependencies,
+  phase: task?.phase ?? null,
+  attempt: task?.attempt ?? 0,
+  maxAttempts: task?.maxAttempts ?? 0,
+  startedAt: iso(task?.startedAt ?? null),
+  endedAt: iso(task?.endedAt ?? null),
+  commit: task?.commit ?? null,
+  failure: task?.failure ?? null,
+  waitingFor: task ? null : entry.waitingFor,
+});
+
+/** A task that the list no longer has, or not yet, is shown from what the execution knows. */
+export const entryOfTask = (task: TaskRow): TaskListEntry => ({
+  key: task.key,
+  id: task.id,
+  title: task.title,
+  status: task.outcome === 'landed' ? 'completed' : 'active',
+  depth: 1,
+  executable: true,
+  dependencies: [],
+  waitingFor: null,
+});
+
+interface Joined {
+  projectId: string;
+  customerId: string;
+  customerName: string;
+  name: string;
+  repositoryUrl: string;
+  projectBranch: string | null;
+  projectPath: string | null;
+  executor: string;
+  sandbox: string;
+  seq: string;
+  lastOutputAt: Date | null;
+  listPath: string | null;
+  dialect: string | null;
+  completed: number | null;
+  total: number | null;
+  execution: ExecutionRow | null;
+  task: TaskRow | null;
+}
+
+const timeKeys = new Set(['startedAt', 'updatedAt', 'endedAt']);
+/** A row that came as JSON has its times as text. */
+const dated = <T extends object>(row: T): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, timeKeys.has(key) && typeof value === 'string' ? new Date(value) : value]),
+  ) as T;
+
+/** All projects, or the named ones, each with its newest execution and the task at work: one query, one consistent picture. */
+export async function readProjectViews(db: Queryable, label: DriverLabel, ids: readonly string[] | null = null): Promise<ProjectView[]> {
+  const { rows } = await db.query<Joined>(
+    `select p.id as "projectId", p.customer_id as "customerId", c.name as "customerName", p.name, p.repository_url as "repositoryUrl",
+            p.branch as "projectBranch", p.task_list_path as "projectPath", p.executor, p.sandbox, p.event_seq as seq,
+            p.last_output_at as "lastOutputAt", l.path as "listPath", l.dialect, l.completed, l.total,
+            to_jsonb(e) as execution, to_jsonb(t) as task
+       from engine.project p
+       join engine.customer c on c.id = p.customer_id
+       left join engine.task_list l on l.project_id = p.id
+       left join lateral (select ${executionColumns} from engine.execution where project_id = p.id order by started_at desc, id desc limit 1) e on true
+       left join lateral (
+         select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt"
+           from engine.task where execution_id = e.id and (outcome is null or outcome = 'review') order by started_at desc limit 1) t on true
+      where $1::text[] is null or p.id = any($1)
+      order by c.name, p.ordinal`,
+    [ids],
+  );
+  return rows.map((row) => projectView(row, label));
+}
+
+function projectView(row: Joined, label: DriverLabel): ProjectView {
+  const driver = (kind: 'executor' | 'sandbox', name: string): DriverView => ({ name, label: label(kind, name) });
+  const totals = { completed: row.completed ?? 0, total: row.total ?? 0 };
+  return {
+    projectId: row.projectId,
+    customerId: row.customerId,
+    customerName: row.customerName,
+    name: row.name,
+    repositoryUrl: row.repositoryUrl,
+    branch: row.execution?.branch ?? row.projectBranch ?? '',
+    taskListPath: row.listPath ?? row.projectPath,
+    dialect: row.dialect,
+    executor: driver('executor', row.executor),
+    sandbox: driver('sandbox', row.sandbox),
+    execution: row.execution ? executionView(dated(row.execution)) : null,
+    totals,
+    progress: progressOf(totals),
+    currentTask: row.task ? currentTaskView(dated(row.task)) : null,
+    lastOutputAt: iso(row.lastOutputAt),
+    seq: Number(row.seq),
+  };
+}
+
+/** 0 to 100, one decimal. */
+export const progressOf = (totals: { completed: number; total: number }): number =>
+  totals.total === 0 ? 0 : Math.round((1000 * totals.completed) / totals.total) / 10;
+
+export async function findProjectDetail(db: Queryable, label: DriverLabel, projectId: string): Promise<ProjectDetail | undefined> {
+  const [view] = await readProjectViews(db, label, [projectId]);
+  if (!view) return undefined;
+  const list = await findTaskList(db, projectId);
+  const tasks = view.execution ? await readTasks(db, view.execution.executionId) : [];
+  const byKey = new Map(tasks.map((task) => [task.key, task]));
+  const last = tasks.find((task) => task.outcome === null) ?? tasks.at(-1);
+  const nodes = view.execution && last ? await readTaskNodes(db, view.execution.executionId, last.key) : [];
+  return { ...view, tasks: (list?.entries ?? []).map((entry) => taskView(entry, byKey.get(entry.key))), nodes: nodes.map(nodeView) };
+}

@@ -1,0 +1,101 @@
+import type { Queryable } from './queryable.ts';
+
+export interface Check {
+  name: string;
+  command: string;
+  timeoutSeconds: number;
+}
+
+/** What a person set for a project; absent means the default of the place that reads it. */
+export interface ProjectSettings {
+  /** Folder of recordings for the replay executor. */
+  recordings?: string;
+  /** Replaces what .devteam.yml or detection would give. */
+  checks?: Check[];
+  /** false: work lands in the local copy only. */
+  push?: boolean;
+  createTaskList?: boolean;
+  maxAttempts?: number;
+  executorTimeoutSeconds?: number;
+}
+
+export interface Project {
+  id: string;
+  customerId: string;
+  customerName: string;
+  customerLanes: number;
+  name: string;
+  repositoryUrl: string;
+  branch: string | null;
+  taskListPath: string | null;
+  executor: string;
+  sandbox: string;
+  settings: ProjectSettings;
+  ordinal: number;
+}
+
+export interface NewProject {
+  id: string;
+  customer: { id: string; name: string };
+  name: string;
+  repositoryUrl: string;
+  branch?: string | null;
+  taskListPath?: string | null;
+  executor: string;
+  sandbox: string;
+  settings?: ProjectSettings;
+}
+
+/** Adds a project and its customer, or changes the one that has this id. */
+export async function saveProject(db: Queryable, project: NewProject): Promise<void> {
+  await db.query(`insert into engine.customer (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name`, [
+    project.customer.id,
+    project.customer.name,
+  ]);
+  await db.query(
+    `insert into engine.project (id, customer_id, name, repository_url, branch, task_list_path, executor, sandbox, settings, ordinal)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, (select count(*) from engine.project where customer_id = $2))
+     on conflict (id) do update set name = excluded.name, repository_url = excluded.repository_url, branch = excluded.branch,
+       task_list_path = excluded.task_list_path, executor = excluded.executor, sandbox = excluded.sandbox, settings = excluded.settings`,
+    [
+      project.id,
+      project.customer.id,
+      project.name,
+      project.repositoryUrl,
+      project.branch ?? null,
+      project.taskListPath ?? null,
+      project.executor,
+      project.sandbox,
+      JSON.stringify(project.settings ?? {}),
+    ],
+  );
+}
+
+const columns = `p.id, p.customer_id as "customerId", c.name as "customerName", c.lanes as "customerLanes", p.name,
+  p.repository_url as "repositoryUrl", p.branch, p.task_list_path as "taskListPath", p.executor, p.sandbox, p.settings, p.ordinal`;
+
+export async function findProject(db: Queryable, id: string): Promise<Project | undefined> {
+  const { rows } = await db.query<Project>(
+    `select ${columns} from engine.project p join engine.customer c on c.id = p.customer_id where p.id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+export async function getProject(db: Queryable, id: string): Promise<Project> {
+  const project = await findProject(db, id);
+  if (!project) throw new Error(`There is no project ${id}`);
+  return project;
+}
+
+export async function listProjects(db: Queryable): Promise<Project[]> {
+  const { rows } = await db.query<Project>(
+    `select ${columns} from engine.project p join engine.customer c on c.id = p.customer_id order by c.name, p.ordinal`,
+  );
+  return rows;
+}
+
+/** Forgets projects with all their history; used where the repositories themselves are made anew. */
+export async function deleteProjects(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query('delete from engine.project where id = any($1)', [ids]);
+}

@@ -1,0 +1,112 @@
+import type { Failure, Phase } from '@devteam/api';
+import type { Queryable } from './queryable.ts';
+
+export type TaskOutcome = 'landed' | 'review' | 'failed' | 'canceled' | 'superseded';
+
+export interface TaskRow {
+  executionId: string;
+  projectId: string;
+  key: string;
+  id: string | null;
+  title: string;
+  phase: Phase;
+  attempt: number;
+  /** Landings tried in this attempt; 0 is the attempt itself. */
+  round: number;
+  maxAttempts: number;
+  node: string | null;
+  claim: string | null;
+  commit: string | null;
+  failure: Failure | null;
+  /** What the last round left for the next one; only the task workflow reads it. */
+  carry: unknown;
+  outcome: TaskOutcome | null;
+  selections: number;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+const columns = `execution_id as "executionId", project_id as "projectId", key, id, title, phase, attempt, round, max_attempts as "maxAttempts",
+  node, claim, commit, failure, carry, outcome, selections, started_at as "startedAt", ended_at as "endedAt"`;
+
+export async function addTask(
+  db: Queryable,
+  task: Pick<TaskRow, 'executionId' | 'projectId' | 'key' | 'id' | 'title' | 'phase' | 'maxAttempts'>,
+): Promise<void> {
+  // A task that was superseded by a change of the list can be selected again: its history is in the events.
+  await db.query(
+    `insert into engine.task (execution_id, project_id, key, id, title, phase, attempt, max_attempts)
+     values ($1, $2, $3, $4, $5, $6, 1, $7)
+     on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
+       attempt = engine.task.attempt + 1, max_attempts = engine.task.attempt + excluded.max_attempts, round = 0, node = null, claim = null,
+       commit = null, failure = null, carry = null, outcome = null, selections = engine.task.selections + 1, started_at = now(), ended_at = null`,
+    [task.executionId, task.projectId, task.key, task.id, task.title, task.phase, task.maxAttempts],
+  );
+}
+
+export async function readTasks(db: Queryable, executionId: string): Promise<TaskRow[]> {
+  const { rows } = await db.query<TaskRow>(`select ${columns} from engine.task where execution_id = $1 order by started_at, key`, [
+    executionId,
+  ]);
+  return rows;
+}
+
+export async function findTask(db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(`select ${columns} from engine.task where execution_id = $1 and key = $2`, [executionId, key]);
+  return rows[0];
+}
+
+/** Takes a task that has not ended for one run of one worker; whoever held it before is fenced. */
+export async function claimTask(db: Queryable, executionId: string, key: string, claim: string): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(
+    `update engine.task set claim = $3 where execution_id = $1 and key = $2 and outcome is null returning ${columns}`,
+    [executionId, key, claim],
+  );
+  return rows[0];
+}
+
+export interface TaskChange {
+  phase?: Phase;
+  attempt?: number;
+  round?: number;
+  node?: string | null;
+  commit?: string;
+  failure?: Failure | null;
+  carry?: unknown;
+  outcome?: TaskOutcome;
+}
+
+/** Changes what is named, under a claim; undefined if another holds the task now (fenced) or it has ended. */
+export async function changeTask(
+  db: Queryable,
+  task: { executionId: string; key: string; claim: string },
+  change: TaskChange,
+): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(
+    `update engine.task set
+       phase = coalesce($4, phase), attempt = coalesce($5, attempt), round = coalesce($6, round),
+       node = case when $7 then $8 else node end, commit = coalesce($9, commit),
+       failure = case when $10 then $11::jsonb else failure end,
+       carry = case when $12 then $13::jsonb else carry end,
+       outcome = coalesce($14, outcome), ended_at = case when $14::text is null then ended_at else now() end
+     where execution_id = $1 and key = $2 and claim = $3 and outcome is null
+     returning ${columns}`,
+    [
+      task.executionId,
+      task.key,
+      task.claim,
+      change.phase ?? null,
+      change.attempt ?? null,
+      change.round ?? null,
+      change.node !== undefined,
+      change.node ?? null,
+      change.commit ?? null,
+      change.failure !== undefined,
+      change.failure ? JSON.stringify(change.failure) : null,
+      change.carry !== undefined,
+      change.carry === undefined ? null : JSON.stringify(change.carry),
+      change.outcome ?? null,
+    ],
+  );
+  return rows[0];
+}
