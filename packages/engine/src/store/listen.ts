@@ -6,6 +6,7 @@ export interface Listener {
 }
 
 const retryMs = 250;
+const connectWithinMs = 5000;
 
 async function closeQuietly(client: Client): Promise<void> {
   try {
@@ -30,11 +31,17 @@ export async function listen(
   let closed = false;
 
   const connect = async () => {
-    const fresh = new Client({ connectionString: databaseUrl, application_name: 'devteam listener', keepAlive: true });
-    let lost = false;
+    const fresh = new Client({
+      connectionString: databaseUrl,
+      application_name: 'devteam listener',
+      keepAlive: true,
+      connectionTimeoutMillis: connectWithinMs,
+    });
+    // Until it listens, a failure is thrown; both at once would double the tries at each turn, thousands within seconds.
+    let isFollowing = false;
     const lose = (error: Error) => {
-      if (lost || closed) return;
-      lost = true;
+      if (!isFollowing || closed) return;
+      isFollowing = false;
       options.onLost?.(error);
       void closeQuietly(fresh);
       again();
@@ -43,8 +50,14 @@ export async function listen(
     fresh.on('end', () => lose(new Error('The database closed the connection')));
     fresh.on('notification', (message) => byName.get(message.channel)?.(message.payload ?? ''));
     client = fresh;
-    await fresh.connect();
-    for (const name of byName.keys()) await fresh.query(`listen ${name}`);
+    try {
+      await fresh.connect();
+      for (const name of byName.keys()) await fresh.query(`listen ${name}`);
+    } catch (error) {
+      void closeQuietly(fresh);
+      throw error;
+    }
+    isFollowing = true;
     options.onReady?.();
   };
   const again = () => {
