@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EndedAttempt, Journal, NodeCall, Outcome } from '../journal.ts';
 import { runNode } from '../run-node.ts';
 import { systemTimer, type Timer } from '../timer.ts';
@@ -5,6 +6,7 @@ import type { Log, Workflow } from '../workflow.ts';
 
 /** What a memory journal keeps of one run, and another may go on with. Plain JSON. */
 export interface MemoryRecord {
+  readonly runId: string;
   readonly attempts: readonly AttemptRecord[];
   /** Node and reason. */
   readonly skipped: Readonly<Record<string, string>>;
@@ -23,7 +25,8 @@ export interface MemoryJournalOptions<Context> {
   readonly context: Context;
   /** To go on with what another journal recorded. Default: nothing recorded yet. */
   readonly record?: MemoryRecord;
-  readonly idempotencyPrefix?: string;
+  /** Part of the idempotency keys. Default: the record's, or a random one. */
+  readonly runId?: string;
   /** Default: the system's. */
   readonly clock?: { readonly nowMs: () => number; readonly timer: Timer };
   /** From 0 to below 1. Given: bodies that could begin at once begin in random order, and ended attempts are handed out in random order. */
@@ -56,6 +59,7 @@ export class MemoryJournalCrashedError extends Error {
 /** A journal without a database: in this process, with a record that another one can be opened on. */
 export function memoryJournal<Context>(options: MemoryJournalOptions<Context>): MemoryJournal {
   const { workflow, context, clock = { nowMs: Date.now, timer: systemTimer }, random, crashAtPoint } = options;
+  const runId = options.runId ?? options.record?.runId ?? randomUUID();
   const attempts = new Map<string, AttemptRecord>();
   const skipped = new Map(Object.entries(options.record?.skipped ?? {}));
   for (const attempt of copy(options.record?.attempts ?? [])) attempts.set(keyOf(attempt.call), attempt);
@@ -106,7 +110,7 @@ export function memoryJournal<Context>(options: MemoryJournalOptions<Context>): 
       needs: copy(call.needs),
       context,
       attempt: call.attempt,
-      idempotencyKey: `${options.idempotencyPrefix ?? workflow.name}/${call.node}`,
+      idempotencyKey: `${runId}/${call.node}`,
       signal: controller.signal,
       timer: clock.timer,
       ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
@@ -167,7 +171,7 @@ export function memoryJournal<Context>(options: MemoryJournalOptions<Context>): 
       }
     },
     crash,
-    record: () => copy({ attempts: [...attempts.values()], skipped: Object.fromEntries(skipped) }),
+    record: () => copy({ runId, attempts: [...attempts.values()], skipped: Object.fromEntries(skipped) }),
     points: () => passed,
   };
 }
