@@ -1,0 +1,29 @@
+import type { Buffer } from 'node:buffer';
+
+/** A git command is data: running it is somebody else's job, and its parser is a pure function on text. */
+export interface GitCommand<Answer> {
+  /** Behind `git --git-dir=…` and the hardened configuration. */
+  args: readonly string[];
+  /** What git reads from standard input. */
+  input?: string | Uint8Array;
+  /** Exit codes besides 0 that are answers, not failures. */
+  answersWith?: readonly number[];
+  /**
+   * Whom it talks to, else nobody. `remote`: the project's remote, with the login, its one transport and the longer deadline.
+   * `mirror`: another bare repository of ours on this disk.
+   */
+  reaches?: 'remote' | 'mirror';
+  /** Sees each piece of output as it comes, and throws to end the process. */
+  guard?: (chunk: Buffer) => void;
+  /** Output is cut here instead of refused. */
+  truncateAtBytes?: number;
+  parse: (output: GitOutput) => Answer;
+}
+
+export interface GitOutput {
+  exitCode: number;
+  stdout: Buffer;
+  stderr: string;
+  /** `truncateAtBytes` was reached. */
+  truncated: boolean;
+}

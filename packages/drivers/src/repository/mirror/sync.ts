@@ -1,0 +1,76 @@
+import { listRefs } from '../commands/refs.ts';
+import { fetchBranches, listRemote, remoteBranches } from '../commands/remote.ts';
+import { removeStaleGitLocks } from '../lock/stale-git-locks.ts';
+import { RepositoryError } from '../repository-error.ts';
+import { clone } from './clone.ts';
+import { writeDefaultBranch } from './default-branch.ts';
+import { isHealthy } from './health.ts';
+import { exists, finishRepair, repair } from './repair.ts';
+import type { RemoteRefs } from '../parse/ls-remote.ts';
+import type { Cancelable, SyncReport } from '../repository.ts';
+import type { Mirror, RunOptions } from './mirror.ts';
+
+type Deed = 'cloned' | 'repaired' | 'fetched';
+
+export async function sync(mirror: Mirror, { signal }: Cancelable = {}): Promise<SyncReport> {
+  return mirror.locked(
+    async ({ started }) => {
+      const options = { signal, started };
+      await finishRepair(mirror);
+      await removeStaleGitLocks(mirror.directory);
+      const remote = await mirror.run(listRemote(mirror.address.url), options);
+      const deed = await bringUpToDate(mirror, remote, options);
+      const branches = await remoteBranchesOf(mirror, options);
+      const defaultBranch = remote.defaultBranch !== null && remote.defaultBranch in branches ? remote.defaultBranch : null;
+      await writeDefaultBranch(mirror.directory, defaultBranch);
+      return { cloned: deed === 'cloned', repaired: deed === 'repaired', defaultBranch, branches };
+    },
+    { signal },
+  );
+}
+
+/**
+ * After a call has met an object that cannot be read. Looks at everything first: another process may have repaired it already, or the
+ * caller asked for a commit that never was here.
+ */
+export async function heal(mirror: Mirror, { signal }: Cancelable = {}): Promise<void> {
+  await mirror.locked(
+    async ({ started }) => {
+      const options = { signal, started };
+      await finishRepair(mirror);
+      if (!(await exists(mirror.directory))) await clone(mirror, { ...options, target: mirror.directory });
+      else if (!(await isHealthy(mirror, { ...options, thorough: true }))) await repair(mirror, options);
+    },
+    { signal },
+  );
+}
+
+async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOptions): Promise<Deed> {
+  if (!(await exists(mirror.directory))) {
+    await clone(mirror, { ...options, target: mirror.directory });
+    return 'cloned';
+  }
+  if (await isHealthy(mirror, options)) {
+    if (sameBranches(remote.branches, await remoteBranchesOf(mirror, options))) return 'fetched';
+    try {
+      await mirror.run(fetchBranches(mirror.address.url), options);
+      return 'fetched';
+    } catch (error) {
+      if (!(error instanceof RepositoryError && error.code === 'repository_damaged')) throw error;
+    }
+  }
+  await repair(mirror, options);
+  return 'repaired';
+}
+
+async function remoteBranchesOf(mirror: Mirror, options: RunOptions): Promise<Record<string, string>> {
+  const refs = await mirror.run(listRefs(remoteBranches), options);
+  const branches = Object.create(null) as Record<string, string>;
+  for (const [ref, commit] of refs) branches[ref.slice(remoteBranches.length)] = commit;
+  return branches;
+}
+
+function sameBranches(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}

@@ -1,0 +1,82 @@
+import { logCommits, patch } from './commands/history.ts';
+import { deleteRef, findRef, setRef } from './commands/refs.ts';
+import { maintain } from './mirror/maintain.ts';
+import { openMirror } from './mirror/mirror.ts';
+import { heal, sync } from './mirror/sync.ts';
+import { checkout } from './operations/checkout.ts';
+import { collect } from './operations/collect.ts';
+import { commitMessage, isAncestor } from './operations/history.ts';
+import { listFiles } from './operations/list-files.ts';
+import { mergeTree } from './operations/merge-tree.ts';
+import { push } from './operations/push.ts';
+import { readFile } from './operations/read-file.ts';
+import { resolveBranch } from './operations/resolve-branch.ts';
+import { writeCommit } from './operations/write-commit.ts';
+import { RepositoryError } from './repository-error.ts';
+import { keptRef } from './tree/ref-name.ts';
+import type { Cancelable, CommitId, Repository, RepositorySource } from './repository.ts';
+
+const maxDiffBytes = 2 * 1024 ** 2;
+
+/** Touches nothing yet: the first `sync` makes the mirror. Throws `repository_url_refused`. */
+export function openRepository(source: RepositorySource): Repository {
+  const mirror = openMirror(source);
+
+  /** Once more after a repair; a second failure is the remote's, or the caller's. */
+  const healing = async <Result>(work: () => Promise<Result>, options: Cancelable | undefined): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RepositoryError && error.code === 'repository_damaged')) throw error;
+      await heal(mirror, options);
+      return work();
+    }
+  };
+
+  return {
+    directory: mirror.directory,
+    sync: (options) => sync(mirror, options),
+    resolveBranch: (name, options) => healing(() => resolveBranch(mirror, name, options), options),
+    readFile: (commit, path, { maxBytes, ...options }) =>
+      healing(() => readFile(mirror, { commit: checked(commit), path, maxBytes }, options), options),
+    listFiles: (commit, options) => healing(() => listFiles(mirror, checked(commit), options), options),
+    checkout: (commit, directory, options) => healing(() => checkout(mirror, checked(commit), directory, options), options),
+    collect: (request) => healing(() => collect(mirror, { ...request, base: checked(request.base) }), request),
+    mergeTree: (request) => {
+      for (const commit of [request.base, request.ours, request.theirs]) checked(commit);
+      return healing(() => mergeTree(mirror, request), request);
+    },
+    writeCommit: (request) => {
+      for (const id of [request.tree, request.treeOf, ...request.parents]) if (id !== undefined) checked(id);
+      return healing(() => writeCommit(mirror, request), request);
+    },
+    push: (request) => {
+      for (const commit of [request.commit, request.expected]) if (commit !== null) checked(commit);
+      return healing(() => push(mirror, request), request);
+    },
+    keep: (ref, commit, options) =>
+      healing(
+        () => mirror.locked(({ started }) => mirror.run(setRef(keptRef(ref), checked(commit)), { ...options, started }), options),
+        options,
+      ),
+    findKept: (ref, options) => healing(() => mirror.run(findRef(keptRef(ref)), options), options),
+    forget: (ref, options) =>
+      healing(() => mirror.locked(({ started }) => mirror.run(deleteRef(keptRef(ref)), { ...options, started }), options), options),
+    isAncestor: (ancestor, commit, options) =>
+      healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),
+    diff: (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>
+      healing(() => mirror.run(patch(checked(base), checked(commit), maxBytes), options), options),
+    log: ({ from, to, limit = 100, ...options }) =>
+      healing(() => mirror.run(logCommits({ from: from && checked(from), to: checked(to), limit }), options), options),
+    commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),
+    maintain: (options) => maintain(mirror, options),
+  };
+}
+
+/** Every id goes onto a command line, where a name could be an option and a ref could move. */
+function checked(id: CommitId): CommitId {
+  if (/^[0-9a-f]{40}$/.test(id)) return id;
+  throw new RepositoryError('unexpected', 'A commit or tree is named by its full id of 40 hexadecimal digits.', {
+    evidence: id.slice(0, 100),
+  });
+}

@@ -1,0 +1,73 @@
+import type { Buffer } from 'node:buffer';
+import { resolve } from 'node:path';
+import { beginCommit, deletePath, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
+import { changedFiles } from '../commands/history.ts';
+import { resolveObjects } from '../commands/objects.ts';
+import { RepositoryError } from '../repository-error.ts';
+import { bytesOf, directoriesAbove, pathOfText, textOf } from '../tree/byte-path.ts';
+import { IgnoreRules } from './ignore-rules.ts';
+import { importCommits } from './import-commits.ts';
+import { listEntries } from './list-files.ts';
+import { openDirectory, openFileInside } from './open-inside.ts';
+import { walk } from './walk.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { CollectOutcome, CollectRequest } from '../repository.ts';
+import type { OpenDirectory } from './open-inside.ts';
+import type { FoundChange, WalkResult } from './walk.ts';
+
+/** Walks first and writes afterwards: a hostile tree leaves no object behind. */
+export async function collect(mirror: Mirror, request: CollectRequest): Promise<CollectOutcome> {
+  const { base, exclude = [], signal } = request;
+  const entries = await listEntries(mirror, base, { signal });
+  const root = await openDirectory(bytesOf(pathOfText(resolve(request.directory))));
+  const ignore = new IgnoreRules(mirror, { signal });
+  try {
+    const result = await walk({
+      root,
+      base: new Map(entries.map((entry) => [entry.path, entry])),
+      baseDirectories: new Set(entries.flatMap(({ path }) => directoriesAbove(path))),
+      ignore,
+      exclude,
+      limits: mirror.limits,
+      signal,
+    });
+    if (result.changed.length === 0 && result.deleted.length === 0) return { unchanged: true };
+    return await commitChanges(mirror, { request, root, result });
+  } finally {
+    await Promise.all([ignore.close(), root.close()]);
+  }
+}
+
+async function commitChanges(
+  mirror: Mirror,
+  { request, root, result }: { request: CollectRequest; root: OpenDirectory; result: WalkResult },
+): Promise<CollectOutcome> {
+  const { base, author, at, message, signal } = request;
+  const ref = passingRef();
+  async function* stream(): AsyncGenerator<Buffer> {
+    yield beginCommit(ref, 1, { author, at, message, parents: [base] });
+    // First what is gone: a file may have become a directory.
+    for (const path of result.deleted) yield deletePath(path);
+    for (const change of result.changed) yield putFile(change.path, change.mode, change.bytes ?? (await readAgain(root, change)));
+    yield endCommits([ref], [1]);
+  }
+  const [commit = ''] = await importCommits(mirror, stream(), { signal });
+  const [[tree = ''], files] = await Promise.all([
+    mirror.run(resolveObjects([`${commit}^{tree}`]), { signal }),
+    mirror.run(changedFiles(base, commit), { signal }),
+  ]);
+  return { commit, tree, files };
+}
+
+async function readAgain(root: OpenDirectory, { path, size }: FoundChange): Promise<Buffer> {
+  const file = await openFileInside(root, path);
+  try {
+    const bytes = await file.readFile();
+    if (bytes.length === size) return bytes;
+  } finally {
+    await file.close();
+  }
+  throw new RepositoryError('tree_hostile', `${textOf(path)} changed while it was read: something still writes to this directory.`, {
+    place: textOf(path),
+  });
+}

@@ -1,0 +1,59 @@
+import type { Buffer } from 'node:buffer';
+import { beginCommit, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
+import { listPaths, resolveObjects } from '../commands/objects.ts';
+import { RepositoryError } from '../repository-error.ts';
+import { directoriesAbove, textOf } from '../tree/byte-path.ts';
+import { plainPath } from '../tree/tree-path.ts';
+import { importCommits } from './import-commits.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { Cancelable, CommitId, WriteCommitRequest } from '../repository.ts';
+import type { BytePath } from '../tree/byte-path.ts';
+
+export async function writeCommit(mirror: Mirror, request: WriteCommitRequest): Promise<CommitId> {
+  const { replace = new Map<string, Uint8Array>(), parents, message, author, at, signal } = request;
+  const tree = await treeOf(mirror, request);
+  const files = [...replace].map(([path, bytes]) => ({ path: plainPath(path), bytes }));
+  const modes = await existingModes(mirror, { tree, paths: files.map(({ path }) => path) }, { signal });
+  const ref = passingRef();
+  const stream: Buffer[] = [
+    beginCommit(ref, 1, { author, at, message, parents, ...(tree === undefined ? { empty: true } : { tree }) }),
+    ...files.map(({ path, bytes }) => putFile(path, modes.get(path) ?? '100644', bytes)),
+    endCommits([ref], [1]),
+  ];
+  const [commit = ''] = await importCommits(mirror, stream, { signal });
+  return commit;
+}
+
+async function treeOf(mirror: Mirror, request: WriteCommitRequest): Promise<string | undefined> {
+  if (request.tree !== undefined) return request.tree;
+  if (request.treeOf === undefined) return undefined;
+  const [tree] = await mirror.run(resolveObjects([`${request.treeOf}^{tree}`]), { signal: request.signal });
+  if (tree !== undefined) return tree;
+  throw new RepositoryError('repository_damaged', `The mirror does not have the commit ${request.treeOf}.`, { place: mirror.directory });
+}
+
+/** Modes of the files that exist. Bytes that would land in a link, a directory or a submodule, or below one of them, are refused. */
+async function existingModes(
+  mirror: Mirror,
+  { tree, paths }: { tree: string | undefined; paths: BytePath[] },
+  options: Cancelable,
+): Promise<Map<BytePath, string>> {
+  if (tree === undefined || paths.length === 0) return new Map();
+  const above = new Set(paths.flatMap((path) => directoriesAbove(path)));
+  const entries = await mirror.run(
+    listPaths(
+      tree,
+      [...above, ...paths].map((path) => textOf(path)),
+    ),
+    options,
+  );
+  const modes = new Map(entries.map(({ path, mode }) => [path, mode]));
+  for (const { path, type, mode } of entries) {
+    const isInTheWay = above.has(path) ? type !== 'tree' : type !== 'blob' || mode === '120000';
+    if (isInTheWay)
+      throw new RepositoryError('tree_hostile', `${textOf(path)} is no ${above.has(path) ? 'directory' : 'file'}.`, {
+        place: textOf(path),
+      });
+  }
+  return modes;
+}

@@ -1,0 +1,75 @@
+import type { Buffer } from 'node:buffer';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { inheritedEnvironment } from '../config.ts';
+
+const execute = promisify(execFile);
+
+export const somebody = { name: 'Ada', email: 'ada@example.org' };
+export const noon = new Date('2026-01-02T12:00:00Z');
+
+/** A directory that goes away with the test. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'devteam-repository-test-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+const environment = {
+  ...inheritedEnvironment(),
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'Bob',
+  GIT_AUTHOR_EMAIL: 'bob@example.org',
+  GIT_COMMITTER_NAME: 'Bob',
+  GIT_COMMITTER_EMAIL: 'bob@example.org',
+};
+
+/** Plain git, as a person uses it: the oracle. */
+export async function git(directory: string, ...args: string[]): Promise<string> {
+  const { stdout } = await execute('git', ['-C', directory, ...args], { env: environment, maxBuffer: 256 * 1024 ** 2 });
+  return stdout.trimEnd();
+}
+
+export async function write(directory: string, files: Record<string, string | Buffer>): Promise<void> {
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), bytes);
+  }
+}
+
+export interface GitProject {
+  /** A bare repository, as a host would have it. */
+  remote: string;
+  /** Somebody's clone of it. */
+  work: string;
+  /** Where the mirror goes. */
+  mirror: string;
+  /** Where checkouts go. */
+  root: string;
+  /** Writes files in the clone, commits and pushes; answers the commit. */
+  publish: (files: Record<string, string | Buffer>, branch?: string) => Promise<string>;
+}
+
+export async function gitProject(files: Record<string, string | Buffer> = {}): Promise<GitProject> {
+  const root = await temporaryDirectory();
+  const remote = join(root, 'remote.git');
+  const work = join(root, 'work');
+  await git(root, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
+  await git(root, 'init', '--quiet', '--initial-branch=main', work);
+  await git(work, 'remote', 'add', 'origin', remote);
+  const publish: GitProject['publish'] = async (changed, branch = 'main') => {
+    await write(work, changed);
+    await git(work, 'add', '-A');
+    await git(work, 'commit', '--quiet', '--allow-empty', '-m', 'Change');
+    await git(work, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+    return git(work, 'rev-parse', 'HEAD');
+  };
+  if (Object.keys(files).length > 0) await publish(files);
+  return { remote, work, mirror: join(root, 'mirrors', 'project.git'), root, publish };
+}
