@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What the environment says; everything else of the program receives values. */
+export interface Config {
+  /** Absolute: database, mirrors, workspaces and the demo's remotes lie below. */
+  home: string;
+  isHomeGiven: boolean;
+  /** Replaces the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  colors: 'never' | 'always' | 'on a terminal';
+  /** Whether lines may be redrawn where standard error is a terminal. */
+  redraws: boolean;
+  unicode: boolean;
+  /** A desktop is there to open a page in. */
+  hasDesktop: boolean;
+  debug: boolean;
+}
+
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Config {
+  const given = (name: string): string | undefined => env[name] || undefined;
+  const isDumb = given('TERM') === 'dumb';
+  const home = given('DEVTEAM_HOME');
+  const locale = given('LC_ALL') ?? given('LC_CTYPE') ?? given('LANG');
+  const isCi = given('CI') !== undefined && given('CI') !== 'false';
+  const noColor = given('NO_COLOR') !== undefined;
+  const forced = given('FORCE_COLOR') !== undefined && given('FORCE_COLOR') !== '0' && given('FORCE_COLOR') !== 'false';
+  return {
+    home: resolve(home ?? join(homedir(), '.devteam')),
+    isHomeGiven: home !== undefined,
+    databaseUrl: given('DATABASE_URL'),
+    colors: noColor || given('FORCE_COLOR') === '0' ? 'never' : forced ? 'always' : isDumb ? 'never' : 'on a terminal',
+    redraws: !noColor && !isCi && !isDumb,
+    unicode: locale !== 'C' && locale !== 'POSIX' && given('TERM') !== 'linux',
+    hasDesktop: platform === 'darwin' || given('DISPLAY') !== undefined || given('WAYLAND_DISPLAY') !== undefined,
+    debug: given('DEVTEAM_DEBUG') === '1',
+  };
+}
+
+/** For our own use of git: nothing of this environment or of the machine's settings may change what it makes. */
+export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(kept), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { displayWidth, fit, fitRight, truncate } from './display-width.ts';
+
+describe('displayWidth', () => {
+  test.each([
+    ['', 0],
+    ['plain', 5],
+    ['Übersicht', 9],
+    ['日本語', 6],
+    ['ｆｕｌｌ', 8],
+    ['한국어', 6],
+    ['e\u0301', 1],
+    ['👩‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['❤️', 2],
+    ['✓ ✕ ◐ ━', 7],
+    ['✋', 2],
+    ['a\u200Bb', 2],
+  ])('%s is %i wide', (text, width) => {
+    expect(displayWidth(text)).toBe(width);
+  });
+});
+
+describe('truncate', () => {
+  test('leaves what fits', () => {
+    expect(truncate('日本語', 6)).toBe('日本語');
+  });
+
+  test('does not cut a wide character in two', () => {
+    expect(truncate('日本語', 5)).toBe('日本…');
+    expect(truncate('日本語', 4)).toBe('日…');
+  });
+
+  test('leaves no space before the ellipsis', () => {
+    expect(truncate('one two three', 5)).toBe('one…');
+  });
+
+  test('never exceeds its columns, and fit always fills them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 30 }), (text, columns) => {
+        expect(displayWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
+        expect(displayWidth(fit(text, columns))).toBe(columns);
+        expect(displayWidth(fitRight(text, columns))).toBe(columns);
+      }),
+    );
+  });
+});
