@@ -1,0 +1,55 @@
+import { Suspense, lazy } from 'react';
+import { Route, Routes } from 'react-router';
+import { FleetPage } from '../features/fleet/FleetPage.tsx';
+import { FleetSkeleton } from '../features/fleet/FleetSkeleton.tsx';
+import { LoadFailure } from '../features/failure/LoadFailure.tsx';
+import { selectLoad } from '../features/projects/selectors.ts';
+import { SignInCard } from '../features/session/SignInCard.tsx';
+import { selectSession } from '../features/session/session-slice.ts';
+import { selectClockOffsetMs } from '../live/live-slice.ts';
+import { ServerClock } from '../ui/ServerClock.tsx';
+import styles from './App.module.css';
+import { DocumentTitle } from './DocumentTitle.tsx';
+import { useAppSelector } from './hooks.ts';
+import { NeedsYouAnnouncer } from './NeedsYouAnnouncer.tsx';
+import { NotFound } from './NotFound.tsx';
+import { paths } from './paths.ts';
+import { useServices } from './services.ts';
+import { TopBar } from './TopBar.tsx';
+
+const ProjectPage = lazy(() => import('../features/project/ProjectPage.tsx').then(({ ProjectPage }) => ({ default: ProjectPage })));
+
+export function App() {
+  const { status } = useAppSelector(selectSession);
+  const offsetMs = useAppSelector(selectClockOffsetMs);
+  return (
+    <ServerClock offsetMs={offsetMs}>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <TopBar signedIn={status === 'signed-in'} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        {status === 'signed-out' ? <SignInCard /> : <Loaded />}
+      </main>
+      <DocumentTitle />
+      <NeedsYouAnnouncer />
+    </ServerClock>
+  );
+}
+
+/** Pages show what is in the store, so there is nothing to show before the first snapshot. */
+function Loaded() {
+  const load = useAppSelector(selectLoad);
+  const { retry } = useServices();
+  if (load.status === 'failed' && load.failure) return <LoadFailure failure={load.failure} onRetry={retry} />;
+  if (load.status !== 'loaded') return <FleetSkeleton />;
+  return (
+    <Suspense fallback={null}>
+      <Routes>
+        <Route path={paths.fleet} element={<FleetPage />} />
+        <Route path={paths.projectPattern} element={<ProjectPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </Suspense>
+  );
+}

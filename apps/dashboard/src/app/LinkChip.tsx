@@ -1,0 +1,38 @@
+import { Tooltip } from '@mantine/core';
+import { selectLink } from '../live/live-slice.ts';
+import { formatClock } from '../ui/absolute-time.ts';
+import type { Tone } from '../ui/tone.ts';
+import { useAppSelector } from './hooks.ts';
+import styles from './LinkChip.module.css';
+
+const tones: Record<string, Tone> = { live: 'done', connecting: 'quiet', reconnecting: 'warning', offline: 'failed' };
+const hints: Record<string, string> = {
+  live: 'Every change is shown as it happens',
+  connecting: 'Connecting to the server',
+  reconnecting: 'The line to the server is cut. Work goes on there; this page catches up by itself',
+  offline: 'This page no longer follows. Reload it, or sign in again',
+};
+
+/** How this page is connected; says nothing about how the work goes. */
+export function LinkChip() {
+  const { link, attempt, asOfMs } = useAppSelector(selectLink);
+  const word = { live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', offline: 'Offline' }[link];
+  return (
+    <Tooltip label={hints[link]}>
+      <output
+        className={styles.chip}
+        data-tone={tones[link]}
+        data-testid="link-state"
+        data-link={link}
+        data-attempt={attempt}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what the tooltip says is for the keyboard too
+        tabIndex={0}
+      >
+        <span className={styles.dot} aria-hidden="true" />
+        {word}
+        {link === 'reconnecting' && attempt > 1 ? <span className={styles.detail}> · try {attempt}</span> : null}
+        {asOfMs !== null && link !== 'connecting' ? <span className={styles.detail}> · as of {formatClock(asOfMs)}</span> : null}
+      </output>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,101 @@
+import { selectStale } from '../features/projects/selectors.ts';
+import { loadProject, loadProjects } from '../features/projects/projects-slice.ts';
+import type { LogStore } from '../features/log/log-store.ts';
+import { accepted, signIn, signedOut } from '../features/session/session-slice.ts';
+import { clockMeasured } from '../live/live-slice.ts';
+import { type LiveReader, startLiveReader } from '../live/live-reader.ts';
+import type { AppStore } from './store.ts';
+
+/** A project that was added says nothing on the stream, so the list is read again now and then. */
+const refreshMs = 60_000;
+/** While there was no first snapshot. */
+const openAgainMs = 4_000;
+/** Many stale marks make one reading. */
+const staleDelayMs = 1_000;
+
+export interface Connection {
+  open(): Promise<void>;
+  signIn(token: string): Promise<void>;
+  close(): void;
+}
+
+/** Snapshot first, then the stream from there; what turns out stale is read again. */
+export function createConnection(store: AppStore, logs: LogStore, liveUrl: string): Connection {
+  let reader: LiveReader | undefined;
+  let staleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const readAll = async (): Promise<boolean> => {
+    const answer = await store.dispatch(loadProjects());
+    if (!loadProjects.fulfilled.match(answer)) return false;
+    store.dispatch(accepted());
+    store.dispatch(clockMeasured(Date.parse(answer.payload.serverTime) - Date.now()));
+    for (const { projectId, seq } of answer.payload.projects) logs.begin(projectId, seq);
+    return true;
+  };
+
+  const readStale = async () => {
+    staleTimer = undefined;
+    const { details } = store.getState().projects;
+    const open = selectStale(store.getState()).filter((projectId) => details[projectId]?.status === 'loaded');
+    await readAll();
+    for (const projectId of open) await store.dispatch(loadProject(projectId));
+  };
+
+  const follow = () => {
+    let cut = false;
+    reader = startLiveReader({
+      url: liveUrl,
+      after: logs.positions(),
+      dispatch: store.dispatch,
+      onEvents: (events) => logs.ingest(events),
+      onSignInNeeded: () => store.dispatch(signedOut()),
+      onLive: () => {
+        // Projects may have come or gone while we heard nothing.
+        if (cut) void readAll();
+        cut = false;
+      },
+      onLost: () => {
+        cut = true;
+        void readAll();
+      },
+    });
+  };
+
+  const unsubscribe = store.subscribe(() => {
+    if (selectStale(store.getState()).length > 0) staleTimer ??= setTimeout(() => void readStale(), staleDelayMs);
+    if (store.getState().session.status === 'signed-out' && reader) {
+      reader.stop();
+      reader = undefined;
+    }
+  });
+  const refresh = setInterval(() => {
+    if (reader && document.visibilityState === 'visible') void readAll();
+  }, refreshMs);
+  const again = setInterval(() => {
+    const { status, signingIn } = store.getState().session;
+    if (!reader && !signingIn && status !== 'signed-out') void open();
+  }, openAgainMs);
+
+  let opening = false;
+  const open = async () => {
+    if (opening) return;
+    opening = true;
+    if ((await readAll()) && !reader) follow();
+    opening = false;
+  };
+
+  return {
+    open,
+    signIn: async (token) => {
+      const answer = await store.dispatch(signIn(token));
+      if (signIn.fulfilled.match(answer)) await open();
+    },
+    close: () => {
+      reader?.stop();
+      unsubscribe();
+      clearInterval(refresh);
+      clearInterval(again);
+      clearTimeout(staleTimer);
+    },
+  };
+}

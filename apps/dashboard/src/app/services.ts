@@ -1,0 +1,21 @@
+import { createContext, use } from 'react';
+import type { LogStore } from '../features/log/log-store.ts';
+import type { ApiClient } from '../http/api-client.ts';
+
+/** What components reach besides the store. */
+export interface Services {
+  api: ApiClient;
+  logs: LogStore;
+  /** Signs in with a token and starts to follow. */
+  signIn: (token: string) => Promise<void>;
+  /** Reads all projects again, and follows if it does not yet. */
+  retry: () => Promise<void>;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = use(ServicesContext);
+  if (!services) throw new Error('useServices needs a ServicesContext around it');
+  return services;
+}

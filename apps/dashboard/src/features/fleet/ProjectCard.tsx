@@ -1,0 +1,90 @@
+import type { ProjectView } from '@devteam/api';
+import { memo, useId } from 'react';
+import { Link } from 'react-router';
+import { useAppSelector } from '../../app/hooks.ts';
+import { paths } from '../../app/paths.ts';
+import { useServices } from '../../app/services.ts';
+import { Elapsed } from '../../ui/Elapsed.tsx';
+import { PlayIcon } from '../../ui/icons.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { StatusChip } from '../../ui/StatusChip.tsx';
+import { statusOf } from '../projects/attention.ts';
+import { CommandButton } from '../projects/CommandButton.tsx';
+import { pendingWish, refusalOfAutomate } from '../projects/commands.ts';
+import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
+import { DriverLabels } from '../projects/DriverLabels.tsx';
+import { LastOutput } from '../projects/LastOutput.tsx';
+import { selectProject } from '../projects/selectors.ts';
+import { executionLooks } from '../projects/status-looks.ts';
+import { useCommand } from '../projects/use-command.ts';
+import { CardReason } from './CardReason.tsx';
+import styles from './ProjectCard.module.css';
+
+/** One project at a glance. Renders when its own project changes, and not when another does. */
+export const ProjectCard = memo(function ProjectCard({ projectId }: { projectId: string }) {
+  const project = useAppSelector((state) => selectProject(state, projectId));
+  return project ? <Card project={project} /> : null;
+});
+
+function Card({ project }: { project: ProjectView }) {
+  const heading = useId();
+  const { api } = useServices();
+  const automate = useCommand(() => api.automate(project.projectId));
+  const { execution, totals } = project;
+  const status = statusOf(project);
+  const look = executionLooks[status];
+
+  return (
+    <article
+      className={styles.card}
+      aria-labelledby={heading}
+      data-testid="project-card"
+      data-project-id={project.projectId}
+      data-status={status}
+      data-tone={look.tone}
+    >
+      <header className={styles.header}>
+        <div className={styles.names}>
+          <p className={styles.customer}>{project.customerName}</p>
+          <h2 id={heading}>
+            <Link to={paths.project(project.projectId)} className={styles.link}>
+              {project.name}
+            </Link>
+          </h2>
+        </div>
+        <StatusChip look={look} />
+      </header>
+
+      <div className={styles.progress}>
+        <ProgressBar {...totals} tone={look.tone} label={`Progress of ${project.name}`} active={status === 'running'} />
+        <p>
+          <b>{totals.completed}</b> of {totals.total} tasks
+          <span>{Math.round(project.progress)} %</span>
+        </p>
+      </div>
+
+      <CurrentTaskLine project={project} />
+      <CardReason project={project} refused={automate.failure} />
+
+      <footer className={styles.footer}>
+        <p className={styles.times}>
+          {execution ? <Elapsed since={execution.startedAt} until={execution.endedAt} /> : <span>never run</span>}
+          {execution ? <LastOutput project={project} /> : null}
+          {pendingWish(project) ? <em>{pendingWish(project)}</em> : null}
+        </p>
+        <div className={styles.bottom}>
+          <DriverLabels project={project} />
+          <CommandButton
+            command={automate}
+            refusal={refusalOfAutomate(project)}
+            label={`Automate ${project.name}`}
+            testId="automate"
+            icon={<PlayIcon size={12} />}
+          >
+            Automate
+          </CommandButton>
+        </div>
+      </footer>
+    </article>
+  );
+}

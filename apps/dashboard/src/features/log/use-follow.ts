@@ -1,0 +1,80 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { LogWindow } from './log-store.ts';
+import { isAtEnd, rowHeightPx } from './visible-range.ts';
+
+export interface Viewport {
+  topPx: number;
+  heightPx: number;
+}
+
+export interface Follow {
+  /** For the element that scrolls. */
+  scroller: RefObject<HTMLElement | null>;
+  following: boolean;
+  /** Number of the row after the last one at the moment when following ended. */
+  leftAt: number;
+  viewport: Viewport;
+  onScroll: () => void;
+  toEnd: () => void;
+}
+
+/**
+ * Keeps the end in view until the reader scrolls up, and after that keeps the line in view that is being read, whatever is added or
+ * dropped above it.
+ */
+export function useFollow({ rows, base }: LogWindow): Follow {
+  const scroller = useRef<HTMLElement>(null);
+  const [following, setFollowing] = useState(true);
+  const [leftAt, setLeftAt] = useState(0);
+  const [viewport, setViewport] = useState<Viewport>({ topPx: 0, heightPx: 400 });
+  const lastTop = useRef(0);
+  const lastBase = useRef(base);
+  const lastEnd = useRef(0);
+  const end = base + rows.length;
+
+  const measure = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    lastTop.current = element.scrollTop;
+    setViewport({ topPx: element.scrollTop, heightPx: element.clientHeight });
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const shift = (lastBase.current - base) * rowHeightPx;
+    lastBase.current = base;
+    if (following) element.scrollTop = element.scrollHeight;
+    else if (shift !== 0) element.scrollTop = lastTop.current + shift;
+    const grown = end !== lastEnd.current;
+    lastEnd.current = end;
+    if ((following && grown) || shift !== 0) measure();
+  }, [base, end, following, measure]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd(lastTop.current, element.clientHeight, element.scrollHeight)) element.scrollTop = element.scrollHeight;
+      measure();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [measure]);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    if (isAtEnd(element.scrollTop, element.clientHeight, element.scrollHeight)) setFollowing(true);
+    else if (element.scrollTop < lastTop.current && following) {
+      setFollowing(false);
+      setLeftAt(end);
+    }
+    measure();
+  };
+  const toEnd = () => {
+    setFollowing(true);
+    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  };
+  return { scroller, following, leftAt, viewport, onScroll, toEnd };
+}

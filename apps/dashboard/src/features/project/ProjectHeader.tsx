@@ -1,0 +1,75 @@
+import type { ProjectView } from '@devteam/api';
+import { Link } from 'react-router';
+import { paths } from '../../app/paths.ts';
+import { useServices } from '../../app/services.ts';
+import { BackIcon, PlayIcon, StopIcon } from '../../ui/icons.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { StatusChip } from '../../ui/StatusChip.tsx';
+import { FailureCard } from '../failure/FailureCard.tsx';
+import { statusOf } from '../projects/attention.ts';
+import { CommandButton } from '../projects/CommandButton.tsx';
+import { pendingWish, refusalOfAutomate, refusalOfStop } from '../projects/commands.ts';
+import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
+import { executionLooks } from '../projects/status-looks.ts';
+import { useCommand } from '../projects/use-command.ts';
+import { ProjectFacts } from './ProjectFacts.tsx';
+import styles from './ProjectHeader.module.css';
+
+export function ProjectHeader({ project }: { project: ProjectView }) {
+  const { api } = useServices();
+  const automate = useCommand(() => api.automate(project.projectId));
+  const stop = useCommand(() => api.stop(project.projectId));
+  const { totals } = project;
+  const status = statusOf(project);
+  const look = executionLooks[status];
+  const wish = pendingWish(project);
+  const refused = automate.failure ?? stop.failure;
+
+  return (
+    <header className={styles.header}>
+      <Link to={paths.fleet} className={styles.back}>
+        <BackIcon size={14} /> All projects
+      </Link>
+      <div className={styles.top}>
+        <div className={styles.names}>
+          <p>{project.customerName}</p>
+          <h1>{project.name}</h1>
+        </div>
+        <StatusChip look={look} />
+        {wish ? <span className={styles.wish}>{wish}</span> : null}
+        <div className={styles.actions}>
+          <CommandButton
+            command={automate}
+            refusal={refusalOfAutomate(project)}
+            label={`Automate ${project.name}`}
+            testId="automate"
+            variant="filled"
+            icon={<PlayIcon size={12} />}
+          >
+            Automate
+          </CommandButton>
+          <CommandButton
+            command={stop}
+            refusal={refusalOfStop(project)}
+            label={`Stop ${project.name} after this step`}
+            testId="stop"
+            icon={<StopIcon size={13} />}
+          >
+            Stop after this step
+          </CommandButton>
+        </div>
+      </div>
+      {refused ? <FailureCard failure={refused} /> : null}
+      <div className={styles.panel}>
+        <div className={styles.progress}>
+          <p>
+            <b>{totals.completed}</b> of {totals.total} tasks <span>{Math.round(project.progress)} %</span>
+          </p>
+          <ProgressBar {...totals} tone={look.tone} label={`Progress of ${project.name}`} active={status === 'running'} />
+          <CurrentTaskLine project={project} />
+        </div>
+        <ProjectFacts project={project} />
+      </div>
+    </header>
+  );
+}

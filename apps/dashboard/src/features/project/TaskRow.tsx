@@ -1,0 +1,80 @@
+import type { Failure } from '@devteam/api';
+import { type CSSProperties, memo } from 'react';
+import { Elapsed } from '../../ui/Elapsed.tsx';
+import { CommitIcon } from '../../ui/icons.tsx';
+import { StatusIcon } from '../../ui/StatusChip.tsx';
+import { FailureCard } from '../failure/FailureCard.tsx';
+import type { TaskRow as Row } from '../projects/projects-state.ts';
+import { still, taskLooks } from '../projects/status-looks.ts';
+import styles from './TaskRow.module.css';
+
+interface TaskRowProps {
+  task: Row;
+  /** Names of the tasks it depends on. */
+  after: string;
+  current: boolean;
+  /** The execution is active, so an active task really moves. */
+  moving: boolean;
+}
+
+/** Deeper than this the text would have no room. */
+const maxIndent = 6;
+
+export const TaskRow = memo(function TaskRow({ task, after, current, moving }: TaskRowProps) {
+  const look = moving ? taskLooks[task.status] : still(taskLooks[task.status]);
+  const style = { '--depth': Math.min(task.depth, maxIndent) } as CSSProperties;
+  return (
+    <li
+      className={styles.row}
+      style={style}
+      data-testid="task-row"
+      data-task-key={task.key}
+      data-status={task.status}
+      data-tone={look.tone}
+      data-group={!task.executable || undefined}
+      data-current={current || undefined}
+      {...(current ? { 'aria-current': 'step' as const } : {})}
+    >
+      <span className={styles.icon}>
+        <StatusIcon look={look} />
+      </span>
+      <div className={styles.body}>
+        <p className={styles.title}>
+          {task.id ? <code>{task.id}</code> : null} {task.title}
+        </p>
+        <p className={styles.meta}>
+          <span className={styles.status}>{look.word}</span>
+          {current && task.phase ? (
+            <span>
+              {task.phase}, attempt {task.attempt} of {task.maxAttempts}
+            </span>
+          ) : null}
+          {!current && task.attempt > 1 ? <span>{task.attempt} attempts</span> : null}
+          {task.startedAt && (task.endedAt || (current && moving)) ? <Elapsed since={task.startedAt} until={task.endedAt} /> : null}
+          {after ? <span>after {after}</span> : null}
+          {task.commit ? <Commit hash={task.commit} /> : null}
+        </p>
+        {task.waitingFor ? <p className={styles.waiting}>{task.waitingFor}</p> : null}
+        {task.failure ? <TaskFailure failure={task.failure} /> : null}
+      </div>
+    </li>
+  );
+});
+
+function Commit({ hash }: { hash: string }) {
+  return (
+    <span className={styles.commit} title={`Commit ${hash}`}>
+      <CommitIcon size={13} />
+      <code>{hash.slice(0, 7)}</code>
+    </span>
+  );
+}
+
+function TaskFailure({ failure }: { failure: Failure }) {
+  return (
+    <details className={styles.failure} data-tone="failed">
+      <summary>{failure.what}</summary>
+      <FailureCard failure={failure} />
+    </details>
+  );
+}

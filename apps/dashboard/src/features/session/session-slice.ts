@@ -1,0 +1,61 @@
+import type { Failure } from '@devteam/api';
+import { createAsyncThunk, createSlice } from '@reduxjs/toolkit';
+import type { ApiClient } from '../../http/api-client.ts';
+import { RequestFailed } from '../../http/request-failure.ts';
+
+export interface SessionState {
+  /** `unknown` until the server has answered once. */
+  status: 'unknown' | 'signed-in' | 'signed-out';
+  signingIn: boolean;
+  /** Why the last sign-in did not work. */
+  failure: Failure | null;
+}
+
+interface ThunkConfig {
+  extra: { api: ApiClient };
+  rejectValue: Failure;
+}
+
+export const signIn = createAsyncThunk<void, string, ThunkConfig>('session/signIn', (token, { extra, rejectWithValue }) =>
+  extra.api.signIn(token).catch((error: unknown) => {
+    if (error instanceof RequestFailed) return rejectWithValue(error.failure);
+    throw error;
+  }),
+);
+
+const initialState: SessionState = { status: 'unknown', signingIn: false, failure: null };
+
+const slice = createSlice({
+  name: 'session',
+  initialState,
+  reducers: {
+    signedOut: (state) => {
+      state.status = 'signed-out';
+    },
+    /** The server has answered us: the cookie is good. */
+    accepted: (state) => {
+      state.status = 'signed-in';
+      state.failure = null;
+    },
+  },
+  extraReducers: (builder) =>
+    builder
+      .addCase(signIn.pending, (state) => {
+        state.signingIn = true;
+        state.failure = null;
+      })
+      .addCase(signIn.fulfilled, (state) => {
+        state.signingIn = false;
+        state.status = 'signed-in';
+      })
+      .addCase(signIn.rejected, (state, { payload }) => {
+        state.signingIn = false;
+        state.status = 'signed-out';
+        state.failure = payload ?? null;
+      }),
+  selectors: { selectSession: (state) => state },
+});
+
+export const sessionReducer = slice.reducer;
+export const { signedOut, accepted } = slice.actions;
+export const { selectSession } = slice.selectors;

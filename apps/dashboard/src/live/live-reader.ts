@@ -1,0 +1,83 @@
+import { type Event, type LinkState, type LiveClient, type LiveClientOptions, closeCodes, connectLive } from '@devteam/api';
+import type { Dispatch } from '@reduxjs/toolkit';
+import { createEventBatcher } from './event-batcher.ts';
+import { condense } from './live-packets.ts';
+import { batchReceived, clockMeasured, linkChanged } from './live-slice.ts';
+
+export interface LiveReaderOptions extends Pick<LiveClientOptions, 'url' | 'webSocket' | 'random'> {
+  after: Readonly<Record<string, number>>;
+  dispatch: Dispatch;
+  /** The whole events of a batch, before the store hears of them; output lines are taken from here. */
+  onEvents: (events: readonly Event[]) => void;
+  /** The server will not have us without a new sign-in. */
+  onSignInNeeded: () => void;
+  /** The line stands again after a cut, or for the first time. */
+  onLive: () => void;
+  /** A try failed. A refused handshake looks like a dead line to a browser, so this is the moment to ask over HTTP. */
+  onLost: () => void;
+}
+
+export interface LiveReader {
+  stop(): void;
+}
+
+/** The one reader of the stream: every event once and in order, at most one dispatch per batch. */
+export function startLiveReader(options: LiveReaderOptions): LiveReader {
+  const { dispatch } = options;
+  let heardAtMs: number | null = null;
+  let offsetMs = 0;
+  let link: LinkState = 'connecting';
+  let stopped = false;
+  const hear = () => {
+    heardAtMs = Date.now() + offsetMs;
+  };
+
+  const batcher = createEventBatcher((events) => {
+    options.onEvents(events);
+    dispatch(batchReceived(condense(events)));
+  });
+
+  const client: LiveClient = connectLive({
+    url: options.url,
+    after: options.after,
+    ...(options.webSocket ? { webSocket: options.webSocket } : {}),
+    ...(options.random ? { random: options.random } : {}),
+    onEvent: (event) => {
+      hear();
+      batcher.push(event);
+    },
+    onClock: (measuredMs) => {
+      offsetMs = measuredMs;
+      hear();
+      dispatch(clockMeasured(measuredMs));
+    },
+    onLink: (state, { attempt, closeCode }) => {
+      // Our own close is reported late, when another reader may be at work.
+      if (stopped) return;
+      link = state;
+      batcher.flush();
+      dispatch(linkChanged({ link: state, attempt, heardAtMs }));
+      if (state === 'live') options.onLive();
+      if (state === 'reconnecting' && closeCode !== undefined) options.onLost();
+      if (closeCode === closeCodes.signInAgain || closeCode === closeCodes.noAccess) options.onSignInNeeded();
+    },
+  });
+
+  // A laptop that wakes up should not sit out the rest of a half-minute pause.
+  const wake = () => {
+    if (link === 'reconnecting' && document.visibilityState === 'visible') client.probe();
+  };
+  window.addEventListener('online', wake);
+  document.addEventListener('visibilitychange', wake);
+
+  return {
+    stop: () => {
+      window.removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', wake);
+      stopped = true;
+      client.close();
+      batcher.stop();
+      dispatch(linkChanged({ link: 'offline', attempt: 0, heardAtMs }));
+    },
+  };
+}
