@@ -6,12 +6,17 @@ export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: ErrorCode;
   readonly failure: Failure;
+  /** Also here, for those who know an error by its properties only. */
+  readonly place: string | undefined;
+  readonly evidence: string | undefined;
 
   constructor(code: ErrorCode, known: Parameters<typeof describeFailure>[1] = {}, options: ErrorOptions = {}) {
     const failure = describeFailure(code, known);
     super(`${failure.what}: ${failure.why}`, options);
     this.code = code;
     this.failure = failure;
+    this.place = failure.place ?? undefined;
+    this.evidence = failure.evidence ?? undefined;
   }
 }
 

@@ -8,7 +8,7 @@ export const channels = {
   nodeReady: 'devteam_node_ready',
   /** `<node id>`: a node ended. */
   nodeEnded: 'devteam_node_ended',
-  /** `<execution id>`: what is asked of an execution changed. */
+  /** `execution <id>` or `node <id>`: what is asked of it changed. */
   control: 'devteam_control',
 } as const;
 export type Channel = keyof typeof channels;

@@ -97,10 +97,17 @@ export async function changeExecution(
   return rowCount === 1;
 }
 
-/** Projects whose execution is not ended and not waiting for a person: what the sweep looks at. */
-export async function listMovingProjects(db: Queryable): Promise<string[]> {
+/**
+ * Projects that should be moving and have nothing under way: nobody runs a node of theirs or is about to. Normally there are none; a
+ * tick that died between its transaction and what it started leaves one behind.
+ */
+export async function listIdleProjects(db: Queryable, options: { quietForSeconds: number }): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `select project_id as id from engine.execution where status in ('initializing', 'running', 'stopping')`,
+    `select e.project_id as id from engine.execution e
+      where e.status in ('initializing', 'running', 'stopping') and e.updated_at < now() - make_interval(secs => $1)
+        and not exists (select 1 from engine.node n where n.execution_id = e.id and
+             (n.status in ('ready', 'running') or n.ended_at > now() - make_interval(secs => $1)))`,
+    [options.quietForSeconds],
   );
   return rows.map((row) => row.id);
 }

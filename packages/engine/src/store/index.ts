@@ -5,25 +5,26 @@ export {
   type Desired,
   type ExecutionChange,
   type ExecutionRow,
+  type HaltPlace,
   addExecution,
   changeExecution,
   findExecution,
   findExecutionById,
-  listMovingProjects,
+  listIdleProjects,
 } from './executions.ts';
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export {
-  type LiveClaim,
   type NewNode,
   type NodeRow,
   addNode,
-  cancelReadyNode,
+  cancelNode,
   claimNode,
   endNode,
   findNode,
   readEndedNodes,
   readLiveClaims,
+  readPreparationNodes,
   readTaskNodes,
 } from './nodes.ts';
 export { type DriverLabel, findProjectDetail, readProjectViews } from './project-views.ts';

@@ -19,14 +19,17 @@ export interface NodeRow {
   output: unknown;
   failure: Failure | null;
   retryable: boolean | null;
+  /** Whoever runs it should end it soon. */
+  cancelRequested: boolean;
   workerId: string | null;
   claim: string | null;
+  createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
 }
 
 const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, attempt, round, node_attempt as "nodeAttempt",
-  status, input, output, failure, retryable, worker_id as "workerId", claim, started_at as "startedAt", ended_at as "endedAt"`;
+  status, input, output, failure, retryable, cancel_requested as "cancelRequested", worker_id as "workerId", claim, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
 
 export type NewNode = Pick<
   NodeRow,
@@ -36,10 +39,10 @@ export type NewNode = Pick<
 };
 
 /** Writes a node down before it runs; a node that is there already stays as it is. Answers the row. */
-export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 'skipped'): Promise<NodeRow> {
+export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 'skipped' | 'canceled'): Promise<NodeRow> {
   const { rows } = await db.query<NodeRow>(
     `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $9 = 'skipped' then now() end)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $9 <> 'ready' then now() end)
      on conflict (id) do update set id = excluded.id
      returning ${columns}`,
     [
@@ -89,6 +92,15 @@ export async function readTaskNodes(db: Queryable, executionId: string, taskKey:
   return rows;
 }
 
+/** Nodes of the preparation of an execution, oldest first. */
+export async function readPreparationNodes(db: Queryable, executionId: string): Promise<NodeRow[]> {
+  const { rows } = await db.query<NodeRow>(
+    `select ${columns} from engine.node where execution_id = $1 and task_key is null order by node_attempt, id`,
+    [executionId],
+  );
+  return rows;
+}
+
 /**
  * Takes a node for one run of one worker. The claim fences: whoever held it before can no longer end the node. Undefined: it has
  * ended already, and never runs again.
@@ -130,26 +142,23 @@ export async function endNode(
   return rows[0];
 }
 
-/** A node that nobody runs yet and nobody needs any more. */
-export async function cancelReadyNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
+/** Asks for the end of a node: one that nobody runs yet ends here and now, one that runs is asked to. Undefined: it has ended already. */
+export async function cancelNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(
-    `update engine.node set status = 'canceled', ended_at = now() where id = $1 and status = 'ready'
-     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told`,
+    `update engine.node set cancel_requested = true, status = case status when 'ready' then 'canceled' else status end,
+       ended_at = case status when 'ready' then now() end
+      where id = $1 and status in ('ready', 'running')
+     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || id) as asked`,
     [id],
   );
   return rows[0];
 }
 
-export interface LiveClaim {
-  claim: string;
-  executionId: string;
-}
-
 /** Claims that known workers hold now: a sandbox or workspace that belongs to none of them is a left-over. */
-export async function readLiveClaims(db: Queryable): Promise<LiveClaim[]> {
-  const { rows } = await db.query<LiveClaim>(
-    `select n.claim, n.execution_id as "executionId" from engine.node n join engine.worker w on w.id = n.worker_id
+export async function readLiveClaims(db: Queryable): Promise<Set<string>> {
+  const { rows } = await db.query<{ claim: string }>(
+    `select n.claim from engine.node n join engine.worker w on w.id = n.worker_id
       where n.status = 'running' and n.claim is not null`,
   );
-  return rows;
+  return new Set(rows.map((row) => row.claim));
 }

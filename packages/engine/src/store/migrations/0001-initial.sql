@@ -118,6 +118,7 @@ create table engine.node (
   output jsonb,
   failure jsonb,
   retryable boolean,
+  cancel_requested boolean not null default false,
   worker_id text,
   claim text,
   created_at timestamptz not null default now(),

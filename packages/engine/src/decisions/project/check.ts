@@ -1,0 +1,18 @@
+/** A command that must end with exit code 0. */
+export interface Check {
+  readonly name: string;
+  /** Run by `sh -c` in the top folder. */
+  readonly command: string;
+  readonly timeoutSeconds: number;
+  /** `install` comes before all others and says nothing about the work; if it fails, nothing was checked. */
+  readonly kind: 'install' | 'build' | 'test';
+}
+
+export const defaultTimeoutSeconds = 600;
+
+export const check = (kind: Check['kind'], command: string): Check => ({
+  name: kind,
+  command,
+  timeoutSeconds: defaultTimeoutSeconds,
+  kind,
+});

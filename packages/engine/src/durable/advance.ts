@@ -1,0 +1,109 @@
+import { nextExecutionStatus } from '../decisions/execution-table.ts';
+import { type Step, nextStep } from '../decisions/next-step.ts';
+import {
+  type ExecutionRow,
+  type NewEvent,
+  type Queryable,
+  addTask,
+  appendEvents,
+  changeExecution,
+  channels,
+  executionEvent,
+  findExecution,
+  findTask,
+  findTaskList,
+  getProject,
+  inProject,
+  readTasks,
+  taskEvent,
+} from '../store/index.ts';
+import type { Hands } from './hands.ts';
+import { parseList } from './nodes/candidate.ts';
+import { patiently } from './patiently.ts';
+
+/** What has to be started once the tick's transaction stands. Starting it twice starts it once. */
+export type AfterTick = (runtime: ReturnType<Hands['runtime']>) => Promise<void>;
+const nothing: AfterTick = async () => undefined;
+
+export const defaultMaxAttempts = 3;
+
+/** One tick of a project: look at the rows, decide, write, start. Ticks of one project are serial by its row's lock. */
+export async function advance(hands: Hands, projectId: string): Promise<void> {
+  const after = await patiently(() => inProject(hands.pool, projectId, (db) => tick(db, projectId)), hands.log);
+  await patiently(() => after(hands.runtime()), hands.log);
+}
+
+/** The tick inside a transaction of the caller, who must hold the project's lock and call what comes back after the commit. */
+export async function tick(db: Queryable, projectId: string): Promise<AfterTick> {
+  const execution = await findExecution(db, projectId);
+  if (!execution) return nothing;
+  const tasks = await readTasks(db, execution.id);
+  const stored = await findTaskList(db, projectId);
+  const step = nextStep({ execution, list: stored && execution.prepared ? parseList(stored) : null, tasks });
+  return carryOut(db, execution, step);
+}
+
+async function carryOut(db: Queryable, execution: ExecutionRow, step: Step): Promise<AfterTick> {
+  const { id, projectId } = execution;
+  switch (step.do) {
+    case 'nothing':
+      return nothing;
+    case 'prepare':
+      return (runtime) => runtime.startPreparation(id);
+    case 'work':
+    case 'select': {
+      const key = step.do === 'work' ? step.key : step.task.key;
+      if (step.do === 'select') {
+        const { settings } = await getProject(db, projectId);
+        await addTask(db, {
+          executionId: id,
+          projectId,
+          ...step.task,
+          phase: 'PREP',
+          maxAttempts: settings.maxAttempts ?? defaultMaxAttempts,
+        });
+      }
+      const task = await findTask(db, id, key);
+      if (!task) throw new Error(`Task ${key} of ${id} was selected and is not there`);
+      if (step.do === 'select') await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, id)]);
+      return (runtime) => runtime.startTask(id, key, task.selections);
+    }
+    case 'interrupt': {
+      const status = nextExecutionStatus(execution.status, 'stop');
+      if (status) {
+        await changeExecution(db, id, { status }, [execution.status]);
+        await appendEvents(db, projectId, [await executionEvent(db, id)]);
+      }
+      await db.query('select pg_notify($1, $2)', [channels.control, `execution ${id}`]);
+      const task = await findTask(db, id, step.key);
+      return task ? (runtime) => runtime.startTask(id, step.key, task.selections) : nothing;
+    }
+    case 'settle': {
+      const status = nextExecutionStatus(execution.status, step.event);
+      if (!status) return nothing;
+      const ended = status === 'completed' || status === 'stopped' || status === 'error';
+      await changeExecution(db, id, { status, reason: step.reason, ended, ...(step.at ? { haltedAt: step.at } : {}) }, [execution.status]);
+      const update = await executionEvent(db, id);
+      await appendEvents(db, projectId, [update, ...(ended || status === 'waiting_for_human' ? [completionOf(update)] : [])]);
+      return nothing;
+    }
+  }
+}
+
+/** The closing event says what the last update says, in the words of an end. */
+export function completionOf(update: NewEvent): NewEvent {
+  if (update.type !== 'execution-update') throw new Error(`${update.type} ends no execution`);
+  const { commits, endedAt, executionId, reason, startedAt, status, totals, updatedAt } = update.payload;
+  return {
+    type: 'completion',
+    payload: {
+      executionId,
+      status,
+      reason,
+      durationMs: Date.parse(endedAt ?? updatedAt) - Date.parse(startedAt),
+      completedTasks: totals.completed,
+      totalTasks: totals.total,
+      commits,
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { CodedError, describeFailure, isActive } from '@devteam/api';
+import { nextExecutionStatus } from '../decisions/execution-table.ts';
+import { addExecution, appendEvents, changeExecution, channels, executionEvent, findExecution, inProject } from '../store/index.ts';
+import { advance, completionOf } from './advance.ts';
+import type { Hands } from './hands.ts';
+import { patiently } from './patiently.ts';
+
+/** Starts an execution: a row, an event, a tick. One that waits for a person ends here; the new one goes on from the list. */
+export async function automate(hands: Hands, projectId: string, stopAfter: readonly string[]): Promise<{ executionId: string }> {
+  const executionId = randomUUID().slice(0, 13);
+  await patiently(
+    () =>
+      inProject(hands.pool, projectId, async (db) => {
+        const before = await findExecution(db, projectId);
+        // The commit's answer was lost and this is the second try.
+        if (before?.id === executionId) return;
+        if (before && isActive(before.status)) {
+          if (before.status !== 'waiting_for_human')
+            throw new CodedError('execution_active', { place: projectId, why: `execution ${before.id} is ${before.status}` });
+          await changeExecution(db, before.id, { status: 'stopped', ended: true }, ['waiting_for_human']);
+          const update = await executionEvent(db, before.id);
+          await appendEvents(db, projectId, [update, completionOf(update)]);
+        }
+        const passedStops = before ? [...before.passedStops, ...(before.haltedAt ? [before.haltedAt] : [])] : [];
+        await addExecution(db, { id: executionId, projectId, stopAfter, passedStops });
+        await appendEvents(db, projectId, [await executionEvent(db, executionId)]);
+      }),
+    hands.log,
+  );
+  await advance(hands, projectId);
+  return { executionId };
+}
+
+/** Asks for the end of the running execution; one that waits for a person or is paused ends at once. */
+export async function stop(hands: Hands, projectId: string): Promise<void> {
+  await patiently(
+    () =>
+      inProject(hands.pool, projectId, async (db) => {
+        const execution = await findExecution(db, projectId);
+        if (!execution || !isActive(execution.status)) return;
+        await changeExecution(db, execution.id, { desired: 'stopped' });
+        const status = nextExecutionStatus(execution.status, 'halt');
+        if (execution.status === 'waiting_for_human' || execution.status === 'paused') {
+          await changeExecution(db, execution.id, {
+            status: status ?? 'stopped',
+            reason: describeFailure('stopped_by_person'),
+            ended: true,
+          });
+          const update = await executionEvent(db, execution.id);
+          await appendEvents(db, projectId, [update, completionOf(update)]);
+          return;
+        }
+        await appendEvents(db, projectId, [await executionEvent(db, execution.id)]);
+        await db.query('select pg_notify($1, $2)', [channels.control, `execution ${execution.id}`]);
+      }),
+    hands.log,
+  );
+  await advance(hands, projectId);
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { type Outcome, nodeFailureOf, runNode } from '@devteam/workflow';
+import { type NodeRow, appendEvents, claimNode, endNode, findNode, inProject, nodeEvent } from '../store/index.ts';
+import { failureOfNode } from './failures.ts';
+import type { Hands } from './hands.ts';
+import { openNodeLog } from './node-log.ts';
+import { patiently } from './patiently.ts';
+import { workflowOfNode } from './task-workflows.ts';
+
+/**
+ * Runs one node of the journal here, unless it has ended: takes it under a fresh claim, runs its body, writes the outcome down under
+ * that claim. If another worker took it meanwhile (this one was given up), nothing is written.
+ */
+export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
+  const { log, pool, workerId } = hands;
+  const known = await patiently(() => findNode(pool, nodeId), log);
+  // A project that was deleted took its nodes along.
+  if (!known) return;
+  const claim = randomUUID();
+  const node = await patiently(() => take(hands, known, claim), log);
+  if (!node) return;
+
+  const run = hands.running.begin(nodeId);
+  if (node.cancelRequested) hands.running.abort(nodeId, 'it was canceled before it began');
+  const nodeLog = openNodeLog(pool, node.projectId, {
+    executionId: node.executionId,
+    taskKey: node.taskKey,
+    attempt: node.attempt,
+    node: node.name,
+  });
+  try {
+    const outcome = await outcomeOf(hands, node, claim, nodeLog, run.signal);
+    // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
+    if (hands.running.isLeaving() && outcome.status === 'canceled') return;
+    const events = await nodeLog.drain();
+    await patiently(() => finish(hands, node, claim, outcome, events), log);
+    hands.ended.tell(nodeId);
+  } finally {
+    nodeLog.close();
+    run.end();
+  }
+  log('info', `${nodeId} ended on ${workerId}`);
+}
+
+const take = (hands: Hands, known: NodeRow, claim: string) =>
+  inProject(hands.pool, known.projectId, async (db) => {
+    const node = await claimNode(db, known.id, { workerId: hands.workerId, claim });
+    if (node) await appendEvents(db, node.projectId, [nodeEvent(node)]);
+    return node;
+  });
+
+async function outcomeOf(
+  hands: Hands,
+  node: NodeRow,
+  claim: string,
+  nodeLog: ReturnType<typeof openNodeLog>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  let opened: Awaited<ReturnType<Hands['openContext']>> | undefined;
+  try {
+    opened = await hands.openContext(node, claim, nodeLog, signal);
+    const { input, needs } = node.input as { input: unknown; needs: Record<string, unknown> };
+    const outcome = await runNode(workflowOfNode(node), node.name, {
+      input,
+      needs,
+      context: opened.context,
+      attempt: node.nodeAttempt,
+      idempotencyKey: node.id.replace(/#\d+$/, ''),
+      signal,
+      log: (message) => nodeLog.say(message),
+    });
+    if (outcome.status === 'failed' && outcome.failure.code === 'unexpected')
+      hands.log('error', `${node.id} failed unexpectedly: ${outcome.failure.stack ?? outcome.failure.message}`);
+    return outcome;
+  } catch (error) {
+    return signal.aborted ? { status: 'canceled' } : { status: 'failed', failure: nodeFailureOf(error), retryable: false };
+  } finally {
+    await opened?.close();
+  }
+}
+
+const finish = (
+  hands: Hands,
+  node: NodeRow,
+  claim: string,
+  outcome: Outcome,
+  events: Awaited<ReturnType<ReturnType<typeof openNodeLog>['drain']>>,
+) =>
+  inProject(hands.pool, node.projectId, async (db) => {
+    const ended = await endNode(db, {
+      id: node.id,
+      claim,
+      status: outcome.status,
+      output: outcome.status === 'completed' ? outcome.output : undefined,
+      failure: outcome.status === 'failed' ? failureOfNode(outcome.failure) : null,
+      retryable: outcome.status === 'failed' ? outcome.retryable : null,
+    });
+    if (ended) await appendEvents(db, node.projectId, [...events, nodeEvent(ended)]);
+    else if ((await findNode(db, node.id))?.claim !== claim)
+      hands.log('warn', `${node.id} was taken over by another worker; its outcome here is dropped`);
+  });

@@ -1,0 +1,34 @@
+import type { Repository } from '@devteam/drivers/repository';
+import type { Pool } from 'pg';
+import type { NodeRow } from '../store/index.ts';
+import type { Runtime } from './dbos-runtime.ts';
+import type { EndedNodes } from './ended-nodes.ts';
+import type { LogLevel } from './engine.ts';
+import type { NodeLog } from './node-log.ts';
+import type { NodeContext } from './nodes/node-context.ts';
+import type { RunningNodes } from './running-nodes.ts';
+
+/** What one process of the engine works with; put together once, in start-engine.ts. */
+export interface Hands {
+  pool: Pool;
+  workerId: string;
+  log: (level: LogLevel, message: string) => void;
+  running: RunningNodes;
+  ended: EndedNodes;
+  /** Aborted when a person asked for the end of this execution. */
+  stopSignal: (executionId: string) => AbortSignal;
+  runtime: () => Runtime;
+  openRepository: (projectId: string) => Promise<Repository>;
+  /** Opens what a node works with; `close` removes all of it. */
+  openContext: (
+    node: NodeRow,
+    claim: string,
+    log: NodeLog,
+    signal: AbortSignal,
+  ) => Promise<{ context: NodeContext; close: () => Promise<void> }>;
+}
+
+/** Another worker holds this now: what we know is old, and nothing of it may be written. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getExecutor } from '@devteam/drivers/executor';
+import { getPromptConstructor } from '@devteam/drivers/prompt';
+import type { Repository } from '@devteam/drivers/repository';
+import { getSandboxDriver } from '@devteam/drivers/sandbox';
+import { type NodeRow, type Project, getProject } from '../store/index.ts';
+import type { Hands } from './hands.ts';
+import type { NodeLog } from './node-log.ts';
+import type { NodeContext } from './nodes/node-context.ts';
+import { patiently } from './patiently.ts';
+import { saveListOf } from './stored-list.ts';
+
+/** In whose name work is committed. */
+const author = { name: 'DevTeam', email: 'devteam@localhost' };
+
+/** One mirror per project and address: a project that moves to another repository gets another mirror. */
+export const mirrorDirectory = (home: string, project: Project): string => {
+  const digest = createHash('sha256').update(`${project.id}\n${project.repositoryUrl}`).digest('hex').slice(0, 16);
+  return join(home, 'mirrors', `${project.id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 40)}-${digest}.git`);
+};
+
+/** Each run of a node has a folder of its own, named by its claim: whatever lies in there without a live claim is a left-over. */
+export const workspaceParent = (home: string, claim: string): string => join(home, 'workspaces', claim);
+
+/** What a node works with, and the removal of all of it. */
+export async function openNodeContext(
+  hands: Hands,
+  where: { home: string; installation: string; open: (project: Project) => Promise<Repository> | Repository },
+  node: NodeRow,
+  claim: string,
+  log: NodeLog,
+): Promise<{ context: NodeContext; close: () => Promise<void> }> {
+  const project = await patiently(() => getProject(hands.pool, node.projectId), hands.log);
+  const parent = workspaceParent(where.home, claim);
+  await mkdir(parent, { mode: 0o711 });
+  return {
+    context: {
+      project,
+      repository: await where.open(project),
+      sandboxDriver: getSandboxDriver(project.sandbox, { installation: where.installation }),
+      executor: getExecutor(project.executor),
+      promptConstructor: getPromptConstructor('template'),
+      claim,
+      workspace: join(parent, 'work'),
+      author,
+      now: () => new Date(),
+      onOutput: log.output,
+      say: log.say,
+      saveList: saveListOf(hands, node),
+    },
+    close: () => rm(parent, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,20 @@
+import { CodedError } from '@devteam/api';
+import type { Repository } from '@devteam/drivers/repository';
+
+/** Where work that is not pushed grows, in the mirror only. */
+export const localTip = (branch: string): string => `refs/devteam/landed/${branch}`;
+
+/** Fetches, and says what new work builds on: the remote branch, or what has landed only here (`push: false`) on top of it. */
+export async function fetchTip(
+  repository: Repository,
+  wanted: { branch: string; push: boolean },
+  signal: AbortSignal,
+): Promise<{ tip: string; remote: string }> {
+  const { branches } = await repository.sync({ signal });
+  const remote = branches[wanted.branch];
+  if (!remote)
+    throw new CodedError('branch_not_found', { place: wanted.branch, why: `the remote has no branch ${wanted.branch} (any more)` });
+  if (wanted.push) return { tip: remote, remote };
+  const local = await repository.findKept(localTip(wanted.branch), { signal });
+  return { tip: local && (await repository.isAncestor(remote, local, { signal })) ? local : remote, remote };
+}

@@ -1,0 +1,66 @@
+import { CodedError } from '@devteam/api';
+import { type Operation, type TaskList, type TaskRef, parse, replay } from '@devteam/task-list';
+import { landingMessage } from '../../decisions/landing-commit.ts';
+import type { NodeContext } from './node-context.ts';
+
+export interface CandidateRequest {
+  /** A commit or tree that holds the work; its own version of the list does not count. */
+  work: { treeOf: string } | { tree: string };
+  parent: string;
+  listPath: string;
+  /** The list as `parent` has it. */
+  list: TaskList;
+  ref: TaskRef;
+  id: string | null;
+  executionId: string;
+  attempt: number;
+  startedAt: Date;
+  summary: string | null;
+  signal: AbortSignal;
+}
+
+export type Candidate = { commit: string; listPath: string } | { superseded: string };
+
+/**
+ * The commit that will land if it is found good: the work and the tick, on top of the branch, in one. The tick is replayed on the
+ * branch's own bytes of the list, so what people wrote there meanwhile stays; what the work did to the list does not count.
+ */
+export async function makeCandidate(context: NodeContext, request: CandidateRequest): Promise<Candidate> {
+  const { list, listPath, ref, signal, summary } = request;
+  const at = context.now();
+  const complete: Operation = {
+    op: 'complete',
+    ref,
+    completion: {
+      at: `${at.toISOString().slice(0, 19)}Z`,
+      actualDuration: Math.max(1, Math.round((at.getTime() - request.startedAt.getTime()) / 60_000)),
+      ...(summary ? { summary } : {}),
+    },
+  };
+  const { bytes, outcomes } = replay([complete], list.bytes, { path: listPath, dialect: list.dialect });
+  const [outcome] = outcomes;
+  const said = outcome?.diagnostics.map((diagnostic) => diagnostic.message).join('; ') ?? '';
+  if (outcome?.outcome === 'refused') throw new CodedError('task_list_conflict', { place: ref.key, ...(said ? { why: said } : {}) });
+  if (outcome?.outcome === 'theirs' || outcome?.outcome === 'dropped' || outcome?.outcome === 'unchanged')
+    return { superseded: said || `somebody else has changed task ${ref.key} in the list` };
+  const commit = await context.repository.writeCommit({
+    ...request.work,
+    replace: new Map([[listPath, bytes]]),
+    parents: [request.parent],
+    message: landingMessage({
+      key: outcome?.key ?? ref.key,
+      id: request.id,
+      title: ref.title,
+      summary,
+      executionId: request.executionId,
+      attempt: request.attempt,
+    }),
+    author: context.author,
+    at,
+    signal,
+  });
+  return { commit, listPath };
+}
+
+export const parseList = (list: { content: Uint8Array; path: string; dialect: string }): TaskList =>
+  parse(list.content, { path: list.path, dialect: list.dialect as TaskList['dialect'] });

@@ -1,0 +1,68 @@
+import { CodedError } from '@devteam/api';
+import { findTask, refOf } from '@devteam/task-list';
+import { z } from 'zod';
+import { fetchTip } from './branch-tip.ts';
+import { makeCandidate } from './candidate.ts';
+import { configuredChecks } from './configured-checks.ts';
+import type { NodeContext } from './node-context.ts';
+import { findTaskListAt } from './read-task-list.ts';
+import { PlannedCheck } from './run-checks.ts';
+import type { FinishedWork, TaskInput } from './task-input.ts';
+
+export const Merged = z.object({
+  commit: z.string(),
+  /** Where the branch has to be for this commit to land. */
+  parent: z.string(),
+  /** The checks have run on this very commit. */
+  verified: z.boolean(),
+  superseded: z.string().nullable(),
+});
+export type Merged = z.infer<typeof Merged>;
+
+export const MergedAgain = Merged.extend({ checks: z.array(PlannedCheck).nullable() });
+export type MergedAgain = z.infer<typeof MergedAgain>;
+
+/**
+ * MERGE on a branch that has moved: the work is merged into its new tip without a work tree, the list never as text. What comes out
+ * is another tree than the one that was checked, so it is not verified.
+ */
+export async function mergeAgain(
+  input: TaskInput,
+  finished: FinishedWork,
+  context: NodeContext,
+  signal: AbortSignal,
+): Promise<MergedAgain> {
+  const { project, repository } = context;
+  const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
+  const list = await findTaskListAt(repository, { commit: tip, path: input.listPath, dialect: input.dialect }, signal);
+  if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
+  await context.saveList(list, { path: input.listPath, commit: tip });
+  const task = findTask(list, input.key);
+  const config = await repository.readFile(tip, '.devteam.yml', { maxBytes: 256 * 1024, signal });
+  const checks = configuredChecks(project.settings, config ? new TextDecoder().decode(config) : undefined);
+  const none = { commit: tip, parent: tip, verified: false, checks };
+  if (!task) return { ...none, superseded: `task ${input.key} is no longer in the list` };
+  const merged = await repository.mergeTree({ base: finished.base, ours: tip, theirs: finished.work, excludePath: input.listPath, signal });
+  if (merged.conflicts)
+    throw new CodedError('merge_conflict', {
+      place: merged.conflicts.join(', '),
+      why: `both changed ${merged.conflicts.join(', ')}`,
+      evidence: merged.conflicts.join('\n'),
+    });
+  const candidate = await makeCandidate(context, {
+    work: { tree: merged.tree },
+    parent: tip,
+    listPath: input.listPath,
+    list,
+    ref: { ...refOf(list, task.key), title: input.title },
+    id: input.id,
+    executionId: input.executionId,
+    attempt: input.attempt,
+    startedAt: new Date(input.startedAt),
+    summary: finished.summary,
+    signal,
+  });
+  if ('superseded' in candidate) return { ...none, superseded: candidate.superseded };
+  context.say(`merged onto ${tip.slice(0, 9)}, which others have pushed meanwhile`);
+  return { commit: candidate.commit, parent: tip, verified: false, superseded: null, checks };
+}

@@ -1,0 +1,28 @@
+import type { Executor } from '@devteam/drivers/executor';
+import type { PromptConstructor } from '@devteam/drivers/prompt';
+import type { Person, Repository } from '@devteam/drivers/repository';
+import type { SandboxDriver } from '@devteam/drivers/sandbox';
+import type { TaskList } from '@devteam/task-list';
+import type { Project } from '../../store/index.ts';
+
+/** What a node body may use. One object for one run of one node; everything that it starts ends with the run. */
+export interface NodeContext {
+  project: Project;
+  repository: Repository;
+  sandboxDriver: SandboxDriver;
+  executor: Executor;
+  promptConstructor: PromptConstructor;
+  /** Fresh for each run of a node: names its sandbox and its folder, so left-overs can be told from what is alive. */
+  claim: string;
+  /** An absent folder, for this run only; it is removed afterwards, whatever happens. */
+  workspace: string;
+  /** Commits are signed by us in this name. */
+  author: Person;
+  now: () => Date;
+  /** Lines of a tool, as they come. */
+  onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** One sentence of ours in the task's log. */
+  say: (text: string, level?: 'info' | 'warn' | 'error') => void;
+  /** Stores the list as the branch has it, and tells people when it changed. */
+  saveList: (list: TaskList, at: { path: string; commit: string }) => Promise<void>;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { localTip } from './branch-tip.ts';
+import type { NodeContext } from './node-context.ts';
+import type { TaskInput } from './task-input.ts';
+
+export const Pushed = z.object({ outcome: z.enum(['landed', 'moved']), commit: z.string() });
+export type Pushed = z.infer<typeof Pushed>;
+
+/**
+ * PUSH: moves the branch from where the verified commit expects it. Repeating it is safe: a push that arrived is recognised. Without
+ * push the commit becomes the tip of what has landed in the mirror only.
+ */
+export async function push(
+  input: TaskInput,
+  given: { commit: string; parent: string },
+  context: NodeContext,
+  signal: AbortSignal,
+): Promise<Pushed> {
+  const { project, repository } = context;
+  const { commit, parent } = given;
+  if (project.settings.push === false) {
+    await repository.keep(localTip(input.branch), commit);
+    context.say(`landed as ${commit.slice(0, 9)} in the local copy; nothing is pushed`);
+    return { outcome: 'landed', commit };
+  }
+  const pushed = await repository.push({ commit, branch: input.branch, expected: parent, signal });
+  if (pushed.outcome === 'moved') {
+    context.say(
+      `${input.branch} has moved to ${pushed.actual?.slice(0, 9) ?? 'nowhere'} meanwhile; the work is merged and verified again`,
+      'warn',
+    );
+    return { outcome: 'moved', commit };
+  }
+  context.say(`landed as ${commit.slice(0, 9)} on ${input.branch}`);
+  return { outcome: 'landed', commit };
+}

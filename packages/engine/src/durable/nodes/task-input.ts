@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** What the last attempt leaves for the next prompt. */
+export const LastFailure = z.object({
+  attempt: z.number().int(),
+  check: z.string().nullable(),
+  exitCode: z.number().nullable(),
+  why: z.string(),
+  outputTail: z.string(),
+  changedFiles: z.array(z.string()),
+  diff: z.string().nullable(),
+});
+export type LastFailure = z.infer<typeof LastFailure>;
+
+/** What every round of a task is given. Plain JSON: any worker can take it up. */
+export const TaskInput = z.object({
+  executionId: z.string(),
+  projectId: z.string(),
+  key: z.string(),
+  id: z.string().nullable(),
+  title: z.string(),
+  startedAt: z.iso.datetime(),
+  branch: z.string(),
+  listPath: z.string(),
+  dialect: z.string(),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int(),
+  lastFailure: LastFailure.nullable(),
+});
+export type TaskInput = z.infer<typeof TaskInput>;
+
+/** Work that passed its checks and lies on no branch yet. */
+export const FinishedWork = z.object({
+  /** Commit it began at, and the commit that holds it. */
+  base: z.string(),
+  work: z.string(),
+  summary: z.string().nullable(),
+});
+export type FinishedWork = z.infer<typeof FinishedWork>;
+
+export const LandingInput = TaskInput.extend({ finished: FinishedWork });
+export type LandingInput = z.infer<typeof LandingInput>;

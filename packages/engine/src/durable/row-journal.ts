@@ -1,0 +1,157 @@
+import type { PhaseEvent } from '../decisions/phase-table.ts';
+import { nextPhase } from '../decisions/phase-table.ts';
+import { phaseEventOfNode } from '../decisions/phase-of-node.ts';
+import { type EndedAttempt, type Journal, type NodeCall, type Outcome, type Workflow, getNode } from '@devteam/workflow';
+import {
+  type NewNode,
+  type NodeRow,
+  type TaskRow,
+  addNode,
+  appendEvents,
+  cancelNode,
+  changeTask,
+  executionEvent,
+  findNode,
+  inProject,
+  nodeEvent,
+  readEndedNodes,
+} from '../store/index.ts';
+import { executeNode } from './execute-node.ts';
+import { nodeFailureOfRow } from './failures.ts';
+import { Fenced, type Hands } from './hands.ts';
+import { patiently } from './patiently.ts';
+
+/** Which run the journal keeps: one round of one task, or the preparation of an execution. */
+export interface JournalPlace {
+  executionId: string;
+  projectId: string;
+  /** null: the preparation. `claim` fences: whoever lost the task to another worker can start nothing more. */
+  task: { key: string; claim: string } | null;
+  attempt: number;
+  round: number;
+  /** Lane of the node queue: `customer#lane`. */
+  partition: string;
+}
+
+/** Finds what a lost notification left unnoticed. */
+const lookAgainMs = 2000;
+/** Ends that must not be cut off half way: whether the push arrived is asked of the remote, not decided here. */
+const neverCanceled = new Set(['push']);
+
+const outcomeOf = (row: NodeRow): Outcome => {
+  if (row.status === 'completed') return { status: 'completed', output: row.output };
+  if (row.status === 'failed') return { status: 'failed', failure: nodeFailureOfRow(row.failure), retryable: row.retryable ?? false };
+  return { status: 'canceled' };
+};
+
+/** The journal of `interpret` in the rows of `engine.node`; nodes without a slot run here, those with one go through the queue. */
+export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalPlace): Journal {
+  const { log, pool } = hands;
+  const idOf = (name: string, attempt: number) =>
+    `${place.executionId}/${place.task?.key ?? 'preparation'}/${place.attempt}.${place.round}/${name}#${attempt}`;
+  const newNode = (name: string, nodeAttempt: number, input: unknown, inputHash: string): NewNode => ({
+    id: idOf(name, nodeAttempt),
+    executionId: place.executionId,
+    projectId: place.projectId,
+    taskKey: place.task?.key ?? null,
+    name,
+    attempt: place.attempt,
+    round: place.round,
+    nodeAttempt,
+    input,
+    inputHash,
+  });
+
+  const write = (call: NodeCall): Promise<NodeRow> =>
+    inProject(pool, place.projectId, async (db) => {
+      const known = await findNode(db, idOf(call.node, call.attempt));
+      if (known && known.status !== 'ready') return known;
+      if (place.task) await moveTask(db, place, place.task, call.node);
+      const row = await addNode(db, newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash), 'ready');
+      await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await executionEvent(db, place.executionId)] : [])]);
+      return row;
+    });
+
+  const launch = async (call: NodeCall, row: NodeRow) => {
+    if (getNode(workflow, call.node).slot) {
+      await patiently(() => hands.runtime().enqueueNode(row.id, place.partition), log);
+      hands.runtime().nudge();
+      return;
+    }
+    if (hands.running.has(row.id)) return;
+    // Not awaited: `next` finds its end in the rows.
+    executeNode(hands, row.id).catch((error: unknown) =>
+      log('error', `${row.id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
+  };
+
+  return {
+    start: async (call) => {
+      const row = await patiently(() => write(call), log);
+      if (row.endedAt) return;
+      const waitMs = row.createdAt.getTime() + call.delayMs - Date.now();
+      if (call.delayMs > 0 && waitMs > 0) {
+        setTimeout(() => {
+          launch(call, row).catch((error: unknown) => log('error', `${row.id} could not be started: ${String(error)}`));
+        }, waitMs);
+      } else await launch(call, row);
+    },
+    next: async (live) => {
+      const ids = live.map((call) => idOf(call.node, call.attempt));
+      for (;;) {
+        const wait = hands.ended.wait(ids, lookAgainMs);
+        try {
+          const [row] = await patiently(() => readEndedNodes(pool, ids), log);
+          if (row) return { node: row.name, attempt: row.nodeAttempt, outcome: outcomeOf(row) } satisfies EndedAttempt;
+          if (hands.running.isLeaving()) throw new Fenced('The worker is leaving');
+          await wait.told;
+        } finally {
+          wait.release();
+        }
+      }
+    },
+    skip: (node, reason) =>
+      patiently(
+        () =>
+          inProject(pool, place.projectId, async (db) => {
+            const row = await addNode(db, newNode(node, 1, { skipped: reason }, ''), 'skipped');
+            await appendEvents(db, place.projectId, [nodeEvent(row)]);
+          }),
+        log,
+      ),
+    cancel: async (calls) => {
+      for (const call of calls) {
+        const id = idOf(call.node, call.attempt);
+        await patiently(
+          () =>
+            inProject(pool, place.projectId, async (db) => {
+              const known = await findNode(db, id);
+              if (known?.status === 'running' && neverCanceled.has(call.node)) return;
+              const row = known
+                ? await cancelNode(db, id)
+                : await addNode(db, newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash), 'canceled');
+              if (row) await appendEvents(db, place.projectId, [nodeEvent(row)]);
+            }),
+          log,
+        );
+        if (!neverCanceled.has(call.node)) hands.running.abort(id, 'the execution was stopped');
+        hands.ended.tell(id);
+      }
+    },
+  };
+}
+
+/** The phase that this node stands for, written under the task's claim. */
+async function moveTask(
+  db: Parameters<typeof changeTask>[0],
+  place: JournalPlace,
+  task: { key: string; claim: string },
+  node: string,
+): Promise<TaskRow> {
+  const same = { executionId: place.executionId, key: task.key, claim: task.claim };
+  const row = await changeTask(db, same, { node });
+  if (!row) throw new Fenced(`Task ${task.key} of ${place.executionId} is in other hands`);
+  const event: PhaseEvent | undefined = phaseEventOfNode[node];
+  const phase = event ? nextPhase(row.phase, event) : undefined;
+  return phase ? ((await changeTask(db, same, { phase })) ?? row) : row;
+}

@@ -1,0 +1,163 @@
+import { errorCatalogue, findErrorCode } from '@devteam/api';
+import { type NodeFailure, type RetryPolicy, type Workflow, defineWorkflow } from '@devteam/workflow';
+import { z } from 'zod';
+import { ExecutedCode, executeCode } from './nodes/execute-code.ts';
+import { GatheredContext, gatherContext } from './nodes/gather-context.ts';
+import { Merged, MergedAgain, mergeAgain } from './nodes/merge.ts';
+import type { NodeContext } from './nodes/node-context.ts';
+import { PreparationInput, Prepared, prepareRepository } from './nodes/prepare-repository.ts';
+import { Pushed, push } from './nodes/push.ts';
+import { LandingInput, TaskInput } from './nodes/task-input.ts';
+import { Verified, verify, verifyCommit } from './nodes/verify.ts';
+
+/** Classes of failure that may pass by themselves; the attempt is not to blame for them. */
+const passing = new Set(['infrastructure', 'repository', 'quota', 'provider_outage']);
+/** Trying again cannot help with these, whatever their class. */
+const lasting = new Set([
+  'repository_not_found',
+  'branch_not_found',
+  'repository_empty',
+  'repository_auth_required',
+  'repository_permission_denied',
+  'disk_full',
+  'git_missing',
+  'git_too_old',
+  'unexpected',
+]);
+
+const mayPass = (failure: NodeFailure): boolean => {
+  const code = findErrorCode(failure);
+  return code !== undefined && !lasting.has(code) && passing.has(errorCatalogue[code].class);
+};
+const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
+const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
+
+const minutes = 60;
+
+/**
+ * One attempt at a task:
+ *
+ *   gatherContext ─work─► constructPrompt ─► codeExecution ─► verify ─► route ─passed─► merge ─► push
+ *        └─superseded                                                     └─failed
+ *
+ * What follows a failed route or a push that found the branch elsewhere is decided between rounds (decisions/after-round.ts).
+ */
+export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', version: 1, input: TaskInput }, (node) => {
+  const gather = node.router('gatherContext', {
+    routes: ['work', 'superseded'],
+    output: GatheredContext,
+    retry: patient,
+    timeoutSeconds: 10 * minutes,
+    run: ({ context, input, signal }) => gatherContext(input, context, signal),
+  });
+  const constructPrompt = node('constructPrompt', {
+    needs: { gather: gather.when('work') },
+    output: z.object({
+      prompt: z.string(),
+      constructor: z.string(),
+      template: z.object({ name: z.string(), version: z.string() }),
+      hash: z.string(),
+    }),
+    retry: once,
+    timeoutSeconds: 5 * minutes,
+    run: async ({ context, needs, signal }) => {
+      if (!needs.gather.prompt) throw new Error('There is work to do and nothing is known about it');
+      const made = await context.promptConstructor.construct(needs.gather.prompt, { signal });
+      for (const dropped of made.leftOut) context.say(`left out of the prompt for its length: ${dropped}`);
+      return {
+        prompt: made.prompt,
+        constructor: context.promptConstructor.name,
+        template: { name: made.template.name, version: String(made.template.version) },
+        hash: made.hash,
+      };
+    },
+  });
+  const codeExecution = node('codeExecution', {
+    needs: { constructPrompt, gather: gather.when('work') },
+    output: ExecutedCode,
+    slot: true,
+    retry: once,
+    run: ({ context, input, needs, signal }) =>
+      executeCode(input, { base: needs.gather.base, prompt: needs.constructPrompt.prompt, listPath: input.listPath }, context, signal),
+  });
+  const check = node('verify', {
+    needs: { codeExecution, gather: gather.when('work') },
+    output: Verified,
+    slot: true,
+    retry: once,
+    run: ({ context, input, needs, signal }) =>
+      verify(
+        input,
+        { base: needs.gather.base, work: needs.codeExecution.work, summary: needs.codeExecution.summary, checks: needs.gather.checks },
+        context,
+        signal,
+      ),
+  });
+  const route = node.router('route', {
+    routes: ['passed', 'failed'],
+    needs: { check },
+    run: ({ needs }) => ({ route: needs.check.passed ? ('passed' as const) : ('failed' as const) }),
+  });
+  const merge = node('merge', {
+    needs: { check, route: route.when('passed') },
+    output: Merged,
+    // The branch stands where the work began, as far as we know: the verified commit lies on it already.
+    run: ({ needs }) => ({ commit: needs.check.candidate, parent: needs.check.parent, verified: true, superseded: null }),
+  });
+  node('push', {
+    needs: { merge },
+    output: Pushed,
+    retry: patient,
+    timeoutSeconds: 10 * minutes,
+    run: ({ context, input, needs, signal }) => push(input, needs.merge, context, signal),
+  });
+});
+
+/** Once more on a branch that moved: merge, check what came out, push. */
+export const landing = defineWorkflow<NodeContext>()({ name: 'landing', version: 1, input: LandingInput }, (node) => {
+  const merge = node.router('merge', {
+    routes: ['merged', 'superseded'],
+    output: MergedAgain.extend({ route: z.enum(['merged', 'superseded']) }),
+    retry: patient,
+    timeoutSeconds: 10 * minutes,
+    run: async ({ context, input, signal }) => {
+      const merged = await mergeAgain(input, input.finished, context, signal);
+      return { ...merged, route: merged.superseded === null ? ('merged' as const) : ('superseded' as const) };
+    },
+  });
+  const verifyMerged = node('verifyMerged', {
+    needs: { merge: merge.when('merged') },
+    output: Verified,
+    slot: true,
+    retry: once,
+    run: ({ context, needs, signal }) => verifyCommit(needs.merge, context, signal),
+  });
+  const route = node.router('route', {
+    routes: ['passed', 'failed'],
+    needs: { verifyMerged },
+    run: ({ needs }) => ({ route: needs.verifyMerged.passed ? ('passed' as const) : ('failed' as const) }),
+  });
+  node('push', {
+    needs: { merge: merge.when('merged'), route: route.when('passed') },
+    output: Pushed,
+    retry: patient,
+    timeoutSeconds: 10 * minutes,
+    run: ({ context, input, needs, signal }) => push(input, needs.merge, context, signal),
+  });
+});
+
+/** Before the first task: the repository is at hand and its list was read. */
+export const preparation = defineWorkflow<NodeContext>()({ name: 'preparation', version: 1, input: PreparationInput }, (node) => {
+  node('prepareRepository', {
+    output: Prepared,
+    retry: patient,
+    timeoutSeconds: 30 * minutes,
+    run: ({ context, input, signal }) => prepareRepository(input, context, signal),
+  });
+});
+
+/** Which definition a node of the journal belongs to. */
+export function workflowOfNode(node: { taskKey: string | null; round: number }): Workflow<NodeContext> {
+  if (node.taskKey === null) return preparation as Workflow<NodeContext>;
+  return (node.round === 0 ? codeChange : landing) as Workflow<NodeContext>;
+}

@@ -1,0 +1,23 @@
+/**
+ * The gate: format, lint with types and import directions, unused code, quick tests. The same words before a commit and in CI.
+ * `npm run check -- --fix` formats instead of complaining.
+ */
+import { spawnSync } from 'node:child_process';
+
+const fix = process.argv.includes('--fix');
+const steps: [name: string, command: string, ...args: string[]][] = [
+  ['format', 'oxfmt', ...(fix ? [] : ['--check'])],
+  ['lint, types, import directions', 'oxlint', '--deny-warnings', ...(fix ? ['--fix'] : [])],
+  ['unused code', 'knip'],
+  ['unit tests', 'vitest', 'run', '--project', 'unit', '--project', 'dashboard', '--reporter', 'dot'],
+];
+
+const began = performance.now();
+for (const [name, command, ...args] of steps) {
+  const since = performance.now();
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  console.error(`${status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+console.error(`all checks passed in ${((performance.now() - began) / 1000).toFixed(1)} s`);
