@@ -1,14 +1,12 @@
-import type { CodedError } from '@devteam/api';
+import { type Failure, failureOf } from '@devteam/api';
 import { describe, expect, test } from 'vitest';
 import { readChecksConfig } from './checks-config.ts';
 
-function refused(source: string): { place: string | null; why: string; evidence: string | null } {
+function refused(source: string): Failure {
   try {
     readChecksConfig(source);
   } catch (error) {
-    const { failure } = error as CodedError;
-    expect(failure.code).toBe('checks_config_invalid');
-    return failure;
+    return failureOf(error);
   }
   throw new Error('It was accepted.');
 }
@@ -54,6 +52,7 @@ describe('what is wrong is named, with its line', () => {
     ['version: 1\nchecks: !!js/function x\n', 2, 'Unresolved tag: tag:yaml.org,2002:js/function', 'checks:'],
   ] as const)('%j', ([source, line, why, quoted]) => {
     const failure = refused(source);
+    expect(failure.code).toBe('checks_config_invalid');
     expect(failure.place).toBe(`.devteam.yml:${line}`);
     expect(failure.why).toContain(why);
     expect(failure.evidence).toContain(quoted);

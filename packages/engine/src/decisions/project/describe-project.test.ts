@@ -105,19 +105,8 @@ test('long lists and texts are cut, and say so', () => {
 });
 
 test('files to read are those of the top folder, and not the absurdly large', () => {
-  const files = [
-    ...[
-      'package.json',
-      'sub/package.json',
-      'Makefile',
-      'docs/CONTRIBUTING.md',
-      'contributing.rst',
-      'requirements-test.txt',
-      'requirements;x.txt',
-      'README.md',
-    ],
-    '.devteam.yml',
-  ].map((path) => ({ path, size: 10 }));
+  const paths = `.devteam.yml package.json sub/package.json Makefile docs/CONTRIBUTING.md contributing.rst requirements-test.txt requirements;x.txt README.md`;
+  const files = paths.split(' ').map((path) => ({ path, size: 10 }));
   expect(filesToRead([...files, { path: 'AGENTS.md', size: 10_000_000 }])).toEqual([
     '.devteam.yml',
     'Makefile',

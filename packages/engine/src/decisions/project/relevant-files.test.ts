@@ -40,7 +40,7 @@ describe('a file is found', () => {
 
   test('by its folder', () => {
     const found = reasons({ description: 'Everything in src/print/ gets a margin.' });
-    expect(found['src/print/board.ts']).toBe('in the folder src/print/ that the task names');
+    expect(found['src/print/board.ts']).toBe('in the folder src/print/ that the task names; its path has the word print');
     expect(found['src/boats.ts']).toBeUndefined();
   });
 

@@ -50,7 +50,9 @@ export function findRelevantFiles(task: TaskText, files: readonly RepositoryFile
   };
 
   addNamed(task, paths, add);
-  addByWords(task, paths, add);
+  // Who is named needs no further reason.
+  const rest = paths.filter((path) => (found.get(path)?.score ?? 0) < 60);
+  addByWords(task, rest, add);
   const siblingsOf = siblingFinder(paths);
   for (const [path, { score }] of [...found].filter(([, one]) => one.score >= 3)) {
     for (const sibling of siblingsOf(path)) if (!found.has(sibling.path)) add(sibling.path, score * 0.6, sibling.reason);
