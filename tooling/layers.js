@@ -24,7 +24,7 @@ export const mayImport = {
   ],
   'packages/redux': ['packages/api'],
   'apps/server': ['packages/engine', 'packages/drivers', 'packages/api'],
-  'apps/cli': ['packages/engine', 'packages/api', 'packages/task-list', 'apps/server'],
+  'apps/cli': ['packages/engine', 'packages/api', 'packages/task-list', 'apps/server', 'examples'],
   'apps/dashboard': ['packages/api', 'packages/redux', 'packages/task-list'],
   examples: [],
   tooling: [],

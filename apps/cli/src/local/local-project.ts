@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, resolve } from 'node:path';
+
+/** A path is made absolute, since the worker that clones it may stand elsewhere; any other address stays as it was typed. */
+export function repositoryAddress(text: string, cwd: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[a-z0-9+.-]+::/i.test(text)) return text;
+  if (text === '~' || text.startsWith('~/')) return resolve(homedir(), text.slice(2));
+  const colon = text.indexOf(':');
+  const slash = text.indexOf('/');
+  const looksLikeSsh = colon > 0 && (slash === -1 || colon < slash);
+  if (text === '' || text.startsWith('-') || (looksLikeSsh && !existsSync(resolve(cwd, text)))) return text;
+  return resolve(cwd, text);
+}
+
+/** The last part of an address as a name: `order-desk` of `git@host:bakery/order-desk.git`. */
+export function repositoryName(address: string): string {
+  const path = address.replace(/[/\\]+$/, '').replace(/\.git$/, '');
+  return basename(path.slice(path.lastIndexOf(':') + 1)) || 'project';
+}
+
+/** Letters, digits and dashes: what ids are made of. */
+export function slug(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replaceAll(/^-+|-+$/g, '');
+  return plain || 'project';
+}
+
+/** The same repository and branch always get the same id, so that a run which was killed is found again by the next one. */
+export function localProjectId(address: string, branch: string | undefined): string {
+  const hash = createHash('sha256')
+    .update(`${address}\n${branch ?? ''}`)
+    .digest('hex');
+  return `local/${slug(repositoryName(address))}-${hash.slice(0, 8)}`;
+}
