@@ -40,14 +40,14 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
     return (one) => one.owner !== null && one.sandbox !== null && meant(one.sandbox) && dead.get(one.owner) === true;
   };
 
-  return {
+  const driver: SandboxDriver = {
     name: 'process',
     label: 'process, not isolated',
 
     async probe() {
       const directory = await mkdtemp(join(tmpdir(), 'devteam-probe-'));
       try {
-        const sandbox = await this.create({ id: `probe/${process.pid}/${performance.now()}`, directory: join(directory, 'work') });
+        const sandbox = await driver.create({ id: `probe/${process.pid}/${performance.now()}`, directory: join(directory, 'work') });
         const { ended, exitCode, outputTail } = await sandbox.run({ command: 'exit 7', timeoutMs: 10_000 });
         await sandbox.close();
         return exitCode === 7 ? usable : notUsable(`a shell command ended as ${ended} with exit code ${exitCode}: ${outputTail}`);
@@ -85,6 +85,7 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       return [...ids].toSorted();
     },
   };
+  return driver;
 }
 
 function openSandbox(spec: SandboxSpec, owner: string, graceMs: number, forget: () => void): Sandbox {
