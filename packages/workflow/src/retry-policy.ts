@@ -25,7 +25,9 @@ const defaults = { initialDelayMs: 1000, factor: 2, maxDelayMs: 60_000 };
 export function retryDelayMs(policy: RetryPolicy, attempt: number): number {
   if (attempt <= 1) return 0;
   const { initialDelayMs, factor, maxDelayMs } = { ...defaults, ...policy };
-  return Math.min(maxDelayMs, Math.round(initialDelayMs * factor ** (attempt - 2)));
+  // Bounded, since 0 times infinity is no number.
+  const growth = Math.min(factor ** (attempt - 2), Number.MAX_SAFE_INTEGER);
+  return Math.min(maxDelayMs, Math.round(initialDelayMs * growth));
 }
 
 /** What is wrong with the numbers of a policy, in words; empty when nothing is. */

@@ -24,8 +24,9 @@ export function findUnreachable(nodes: readonly WorkflowNode[]): Map<WorkflowNod
 }
 
 function edgeCondition(edge: Edge, ofNode: Condition): Condition {
-  if (edge.routes === undefined || edge.node.takes === 'many') return ofNode;
-  return both(ofNode, new Map([[edge.node, edge.routes]]));
+  const { routes = [] } = edge;
+  if (routes.length === 0 || edge.node.takes === 'many') return ofNode;
+  return both(ofNode, new Map([[edge.node, routes]]));
 }
 
 function both(a: Condition, b: Condition): Condition {

@@ -62,7 +62,7 @@ const symptoms: readonly Symptom[] = [
     message: 'The repository uses a transport that is not allowed.',
   },
   {
-    pattern: /Operation too slow|timed out|timeout/i,
+    pattern: /Operation (?:too slow|timed out)|curl 28\b/i,
     code: 'repository_timed_out',
     message: 'The Git host answered too slowly.',
   },

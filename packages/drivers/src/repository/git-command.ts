@@ -15,8 +15,10 @@ export interface GitCommand<Answer> {
   reaches?: 'remote' | 'mirror';
   /** Sees each piece of output as it comes, and throws to end the process. */
   guard?: (chunk: Buffer) => void;
-  /** Output is cut here instead of refused. */
-  truncateAtBytes?: number;
+  /** The most that it may print, if that is not the ordinary limit. */
+  maxOutputBytes?: number;
+  /** Longer output is cut instead of refused. */
+  cutsOutput?: true;
   parse: (output: GitOutput) => Answer;
 }
 
@@ -24,6 +26,6 @@ export interface GitOutput {
   exitCode: number;
   stdout: Buffer;
   stderr: string;
-  /** `truncateAtBytes` was reached. */
+  /** The output was longer and is cut. */
   truncated: boolean;
 }

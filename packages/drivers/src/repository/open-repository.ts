@@ -4,7 +4,7 @@ import { maintain } from './mirror/maintain.ts';
 import { openMirror } from './mirror/mirror.ts';
 import { heal, sync } from './mirror/sync.ts';
 import { checkout } from './operations/checkout.ts';
-import { collect } from './operations/collect.ts';
+import { collect } from './collect/collect.ts';
 import { commitMessage, isAncestor } from './operations/history.ts';
 import { listFiles } from './operations/list-files.ts';
 import { mergeTree } from './operations/merge-tree.ts';

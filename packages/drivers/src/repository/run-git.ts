@@ -77,9 +77,9 @@ export function startGit({ args, environment, deadlineMs, signal, started }: Git
 export interface GitRunRequest extends GitProcessRequest {
   input?: string | Uint8Array | undefined;
   guard?: ((chunk: Buffer) => void) | undefined;
-  /** Output beyond this ends the run: cut if `truncates`, else `repository_too_large`. */
+  /** Output beyond this ends the run: cut if `cuts`, else `repository_too_large`. */
   maxOutputBytes: number;
-  truncates?: boolean;
+  cuts?: boolean;
 }
 
 /** Runs git to its end and answers what it said, whatever the exit code. */
@@ -96,7 +96,7 @@ export async function runGit(request: GitRunRequest): Promise<GitOutput> {
       bytes += chunk.length;
       chunks.push(chunk);
       if (bytes <= request.maxOutputBytes) continue;
-      if (request.truncates !== true) {
+      if (request.cuts !== true) {
         throw new RepositoryError(
           'repository_too_large',
           `git ${subcommand(request.args)} printed more than ${request.maxOutputBytes} bytes.`,

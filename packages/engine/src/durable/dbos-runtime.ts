@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
+import { ensureSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import type { DLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
 import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
 import type { Pool } from 'pg';
@@ -70,7 +72,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostOrchestrationRecoveries });
   const node = DBOS.registerWorkflow(bodies.node, { name: 'node', maxRecoveryAttempts: mostNodeRecoveries });
 
-  await migrateDbos(databaseUrl, pool);
+  const logger: DLogger = {
+    info: () => undefined,
+    debug: () => undefined,
+    warn: (entry: unknown) => log('warn', textOf(entry)),
+    error: (entry: unknown) => log('error', textOf(entry)),
+  };
+  await migrateDbos(databaseUrl, pool, logger);
   DBOS.setConfig({
     name: 'devteam',
     systemDatabaseUrl: databaseUrl,
@@ -81,12 +89,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     systemDatabasePoolSize: 10,
     runMigrations: false,
     listenQueues: options.slots > 0 ? [nodeQueue] : [],
-    logger: {
-      info: () => undefined,
-      debug: () => undefined,
-      warn: (entry: unknown) => log('warn', textOf(entry)),
-      error: (entry: unknown) => log('error', textOf(entry)),
-    },
+    logger,
   });
   serializePolls();
   await DBOS.launch();
@@ -147,11 +150,12 @@ function executor(): DBOSExecutor {
   return current;
 }
 
-async function migrateDbos(databaseUrl: string, pool: Pool): Promise<void> {
+async function migrateDbos(databaseUrl: string, pool: Pool, logger: DLogger): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await DBOS.migrate(databaseUrl);
+    // DBOS.migrate does the same and prints to standard output.
+    await ensureSystemDatabase(databaseUrl, logger as unknown as Parameters<typeof ensureSystemDatabase>[1]);
     await client.query('select pg_advisory_unlock($1)', [migrationLock]);
   } finally {
     client.release();

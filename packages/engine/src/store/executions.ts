@@ -33,12 +33,13 @@ export const executionColumns = `id, project_id as "projectId", status, desired,
 
 export async function addExecution(
   db: Queryable,
-  execution: { id: string; projectId: string; stopAfter: readonly string[] },
+  execution: { id: string; projectId: string; stopAfter: readonly string[]; passedStops?: readonly HaltPlace[] },
 ): Promise<void> {
-  await db.query(`insert into engine.execution (id, project_id, status, stop_after) values ($1, $2, 'initializing', $3)`, [
+  await db.query(`insert into engine.execution (id, project_id, status, stop_after, passed_stops) values ($1, $2, 'initializing', $3, $4)`, [
     execution.id,
     execution.projectId,
     execution.stopAfter,
+    JSON.stringify(execution.passedStops ?? []),
   ]);
 }
 

@@ -15,6 +15,8 @@ export interface ProjectSettings {
   /** false: work lands in the local copy only. */
   push?: boolean;
   createTaskList?: boolean;
+  /** Of the replay executor: its delays are divided by this; 0 does not wait. */
+  speed?: number;
   maxAttempts?: number;
   executorTimeoutSeconds?: number;
 }

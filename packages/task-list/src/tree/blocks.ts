@@ -2,20 +2,27 @@ import type { Tree } from '@lezer/common';
 import type { BlockContext, MarkdownConfig } from '@lezer/markdown';
 import { parser as commonMark, Table } from '@lezer/markdown';
 
+/** What a block is. Nobody but this file knows the library behind it. */
+export const BlockKind = { heading: 1, item: 2, quote: 3, paragraph: 4, code: 5, html: 6, comment: 7, table: 8, rule: 9 } as const;
+
 /**
- * The block structure of a markdown text, flat and in document order. Nobody but this file knows the library behind it.
- * `parent` is the index of the enclosing item or quote, or -1 at document level.
+ * The block structure of a markdown text in document order: one column a property, because a large file has many blocks and they live as
+ * long as its list.
  */
-export interface Block {
-  readonly kind: 'heading' | 'item' | 'quote' | 'paragraph' | 'code' | 'html' | 'comment' | 'table' | 'rule';
+export interface Blocks {
+  readonly length: number;
+  readonly kind: Uint8Array;
   /** Of an item: its marker. Of a heading: its first mark or, underlined, its text. */
-  readonly from: number;
-  readonly to: number;
-  readonly parent: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Index of the enclosing item or quote, or -1 at document level. */
+  readonly parent: Int32Array;
+  /** Index after the last block inside this one. */
+  readonly end: Int32Array;
   /** Of a heading: 1 to 6; of an item: 1 for ordered. */
-  readonly level: number;
+  readonly level: Uint8Array;
   /** Of an item: after its marker. Of a heading: after its marks. */
-  readonly contentFrom: number;
+  readonly contentFrom: Int32Array;
 }
 
 const SLICE = 16_384;
@@ -39,21 +46,20 @@ const nestingLimit: MarkdownConfig = {
 const inline = ['LinkReference', 'Escape', 'Entity', 'InlineCode', 'HTMLTag', 'Emphasis', 'HardBreak', 'Link', 'Image', 'LinkEnd'];
 const markdown = commonMark.configure([Table, { remove: inline }, nestingLimit]);
 
-type Handling = Block['kind'] | 'list' | 'marker' | undefined;
-const handling: Handling[] = markdown.nodeSet.types.map((type) => {
-  const { name } = type;
-  if (name.startsWith('ATXHeading') || name.startsWith('SetextHeading')) return 'heading';
-  if (name === 'BulletList' || name === 'OrderedList') return 'list';
-  if (name === 'ListMark') return 'marker';
-  if (name === 'ListItem') return 'item';
-  if (name === 'Blockquote') return 'quote';
-  if (name === 'Paragraph') return 'paragraph';
-  if (name === 'FencedCode' || name === 'CodeBlock') return 'code';
-  if (name === 'HTMLBlock' || name === 'ProcessingInstructionBlock') return 'html';
-  if (name === 'CommentBlock') return 'comment';
-  if (name === 'Table') return 'table';
-  if (name === 'HorizontalRule') return 'rule';
-  return undefined;
+const LIST = 100;
+const IGNORED = 0;
+const kinds = markdown.nodeSet.types.map(({ name }): number => {
+  if (name.startsWith('ATXHeading') || name.startsWith('SetextHeading')) return BlockKind.heading;
+  if (name === 'BulletList' || name === 'OrderedList') return LIST;
+  if (name === 'ListItem') return BlockKind.item;
+  if (name === 'Blockquote') return BlockKind.quote;
+  if (name === 'Paragraph') return BlockKind.paragraph;
+  if (name === 'FencedCode' || name === 'CodeBlock') return BlockKind.code;
+  if (name === 'HTMLBlock' || name === 'ProcessingInstructionBlock') return BlockKind.html;
+  if (name === 'CommentBlock') return BlockKind.comment;
+  if (name === 'Table') return BlockKind.table;
+  if (name === 'HorizontalRule') return BlockKind.rule;
+  return IGNORED;
 });
 const levels = markdown.nodeSet.types.map((type) => Number(/^(?:ATX|Setext)Heading(\d)$/.exec(type.name)?.[1] ?? 0));
 const ordered = markdown.nodeSet.types.map((type) => type.name === 'OrderedList');
@@ -63,7 +69,7 @@ const setext = markdown.nodeSet.types.map((type) => type.name.startsWith('Setext
  * Blocks of `view` from `from` on. The parse goes in slices, because most of its time would otherwise be spent on collecting one big
  * tree; a slice ends only where no block can go on, except that a list may be cut in two.
  */
-export function blocks(view: string, from: number): Block[] {
+export function blocks(view: string, from: number): Blocks {
   const input = {
     length: view.length,
     lineChunks: true,
@@ -74,7 +80,7 @@ export function blocks(view: string, from: number): Block[] {
     },
     read: (start: number, end: number) => view.slice(start, end),
   };
-  const out: Block[] = [];
+  const out = new Columns();
   let at = from;
   while (at < view.length) {
     const parse = markdown.startParse(input, [], [{ from: at, to: view.length }]) as BlockContext;
@@ -87,10 +93,10 @@ export function blocks(view: string, from: number): Block[] {
       }
       tree = parse.advance();
     }
-    collect(tree, at, -1, view, out);
+    collect(tree, at, -1, view, out, false);
     at = end;
   }
-  return out;
+  return out.trimmed();
 }
 
 const COLUMN_ZERO_OPENER = /(?:#{1,6}(?=[ \t\r\n])|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
@@ -109,35 +115,75 @@ function mayCut(parse: BlockContext, view: string): boolean {
   return COLUMN_ZERO_OPENER.test(view);
 }
 
-function collect(tree: Tree, offset: number, parent: number, view: string, out: Block[], isOrdered = false): void {
+function collect(tree: Tree, offset: number, parent: number, view: string, out: Columns, inOrdered: boolean): void {
   for (let index = 0; index < tree.children.length; index++) {
     const child = tree.children[index];
     if (!child || !('children' in child)) continue;
     const from = offset + (tree.positions[index] ?? 0);
     const id = child.type.id;
-    if (child.type.isAnonymous) {
-      collect(child, from, parent, view, out, isOrdered);
+    const kind = child.type.isAnonymous ? LIST : (kinds[id] ?? IGNORED);
+    if (kind === IGNORED) continue;
+    if (kind === LIST) {
+      collect(child, from, parent, view, out, child.type.isAnonymous ? inOrdered : (ordered[id] ?? false));
       continue;
     }
-    const kind = handling[id];
-    if (kind === undefined || kind === 'marker') continue;
-    if (kind === 'list') {
-      collect(child, from, parent, view, out, ordered[id]);
-      continue;
-    }
-    const self = out.length;
     const to = from + child.length;
-    out.push({ kind, from, to, parent, level: kind === 'item' ? Number(isOrdered) : (levels[id] ?? 0), contentFrom: contentFrom(kind, from, to, view, setext[id] ?? false) });
-    if (kind === 'item' || kind === 'quote') collect(child, from, self, view, out);
+    const level = kind === BlockKind.item ? Number(inOrdered) : (levels[id] ?? 0);
+    const self = out.add(kind, from, to, parent, level, contentFrom(kind, from, to, view, setext[id] ?? false));
+    if (kind === BlockKind.item || kind === BlockKind.quote) collect(child, from, self, view, out, false);
+    out.end[self] = out.length;
   }
 }
 
-function contentFrom(kind: Block['kind'], from: number, to: number, view: string, underlined: boolean): number {
+class Columns implements Blocks {
+  length = 0;
+  kind = new Uint8Array(256);
+  level = new Uint8Array(256);
+  from = new Int32Array(256);
+  to = new Int32Array(256);
+  parent = new Int32Array(256);
+  end = new Int32Array(256);
+  contentFrom = new Int32Array(256);
+
+  add(kind: number, from: number, to: number, parent: number, level: number, contentFrom: number): number {
+    if (this.length === this.kind.length) this.resize(this.length * 2);
+    const at = this.length++;
+    this.kind[at] = kind;
+    this.level[at] = level;
+    this.from[at] = from;
+    this.to[at] = to;
+    this.parent[at] = parent;
+    this.contentFrom[at] = contentFrom;
+    return at;
+  }
+
+  trimmed(): Blocks {
+    this.resize(this.length);
+    return this;
+  }
+
+  private resize(size: number): void {
+    this.kind = moved(this.kind, new Uint8Array(size));
+    this.level = moved(this.level, new Uint8Array(size));
+    this.from = moved(this.from, new Int32Array(size));
+    this.to = moved(this.to, new Int32Array(size));
+    this.parent = moved(this.parent, new Int32Array(size));
+    this.end = moved(this.end, new Int32Array(size));
+    this.contentFrom = moved(this.contentFrom, new Int32Array(size));
+  }
+}
+
+function moved<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  to.set(from.length > to.length ? from.subarray(0, to.length) : from);
+  return to;
+}
+
+function contentFrom(kind: number, from: number, to: number, view: string, underlined: boolean): number {
   let at = from;
-  if (kind === 'item') {
+  if (kind === BlockKind.item) {
     while (at < to && isDigit(view.charCodeAt(at))) at++;
     at++;
-  } else if (kind === 'heading' && !underlined) {
+  } else if (kind === BlockKind.heading && !underlined) {
     while (at < to && view[at] === '#') at++;
   } else return from;
   while (at < to && (view[at] === ' ' || view[at] === '\t')) at++;
@@ -146,4 +192,21 @@ function contentFrom(kind: Block['kind'], from: number, to: number, view: string
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
+}
+
+/** One value of a column. */
+export function at(column: Int32Array | Uint8Array, index: number): number {
+  return column[index] ?? -1;
+}
+
+/** The first paragraph of an item, if the item starts with one. */
+export function findHeadParagraph(blocks: Blocks, item: number): number | undefined {
+  const first = item + 1;
+  return first < at(blocks.end, item) && at(blocks.kind, first) === BlockKind.paragraph ? first : undefined;
+}
+
+/** Whether a block stands inside a block quote. */
+export function isQuoted(blocks: Blocks, index: number): boolean {
+  for (let up = at(blocks.parent, index); up >= 0; up = at(blocks.parent, up)) if (at(blocks.kind, up) === BlockKind.quote) return true;
+  return false;
 }

@@ -16,7 +16,8 @@ export function changedFiles(base: string, commit: string): GitCommand<ChangedFi
 export function patch(base: string, commit: string, maxBytes: number): GitCommand<DiffText> {
   return {
     args: ['diff-tree', ...plainDiff, '-p', base, commit],
-    truncateAtBytes: maxBytes,
+    maxOutputBytes: maxBytes,
+    cutsOutput: true,
     parse: ({ stdout, truncated }) => ({ text: stdout.toString('utf8'), truncated }),
   };
 }

@@ -7,7 +7,7 @@ const lsTree = ['ls-tree', '-z', '-l', '--full-tree'];
 
 /** Every file of a tree. The guard counts while git prints: a tree may be a bomb of 10^10 entries. */
 export function listTree(treeish: string, guard: NonNullable<GitCommand<unknown>['guard']>): GitCommand<TreeEntry[]> {
-  return { args: [...lsTree, '-r', treeish], guard, truncateAtBytes: 1024 ** 3, parse: ({ stdout }) => parseLsTree(stdout) };
+  return { args: [...lsTree, '-r', treeish], guard, maxOutputBytes: 1024 ** 3, parse: ({ stdout }) => parseLsTree(stdout) };
 }
 
 /** The entries at exactly these paths, where there are any; git takes them literally. */
@@ -16,7 +16,7 @@ export function listPaths(treeish: string, paths: readonly string[]): GitCommand
 }
 
 export function readBlob(object: string): GitCommand<Uint8Array> {
-  return { args: ['cat-file', 'blob', object], truncateAtBytes: 2 * 1024 ** 3, parse: ({ stdout }) => stdout };
+  return { args: ['cat-file', 'blob', object], maxOutputBytes: 2 * 1024 ** 3, parse: ({ stdout }) => stdout };
 }
 
 /** Full ids of objects by any name git understands; undefined where there is none. */

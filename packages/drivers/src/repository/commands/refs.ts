@@ -10,11 +10,7 @@ export function listRefs(...prefixes: string[]): GitCommand<Map<string, string>>
 }
 
 export function findRef(ref: string): GitCommand<string | undefined> {
-  return {
-    args: ['show-ref', '--verify', '--hash', '--', ref],
-    answersWith: [1, 128],
-    parse: ({ stdout, exitCode }) => (exitCode === 0 ? stdout.toString('latin1').trim() : undefined),
-  };
+  return { ...listRefs(ref), parse: (output) => listRefs(ref).parse(output).get(ref) };
 }
 
 export function setRef(ref: string, commit: string): GitCommand<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RepositoryError } from '../repository-error.ts';
 import { identify, isAlive } from './process-identity.ts';
@@ -61,6 +62,16 @@ export async function acquireLock(path: string, { waitMs, signal }: LockRequest)
   }
 }
 
+/** Removes files of callers that died between writing their name down and taking the lock. */
+export async function removeAbandoned(path: string): Promise<void> {
+  const name = `${basename(path)}.`;
+  const entries = await readdir(dirname(path));
+  for (const entry of entries.filter((found) => found.startsWith(name))) {
+    const found = await readLock(join(dirname(path), entry));
+    if (found !== undefined && !isAlive(found.owner)) await rm(join(dirname(path), entry), { force: true });
+  }
+}
+
 /** Ends what the dead owner left running, then removes its lock. False if somebody else was quicker. */
 async function removeDead(path: string, dead: Owner, request: LockRequest): Promise<boolean> {
   const right = await acquireLock(`${path}.after-${dead.id}`, request);
@@ -98,13 +109,16 @@ async function linkIfAbsent(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** A lock appears whole; an empty one has lost its words with the power, and so has its owner. */
+const nobody: Owner = { id: 'unreadable', pid: 0, startedAt: '' };
+
 async function readLock(path: string): Promise<{ owner: Owner; children: ProcessIdentity[] } | undefined> {
   try {
     const [owner, ...children] = (await readFile(path, 'utf8'))
       .split('\n')
       .filter((line) => line.endsWith('}'))
       .map((line) => JSON.parse(line) as Owner);
-    return owner && { owner, children };
+    return { owner: owner ?? nobody, children };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -30,6 +30,7 @@ export interface Conversation extends GitProcess {
 /** What every operation works with. */
 export interface Mirror {
   readonly directory: string;
+  readonly lockPath: string;
   readonly address: RepositoryAddress;
   readonly limits: RepositoryLimits;
   run<Answer>(command: GitCommand<Answer>, options?: RunOptions): Promise<Answer>;
@@ -46,6 +47,7 @@ const maxOutputBytes = 64 * 1024 ** 2;
 
 export function openMirror(source: RepositorySource): Mirror {
   const directory = resolve(source.directory);
+  const lockPath = `${directory}.lock`;
   const address = parseAddress(source.url);
   const limits = { ...defaultLimits, ...source.limits };
   const inherited = inheritedEnvironment();
@@ -57,6 +59,7 @@ export function openMirror(source: RepositorySource): Mirror {
 
   return {
     directory,
+    lockPath,
     address,
     limits,
 
@@ -73,8 +76,8 @@ export function openMirror(source: RepositorySource): Mirror {
         ...(options.started && { started: options.started }),
         input: command.input,
         guard: command.guard,
-        maxOutputBytes: command.truncateAtBytes ?? maxOutputBytes,
-        truncates: command.truncateAtBytes !== undefined,
+        maxOutputBytes: command.maxOutputBytes ?? maxOutputBytes,
+        cuts: command.cutsOutput === true,
       });
       const stderr = withoutSecrets(output.stderr, secretForms(credential));
       if (output.exitCode === 0 || command.answersWith?.includes(output.exitCode)) return command.parse({ ...output, stderr });
@@ -98,7 +101,7 @@ export function openMirror(source: RepositorySource): Mirror {
 
     async locked(work, { signal } = {}) {
       await mkdir(dirname(directory), { recursive: true });
-      const lock = await acquireLock(`${directory}.lock`, { waitMs: limits.lockTimeoutSeconds * 1000, signal });
+      const lock = await acquireLock(lockPath, { waitMs: limits.lockTimeoutSeconds * 1000, signal });
       try {
         if (lock.tookOver) await removeStaleGitLocks(directory);
         return await work({ tookOver: lock.tookOver, started: lock.noteChild });

@@ -1,4 +1,3 @@
-import { isAncestorOf } from '../commands/history.ts';
 import { fetchBranch, listRemote, pushCommit } from '../commands/remote.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { RepositoryError } from '../repository-error.ts';
@@ -14,7 +13,7 @@ const maxTries = 3;
 export async function push(mirror: Mirror, request: PushRequest): Promise<PushOutcome> {
   const { commit, branch, expected, signal } = request;
   branchRef(branch);
-  if (expected !== null && !(await mirror.run(isAncestorOf(expected, commit), { signal }))) {
+  if (expected !== null && !(await isAncestor(mirror, { ancestor: expected, commit }, { signal }))) {
     throw new RepositoryError('unexpected', `${commit} does not build on ${expected}; a push never takes back what others pushed.`, {
       place: branch,
     });

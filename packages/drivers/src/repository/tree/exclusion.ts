@@ -8,6 +8,10 @@ export function isExcluded(path: BytePath, globs: readonly string[]): boolean {
   return [...directoriesAbove(path), path].some((part) => {
     const text = textOf(part);
     const name = text.slice(text.lastIndexOf('/') + 1);
-    return globs.some((glob) => (glob.includes('/') ? matchesGlob(text, glob.replace(/^\/|\/$/g, '')) : matchesGlob(name, glob)));
+    return globs.some((glob) => {
+      // `build/` and `build/**` mean the directory too: nothing may stand in its place.
+      const plain = glob.replace(/\/(?:\*\*)?$/, '').replace(/^\//, '');
+      return glob.replace(/\/$/, '').includes('/') ? matchesGlob(text, plain) : matchesGlob(name, plain);
+    });
   });
 }

@@ -3,17 +3,18 @@ import { resolve } from 'node:path';
 import { beginCommit, deletePath, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
 import { changedFiles } from '../commands/history.ts';
 import { resolveObjects } from '../commands/objects.ts';
-import { RepositoryError } from '../repository-error.ts';
-import { bytesOf, directoriesAbove, pathOfText, textOf } from '../tree/byte-path.ts';
+import { bytesOf, pathOfText } from '../tree/byte-path.ts';
+import { hostile } from './hostile.ts';
 import { IgnoreRules } from './ignore-rules.ts';
-import { importCommits } from './import-commits.ts';
-import { listEntries } from './list-files.ts';
+import { importCommits } from '../operations/import-commits.ts';
+import { listEntries } from '../operations/list-files.ts';
 import { openDirectory, openFileInside } from './open-inside.ts';
 import { walk } from './walk.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { CollectOutcome, CollectRequest } from '../repository.ts';
+import type { BytePath } from '../tree/byte-path.ts';
 import type { OpenDirectory } from './open-inside.ts';
-import type { FoundChange, WalkResult } from './walk.ts';
+import type { WalkResult } from './walk.ts';
 
 /** Walks first and writes afterwards: a hostile tree leaves no object behind. */
 export async function collect(mirror: Mirror, request: CollectRequest): Promise<CollectOutcome> {
@@ -22,15 +23,7 @@ export async function collect(mirror: Mirror, request: CollectRequest): Promise<
   const root = await openDirectory(bytesOf(pathOfText(resolve(request.directory))));
   const ignore = new IgnoreRules(mirror, { signal });
   try {
-    const result = await walk({
-      root,
-      base: new Map(entries.map((entry) => [entry.path, entry])),
-      baseDirectories: new Set(entries.flatMap(({ path }) => directoriesAbove(path))),
-      ignore,
-      exclude,
-      limits: mirror.limits,
-      signal,
-    });
+    const result = await walk({ root, base: entries, ignore, exclude, limits: mirror.limits, signal });
     if (result.changed.length === 0 && result.deleted.length === 0) return { unchanged: true };
     return await commitChanges(mirror, { request, root, result });
   } finally {
@@ -59,7 +52,7 @@ async function commitChanges(
   return { commit, tree, files };
 }
 
-async function readAgain(root: OpenDirectory, { path, size }: FoundChange): Promise<Buffer> {
+async function readAgain(root: OpenDirectory, { path, size }: { path: BytePath; size: number }): Promise<Buffer> {
   const file = await openFileInside(root, path);
   try {
     const bytes = await file.readFile();
@@ -67,7 +60,5 @@ async function readAgain(root: OpenDirectory, { path, size }: FoundChange): Prom
   } finally {
     await file.close();
   }
-  throw new RepositoryError('tree_hostile', `${textOf(path)} changed while it was read: something still writes to this directory.`, {
-    place: textOf(path),
-  });
+  throw hostile('changed while it was read: something still writes to this directory', path);
 }

@@ -1,0 +1,77 @@
+import type { Diagnostic, Key, Severity } from '../model.ts';
+import { placeOf, type SourceText } from '../text/source-text.ts';
+
+/** What a finding says, in three parts: what is there, what was expected, what we do. */
+export interface Finding {
+  readonly code: string;
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+  readonly key?: Key | undefined;
+  readonly found?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly related?: readonly number[] | undefined;
+}
+
+const MOST_OF_A_CODE = 50;
+
+/** Collects findings and gives them out in file order, at most fifty of a code; the last of those says how many there were. */
+export class Report {
+  private readonly findings = new Map<string, Finding[]>();
+  private readonly counts = new Map<string, number>();
+
+  add(finding: Finding): void {
+    const { code } = finding;
+    this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
+    const list = this.findings.get(code);
+    if (!list) this.findings.set(code, [finding]);
+    else list.push(finding);
+  }
+
+  /** Whether a code that starts so was found. */
+  has(start: string): boolean {
+    for (const code of this.counts.keys()) if (code.startsWith(start)) return true;
+    return false;
+  }
+
+  diagnostics(source: SourceText): Diagnostic[] {
+    const all: { finding: Finding; count: number }[] = [];
+    for (const [code, list] of this.findings) {
+      const ordered = list.toSorted((a, b) => a.from - b.from);
+      const kept = ordered.slice(0, MOST_OF_A_CODE);
+      const total = this.counts.get(code) ?? kept.length;
+      for (const [index, finding] of kept.entries()) all.push({ finding, count: index === kept.length - 1 && total > kept.length ? total : 0 });
+    }
+    all.sort((a, b) => a.finding.from - b.finding.from || (a.finding.code < b.finding.code ? -1 : 1));
+    return all.map(({ finding, count }) => diagnosticOf(source, finding, count));
+  }
+}
+
+export function diagnosticOf(source: SourceText, finding: Finding, count = 0): Diagnostic {
+  const { offset, length, line, col } = placeOf(source, finding.from, finding.to);
+  return {
+    code: finding.code,
+    severity: severityOf(finding.code),
+    message: finding.message,
+    line,
+    col,
+    offset,
+    length,
+    ...(finding.key === undefined ? {} : { key: finding.key }),
+    ...(finding.found === undefined ? {} : { found: finding.found }),
+    ...(finding.expected === undefined ? {} : { expected: finding.expected }),
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    ...(count > 0 ? { count } : {}),
+    ...(finding.related === undefined ? {} : { related: finding.related.map((at) => pointOf(source, at)) }),
+  };
+}
+
+function pointOf(source: SourceText, offset: number): { line: number; col: number } {
+  const { line, col } = placeOf(source, offset, offset);
+  return { line, col };
+}
+
+function severityOf(code: string): Severity {
+  return code.startsWith('E') ? 'error' : code.startsWith('W') ? 'warning' : 'note';
+}

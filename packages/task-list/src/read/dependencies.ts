@@ -1,0 +1,57 @@
+import type { Key } from '../model.ts';
+import type { Lookup, Target } from './key-lookup.ts';
+import { resolve } from './key-lookup.ts';
+import type { Reference, ReferencePart } from './references.ts';
+
+export interface Resolved {
+  /** In written order, no repeats. */
+  readonly keys: readonly Key[];
+  readonly notes: readonly string[];
+  readonly unknown: readonly Reference[];
+  readonly parked: readonly { readonly reference: Reference; readonly key: Key }[];
+  /** Where each key is written. */
+  readonly places: ReadonlyMap<Key, Reference>;
+}
+
+export const NO_DEPENDENCIES: Resolved = { keys: [], notes: [], unknown: [], parked: [], places: new Map() };
+
+/** Whom the parts of a Dependencies value mean. `siblings` gives the tasks from one to another, in document order. */
+export function resolveDependencies(
+  parts: readonly ReferencePart[],
+  lookup: Lookup,
+  between: (first: Target, last: Target) => readonly Key[],
+): Resolved {
+  const keys = new Set<Key>();
+  const notes: string[] = [];
+  const unknown: Reference[] = [];
+  const parked: { reference: Reference; key: Key }[] = [];
+  const places = new Map<Key, Reference>();
+  const take = (key: Key, reference: Reference) => {
+    keys.add(key);
+    if (!places.has(key)) places.set(key, reference);
+  };
+  for (const part of parts) {
+    const targets = part.references.map((reference) => ({ reference, target: resolve(lookup, reference) }));
+    if (targets.length === 0 || targets.every(({ target }) => target.kind === 'text')) {
+      notes.push(part.text);
+      continue;
+    }
+    for (const { reference, target } of targets) {
+      if (target.kind === 'unknown') unknown.push(reference);
+      else if (target.kind === 'parked') parked.push({ reference, key: target.key });
+    }
+    const [first, last] = targets;
+    if (part.range && first && last && isPlaced(first.target) && isPlaced(last.target)) {
+      for (const key of between(first.target, last.target)) take(key, first.reference);
+      continue;
+    }
+    for (const { reference, target } of targets) {
+      if (target.kind === 'task' || target.kind === 'group' || target.kind === 'parked') take(target.key, reference);
+    }
+  }
+  return { keys: [...keys], notes, unknown, parked, places };
+}
+
+function isPlaced(target: Target): boolean {
+  return target.kind === 'task' || target.kind === 'group';
+}
