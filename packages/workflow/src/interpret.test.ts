@@ -284,19 +284,19 @@ describe('routers', () => {
     expect(result.status).toBe('failed');
   });
 
-  test('an output schema wider than the routes does not widen them', async () => {
+  test.each([
+    ['elsewhere', 'It takes «elsewhere», but its routes are x, y'],
+    [['x', 'y'], 'Its route must be one of x, y'],
+    [7, 'Its route must be one of x, y'],
+    [[7], 'Its route must be one of x, y'],
+    [undefined, 'Its route must be one of x, y'],
+  ])('an output schema wider than the routes does not widen them: %o', async (route, message) => {
     const wide = defineWorkflow({ name: 'wide', version: 1, input: z.object({}) }, (node) => {
-      const router = node.router('router', {
-        routes: ['x'] as string[],
-        output: z.object({ route: z.string() }),
-        run: () => ({ route: 'x' }),
-      });
+      const router = node.router('router', { routes: ['x', 'y'] as string[], output: z.any(), run: () => ({ route: 'x' }) });
       node('x', { ...body, needs: { router: router.when('x') } });
     });
-    const result = await interpret(wide, {
-      input: {},
-      journal: scripted(['router#1', { status: 'completed', output: { route: 'elsewhere' } }]),
-    });
-    expect(result.nodes[0]?.failure?.message).toContain('It takes «elsewhere», but its routes are x');
+    const output = route === undefined ? {} : { route };
+    const result = await interpret(wide, { input: {}, journal: scripted(['router#1', { status: 'completed', output }]) });
+    expect(result.nodes[0]?.failure?.message).toContain(message);
   });
 });

@@ -14,16 +14,25 @@ export function parseOutput(node: WorkflowNode, raw: unknown): Parsed<unknown> {
   } catch (error) {
     return invalid(node, `It must be JSON: ${(error as TypeError).message}`);
   }
-  const foreign = takenRoutes(node, parsed.data).filter((route) => !node.routes.includes(route));
-  if (foreign.length > 0) return invalid(node, `It takes «${foreign.join('», «')}», but its routes are ${node.routes.join(', ')}`);
-  return { ok: true, value: parsed.data };
+  const wrong = routeProblem(node, parsed.data);
+  return wrong === undefined ? { ok: true, value: parsed.data } : invalid(node, wrong);
 }
 
 /** Which routes a router's output takes; none for another node. */
-export function takenRoutes(node: WorkflowNode, output: unknown): string[] {
-  if (node.kind !== 'router') return [];
-  const { route } = output as { route: string | readonly string[] };
-  return typeof route === 'string' ? [route] : [...route];
+export function takenRoutes(node: WorkflowNode, output: unknown): readonly string[] {
+  if (node.kind !== 'router' || typeof output !== 'object' || output === null || !('route' in output)) return [];
+  const { route } = output;
+  if (typeof route === 'string') return [route];
+  return Array.isArray(route) ? route.filter((each) => typeof each === 'string') : [];
+}
+
+/** A schema of the writer's own may be wider than the routes; then this says what it let through. */
+function routeProblem(node: WorkflowNode, output: unknown): string | undefined {
+  if (node.kind !== 'router') return undefined;
+  const taken = takenRoutes(node, output);
+  if (node.takes === 'one' && taken.length !== 1) return `Its route must be one of ${node.routes.join(', ')}`;
+  const foreign = taken.filter((route) => !node.routes.includes(route));
+  return foreign.length > 0 ? `It takes «${foreign.join('», «')}», but its routes are ${node.routes.join(', ')}` : undefined;
 }
 
 const invalid = (node: WorkflowNode, why: string): Parsed<unknown> => ({
