@@ -102,7 +102,7 @@ export function startProcessRun(options: RunOptions, around: Surroundings): Proc
 
 /** The group may have lost its leader, and members may have left it: both are found by the marks they carry. */
 async function endRun(groupId: number, around: Surroundings): Promise<void> {
-  await endProcesses((one) => one.groupId === groupId , around.graceMs);
+  await endProcesses((one) => one.groupId === groupId || one.run === around.runMark, around.graceMs);
 }
 
 function start(options: RunOptions, cwd: string, environment: Readonly<Record<string, string>>): ChildProcess {
