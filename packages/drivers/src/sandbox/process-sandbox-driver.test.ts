@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProcessSandboxDriver, getSandboxDriver, sandboxDrivers } from './index.ts';
 import { type SandboxConformanceSubject, sandboxConformance } from './sandbox.conformance.ts';
 
-const installation = `test-${process.pid}`;
 let root: string;
 let folders = 0;
 beforeAll(async () => {
@@ -24,37 +23,45 @@ async function newDirectory(): Promise<string> {
   return join(parent, 'work');
 }
 
-const subject: SandboxConformanceSubject = {
-  driver: createProcessSandboxDriver({ installation }),
-  capabilities: { endsEscapeesAtDeadline: true },
-  newDirectory,
-  async abandon(spec, command) {
-    const script = `
-      const { createProcessSandboxDriver } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
-      const sandbox = await createProcessSandboxDriver({ installation: ${JSON.stringify(installation)} }).create(${JSON.stringify(spec)});
-      sandbox.run({ command: ${JSON.stringify(command)}, timeoutMs: 60_000, onOutput: (_, text) => console.log(text) });`;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(owner.stdout, 'data');
-    owner.kill('SIGKILL');
-    await once(owner, 'exit');
-  },
-};
+let installations = 0;
+function newSubject(): SandboxConformanceSubject {
+  installations += 1;
+  const installation = `test-${process.pid}-${installations}`;
+  return {
+    driver: createProcessSandboxDriver({ installation }),
+    capabilities: { endsEscapeesAtDeadline: true },
+    newDirectory,
+    async abandon(spec, command) {
+      const script = `
+        const { createProcessSandboxDriver } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
+        const sandbox = await createProcessSandboxDriver({ installation: ${JSON.stringify(installation)} }).create(${JSON.stringify(spec)});
+        sandbox.run({ command: ${JSON.stringify(command)}, timeoutMs: 60_000, onOutput: (_, text) => console.log(text) });`;
+      const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(owner.stdout, 'data');
+      owner.kill('SIGKILL');
+      await once(owner, 'exit');
+    },
+  };
+}
 
 describe.concurrent('the process driver conforms', () => {
   test.for(sandboxConformance)('$name', { timeout: 30_000 }, async ({ run }) => {
-    await expect(run(subject)).resolves.toBeUndefined();
+    await expect(run(newSubject())).resolves.toBeUndefined();
   });
 });
 
 describe('the process driver', () => {
-  test('of another installation sees nothing of ours', async () => {
-    const sandbox = await subject.driver.create({ id: 'own', directory: await newDirectory() });
+  test('of another installation does not touch what ours left behind', async () => {
+    const ours = newSubject();
+    const spec = { id: 'abandoned', directory: await newDirectory() };
+    await ours.abandon(spec, 'echo up; sleep 60');
     expect(await createProcessSandboxDriver({ installation: 'other' }).reap(new Set())).toEqual([]);
-    await sandbox.close();
+    expect(await ours.driver.reap(new Set())).toEqual(['abandoned']);
+    expect(await ours.driver.reap(new Set())).toEqual([]);
   });
 
   test('costs a few milliseconds a run', async () => {
-    const sandbox = await subject.driver.create({ id: 'quick', directory: await newDirectory() });
+    const sandbox = await newSubject().driver.create({ id: 'quick', directory: await newDirectory() });
     const durations: number[] = [];
     for (let n = 0; n < 20; n += 1) {
       const startedAt = performance.now();
@@ -66,8 +73,9 @@ describe('the process driver', () => {
   });
 
   test('refuses ids and folders that it could not recognise again', async () => {
-    await expect(subject.driver.create({ id: 'a b', directory: await newDirectory() })).rejects.toThrow(/without white space, not "a b"/);
-    await expect(subject.driver.create({ id: 'a', directory: 'relative' })).rejects.toThrow(/absolute path, not relative/);
+    const { driver } = newSubject();
+    await expect(driver.create({ id: 'a b', directory: await newDirectory() })).rejects.toThrow(/without white space, not "a b"/);
+    await expect(driver.create({ id: 'a', directory: 'relative' })).rejects.toThrow(/absolute path, not relative/);
   });
 });
 

@@ -17,7 +17,7 @@ export interface SandboxConformanceSubject {
   readonly abandon: (spec: { id: string; directory: string }, command: string) => Promise<void>;
 }
 
-/** What every sandbox driver passes. Commands use sh, node and nothing else. */
+/** What every sandbox driver passes, each with a subject whose driver sees no sandboxes of other subjects. Commands use sh, node and nothing else. */
 export const sandboxConformance: { readonly name: string; readonly run: (subject: SandboxConformanceSubject) => Promise<void> }[] = [
   {
     name: 'probe says that it works and what it enforces',
