@@ -41,7 +41,7 @@ const symptoms: readonly Symptom[] = [
   },
   {
     pattern:
-      /returned error: (?:404|410)|Repository not found|repository '.*' not found|does not appear to be a git repository|project you were looking for could not be found|No such (?:file or directory|repository)/i,
+      /returned error: (?:404|410)|Repository not found|repository '.*' not found|does not appear to be a git repository|project you were looking for could not be found/i,
     code: 'repository_not_found',
     message: 'There is no repository at this address, or the login may not see it.',
   },
@@ -76,7 +76,7 @@ const symptoms: readonly Symptom[] = [
 
 /** Objects or refs of our own mirror that cannot be read. Only said of commands that do not talk to a remote. */
 const damage =
-  /corrupt|loose object|unable to (?:read|unpack|find|parse|open object)|missing (?:blob|tree|commit|object)|bad (?:object|tree object|index file|signature|pack)|packfile .* (?:cannot|does not|claims)|could not (?:read|parse|open)|not a git repository|failed to (?:read|traverse)|inflate|invalid sha1 pointer|hash mismatch|object file .* is empty|not a valid object|error in object|unpacked size|cannot read (?:existing object|object)|bad ref|broken|is not a valid/i;
+  /corrupt|loose object|unable to (?:read|unpack|find|parse|open object)|missing (?:blob|tree|commit|object)|bad (?:object|tree object|index file|signature|pack)|packfile .* (?:cannot|does not|claims)|could not (?:read|parse|open)|not a git repository|failed to (?:read|traverse)|inflate|invalid sha1 pointer|hash mismatch|object file .* is empty|not a valid object|error in object|unpacked size|too short|not a (?:tree|commit|blob|valid)|no such (?:path|object)|cannot read (?:existing object|object)|bad ref|broken|is not a valid/i;
 
 export interface GitFailure {
   what: string;

@@ -3,8 +3,8 @@ const maxTitle = 48;
 const maxId = 24;
 
 /**
- * `{ id: '1.2', title: 'Add a login page!' }` → `task/1-2-add-a-login-page`. Letters of any script stay; accents go, because
- * file systems differ on how they are written. The same task always gets the same name.
+ * `{ id: '1.2', title: 'Add a login page!' }` → `task/1-2-add-a-login-page`. Letters of any script stay; accents of
+ * Latin ones go, because file systems differ on how they are written. The same task always gets the same name.
  */
 export function taskBranchName({ id, title }: { id: string; title: string }): string {
   const parts = [kebab(id, maxId), kebab(title, maxTitle)].filter((part) => part !== '');
@@ -15,10 +15,10 @@ export function taskBranchName({ id, title }: { id: string; title: string }): st
 function kebab(text: string, maxLength: number): string {
   const words = text
     .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/(\p{Script=Latin})\p{M}+/gu, '$1')
     .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '');
   return Array.from(words).slice(0, maxLength).join('').replace(/-+$/, '');
 }
