@@ -23,6 +23,7 @@ beforeAll(async () => {
   execFileSync('chmod', ['755', home]);
   postgres = await startEmbeddedPostgres({ directory: home });
   pool = new Pool({ connectionString: postgres.url });
+  pool.on('error', () => undefined);
   runtime = await startRuntime({
     databaseUrl: postgres.url,
     pool,

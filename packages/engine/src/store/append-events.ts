@@ -1,5 +1,6 @@
 import type { EventPayload, EventType } from '@devteam/api';
 import { channels } from './channels.ts';
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 export type NewEvent = { [T in EventType]: { type: T; payload: EventPayload<T> } }[EventType];
@@ -27,8 +28,7 @@ export async function appendEvents(db: Queryable, projectId: string, events: rea
       projectId,
       events.length,
       events.map((event) => event.type),
-      // PostgreSQL's text has no NUL, and output of a tool may hold one.
-      events.map((event) => JSON.stringify(event.payload).replaceAll(String.raw`\u0000`, String.raw`\ufffd`)),
+      events.map((event) => jsonText(event.payload)),
       events.some((event) => event.type === 'execution-log'),
     ],
   );

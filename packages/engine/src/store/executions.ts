@@ -1,4 +1,5 @@
 import type { ExecutionStatus, Failure } from '@devteam/api';
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 export type Desired = 'running' | 'paused' | 'stopped';
@@ -35,12 +36,10 @@ export async function addExecution(
   db: Queryable,
   execution: { id: string; projectId: string; stopAfter: readonly string[]; passedStops?: readonly HaltPlace[] },
 ): Promise<void> {
-  await db.query(`insert into engine.execution (id, project_id, status, stop_after, passed_stops) values ($1, $2, 'initializing', $3, $4)`, [
-    execution.id,
-    execution.projectId,
-    execution.stopAfter,
-    JSON.stringify(execution.passedStops ?? []),
-  ]);
+  await db.query(
+    `insert into engine.execution (id, project_id, status, stop_after, passed_stops) values ($1, $2, 'initializing', $3, $4)`,
+    [execution.id, execution.projectId, execution.stopAfter, jsonText(execution.passedStops ?? [])],
+  );
 }
 
 /** The newest execution of a project, ended or not. */
@@ -88,11 +87,11 @@ export async function changeExecution(
       change.prepared ?? null,
       change.branch ?? null,
       change.reason !== undefined,
-      change.reason ? JSON.stringify(change.reason) : null,
+      change.reason ? jsonText(change.reason) : null,
       change.addCommits ?? 0,
       change.ended ?? false,
       from,
-      change.haltedAt ? JSON.stringify(change.haltedAt) : null,
+      change.haltedAt ? jsonText(change.haltedAt) : null,
     ],
   );
   return rowCount === 1;

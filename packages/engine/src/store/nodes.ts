@@ -1,5 +1,6 @@
 import type { Failure, NodeStatus } from '@devteam/api';
 import { channels } from './channels.ts';
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 /** One try of one node. Its id says where it belongs: `<execution>/<task>/<attempt>.<round>/<name>#<node attempt>`. */
@@ -55,7 +56,7 @@ export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 's
       node.round,
       node.nodeAttempt,
       status,
-      JSON.stringify(node.input ?? null),
+      jsonText(node.input),
       node.inputHash,
     ],
   );
@@ -134,8 +135,8 @@ export async function endNode(
       end.id,
       end.claim,
       end.status,
-      end.output === undefined ? null : JSON.stringify(end.output),
-      end.failure ? JSON.stringify(end.failure) : null,
+      end.output === undefined ? null : jsonText(end.output),
+      end.failure ? jsonText(end.failure) : null,
       end.retryable,
     ],
   );

@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface Check {
@@ -68,7 +69,7 @@ export async function saveProject(db: Queryable, project: NewProject): Promise<v
       project.taskListPath ?? null,
       project.executor,
       project.sandbox,
-      JSON.stringify(project.settings ?? {}),
+      jsonText(project.settings ?? {}),
     ],
   );
 }

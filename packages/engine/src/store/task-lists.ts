@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@devteam/api';
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 /** One task as the file has it; what the execution knows is added when it is shown. */
@@ -40,8 +41,8 @@ export async function saveTaskList(db: Queryable, projectId: string, list: Store
       list.dialect,
       list.commit,
       Buffer.from(list.content),
-      JSON.stringify(list.entries),
-      JSON.stringify(list.diagnostics),
+      jsonText(list.entries),
+      jsonText(list.diagnostics),
       list.completed,
       list.total,
     ],

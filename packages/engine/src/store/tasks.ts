@@ -1,4 +1,5 @@
 import type { Failure, Phase } from '@devteam/api';
+import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
 export type TaskOutcome = 'landed' | 'review' | 'failed' | 'canceled' | 'superseded';
@@ -102,9 +103,9 @@ export async function changeTask(
       change.node ?? null,
       change.commit ?? null,
       change.failure !== undefined,
-      change.failure ? JSON.stringify(change.failure) : null,
+      change.failure ? jsonText(change.failure) : null,
       change.carry !== undefined,
-      change.carry === undefined ? null : JSON.stringify(change.carry),
+      change.carry === undefined ? null : jsonText(change.carry),
       change.outcome ?? null,
     ],
   );
