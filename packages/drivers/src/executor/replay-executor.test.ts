@@ -154,6 +154,13 @@ describe('what is played', () => {
   });
 });
 
+test('an abort between two lines stops it, also without any waiting', async () => {
+  const recordings = { '1.3/1.patch': helloWorld, '1.3/1.json': '{"stdout": "a\\nb\\n"}' };
+  const controller = new AbortController();
+  const { outcome, hello } = await execute(recordings, { signal: controller.signal, onOutput: () => controller.abort() });
+  expect([outcome.ended, outcome.transcriptTail, hello]).toEqual(['canceled', 'a', 'hello\n']);
+});
+
 describe('what does not fit', () => {
   test('is refused as a whole, in the words of git', async () => {
     const { outcome, directory } = await execute({ '1.3/1.patch': create('new.txt', 'x') + edit('hello.txt', 'goodbye', 'x') });

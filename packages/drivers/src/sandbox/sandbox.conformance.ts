@@ -181,6 +181,13 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     }),
   },
   {
+    name: 'a command that is ended may first clean up, for a moment',
+    run: inSandbox(async (sandbox) => {
+      const result = await run(sandbox, `trap 'echo cleaned; exit 0' TERM; ${beat('tidy')}`, { timeoutMs: 300 });
+      assert.partialDeepStrictEqual(result, { ended: 'timed_out', outputTail: 'cleaned\n' });
+    }),
+  },
+  {
     name: 'a time-out, or at the latest close, ends what left its group and its parent',
     async run(subject) {
       const sandbox = await subject.driver.create({ id: newId(), directory: await subject.newDirectory() });
