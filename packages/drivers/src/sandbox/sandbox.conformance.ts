@@ -184,7 +184,8 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     name: 'a command that is ended may first clean up, for a moment',
     run: inSandbox(async (sandbox) => {
       const result = await run(sandbox, `trap 'echo cleaned; exit 0' TERM; ${beat('tidy')}`, { timeoutMs: 300 });
-      assert.partialDeepStrictEqual(result, { ended: 'timed_out', outputTail: 'cleaned\n' });
+      assert.equal(result.ended, 'timed_out');
+      assert.match(result.outputTail, /cleaned\n$/);
     }),
   },
   {
