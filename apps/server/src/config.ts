@@ -1,0 +1,49 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CodedError } from '@devteam/api';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Config {
+  /** Absolute. */
+  home: string;
+  /** Absent: the embedded PostgreSQL. */
+  databaseUrl?: string;
+  http: { host: string; port: number };
+  slots: number;
+  logLevel: LogLevel;
+}
+
+const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
+const Environment = z.object({
+  DEVTEAM_HOME: z
+    .string()
+    .optional()
+    .transform((value) => resolve(value ?? join(homedir(), '.devteam'))),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgresql://' }).optional(),
+  DEVTEAM_HOST: z.string().default('127.0.0.1'),
+  DEVTEAM_PORT: wholeNumber(0, 65_535).default(4310),
+  DEVTEAM_SLOTS: wholeNumber(0, 256).default(5),
+  DEVTEAM_LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+/** Reads the environment once; everything after this receives values. A variable set to nothing counts as absent. Throws `usage`. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const known = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(known);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new CodedError('usage', { why: `the environment cannot be used: ${problems.join('; ')}` });
+  }
+  const { DATABASE_URL, DEVTEAM_HOME, DEVTEAM_HOST, DEVTEAM_LOG_LEVEL, DEVTEAM_PORT, DEVTEAM_SLOTS } = parsed.data;
+  return {
+    home: DEVTEAM_HOME,
+    ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }),
+    http: { host: DEVTEAM_HOST, port: DEVTEAM_PORT },
+    slots: DEVTEAM_SLOTS,
+    logLevel: DEVTEAM_LOG_LEVEL,
+  };
+}

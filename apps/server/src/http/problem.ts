@@ -1,0 +1,90 @@
+import { type ErrorCode, type Failure, describeFailure, errorCatalogue, failureOf, findErrorCode } from '@devteam/api';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { isConnectionError } from '../connection-errors.ts';
+
+/** The body of every answer that is no success (RFC 9457), with the four parts of a failure. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  what: z.string(),
+  why: z.string(),
+  tried: z.array(z.string()),
+  next: z.string(),
+  place: z.string().nullable(),
+  evidence: z.string().nullable(),
+  /** Path of the field that was refused, from `body`, `query` or `params` on. */
+  field: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+type Known = NonNullable<Parameters<typeof describeFailure>[1]>;
+
+/** A request that is turned away, where the status says more than the code's usual one. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly known: Known;
+  readonly field: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, known: Known, more: { status?: number; field?: string; retryAfterSeconds?: number } = {}) {
+    super(known.why ?? errorCatalogue[code].why);
+    this.code = code;
+    this.known = known;
+    this.status = more.status ?? errorCatalogue[code].status;
+    this.field = more.field;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+export interface ProblemAnswer {
+  problem: Problem;
+  retryAfterSeconds?: number | undefined;
+  /** Nobody foresaw it: the log has to hold the whole error under the request's id. */
+  isUnexpected: boolean;
+}
+
+const problemOf = (failure: Failure, status: number, field?: string): Problem => {
+  const { class: _class, ...parts } = failure;
+  return { type: `urn:devteam:problem:${failure.code}`, title: failure.what, status, ...parts, ...(field === undefined ? {} : { field }) };
+};
+
+const contexts: Record<string, string> = { querystring: 'query', body: 'body', params: 'params', headers: 'headers' };
+
+/** Anything thrown while answering, as the answer. What nobody foresaw is told by reference only: its message may hold anything. */
+export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
+  if (error instanceof RequestRefused) {
+    const problem = problemOf(describeFailure(error.code, error.known), error.status, error.field);
+    return { problem, retryAfterSeconds: error.retryAfterSeconds, isUnexpected: false };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [issue] = error.validation;
+    const context = contexts[(error as { validationContext?: string }).validationContext ?? ''] ?? 'request';
+    const keys = issue?.params['keys'];
+    const path = [...(issue?.instancePath ?? '').split('/').filter(Boolean), ...(Array.isArray(keys) ? [String(keys[0])] : [])];
+    const field = [context, ...path].join('.');
+    return { problem: refusal(400, `${field}: ${issue?.message ?? 'is not of the right form'}`, field), isUnexpected: false };
+  }
+  if (isConnectionError(error)) {
+    const known = { why: 'the database does not answer at the moment', tried: ['tried again for some seconds'] };
+    return { problem: problemOf(describeFailure('database_unreachable', known), 503), retryAfterSeconds: 1, isUnexpected: false };
+  }
+  const code = findErrorCode(error);
+  if (code !== undefined && code !== 'unexpected')
+    return { problem: problemOf(failureOf(error), errorCatalogue[code].status), isUnexpected: false };
+  const { message, statusCode } = error as { statusCode?: unknown; message?: unknown };
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return { problem: refusal(statusCode, String(message)), isUnexpected: false };
+  return { problem: problemOf(describeFailure('unexpected', { place: `request ${requestId}` }), 500), isUnexpected: true };
+}
+
+const refusal = (status: number, why: string, field?: string): Problem => ({
+  ...problemOf(describeFailure('usage', { why }), status, field),
+  title: 'The request is not understood',
+  what: 'The request is not understood',
+  next: 'Correct the request and send it again.',
+});

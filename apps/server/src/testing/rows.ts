@@ -1,0 +1,51 @@
+import { type NewEvent, addExecution, addTask, appendEvents, inProject, saveProject, saveTaskList } from '@devteam/engine/store';
+import type { Pool } from 'pg';
+
+export async function addProject(pool: Pool, id: string): Promise<void> {
+  const [customer = '', name = ''] = id.split('/');
+  await saveProject(pool, {
+    id,
+    customer: { id: customer, name: customer.toUpperCase() },
+    name,
+    repositoryUrl: `https://example.test/${id}.git`,
+    branch: 'main',
+    executor: 'replay',
+    sandbox: 'process',
+  });
+}
+
+/** A project with a list of two tasks, an execution and the first task at work. */
+export async function addWorkingProject(pool: Pool, id: string, executionId: string): Promise<void> {
+  await addProject(pool, id);
+  const entry = { depth: 1, executable: true, dependencies: [], waitingFor: null };
+  await saveTaskList(pool, id, {
+    path: 'task_lists.md',
+    dialect: 'devteam',
+    commit: 'c0ffee',
+    content: Buffer.from('- [ ] one\n- [ ] two\n'),
+    entries: [
+      { ...entry, key: 'T-1', id: 'T-1', title: 'one', status: 'active' },
+      { ...entry, key: 'T-2', id: 'T-2', title: 'two', status: 'pending', waitingFor: 'T-1' },
+    ],
+    diagnostics: [],
+    completed: 0,
+    total: 2,
+  });
+  await addExecution(pool, { id: executionId, projectId: id, stopAfter: [] });
+  await addTask(pool, { executionId, projectId: id, key: 'T-1', id: 'T-1', title: 'one', phase: 'IMPLEMENT', maxAttempts: 3 });
+}
+
+export const logEvent = (text: string, executionId = 'execution'): NewEvent => ({
+  type: 'execution-log',
+  payload: { executionId, taskKey: null, attempt: 1, node: null, level: 'info', stream: 'stdout', lines: [text] },
+});
+
+/** Appends as the engine does: in a transaction that holds the project. */
+export const append = (pool: Pool, projectId: string, texts: readonly string[]): Promise<number> =>
+  inProject(pool, projectId, (db) =>
+    appendEvents(
+      db,
+      projectId,
+      texts.map((text) => logEvent(text)),
+    ),
+  );
