@@ -192,6 +192,9 @@ describe('a definition that cannot be used', () => {
       const twice = node.router('twice', { routes: ['x', 'y', 'x', 'x'], run: () => ({ route: 'x' }) });
       node('a', { ...plain, needs: { twice: twice.when('y') } });
     });
+    expect(invalid((node) => node.router('', { routes: ['x'], run: () => ({ route: 'x' }) })).message).toContain(
+      "needs: { router: router.when('…') }",
+    );
     expect(problems).toEqual([
       ['routes_empty', 'none'],
       ['router_without_branch', 'none'],

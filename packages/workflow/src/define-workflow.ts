@@ -66,7 +66,10 @@ export interface NodeOptions<
   AnyOf extends NeedMap,
   After extends NeedMap,
 > extends CommonOptions<Needs, AnyOf, After> {
-  /** JSON only, without asynchronous refinements, and it must accept its own output: it parses when written and again when read. */
+  /**
+   * JSON only, without asynchronous refinements, and it must accept what it gives: it parses when the output is written and again whenever
+   * it is read. For a node that gives nothing: `z.null()`.
+   */
   readonly output: Output;
   readonly run: Body<Context, Input, NeedOutputs<Needs, AnyOf, After>, Returned>;
 }

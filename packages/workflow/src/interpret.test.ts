@@ -175,6 +175,21 @@ describe('interpret', () => {
     expect(statuses(result)).toEqual(['left canceled 0', 'right completed 1', 'sum canceled 0']);
   });
 
+  test('a signal that is aborted by the very call of next is not missed', async () => {
+    const controller = new AbortController();
+    const inner = scripted(['left#1', canceled], ['right#1', canceled]);
+    const canceledNow = Promise.withResolvers<void>();
+    const journal: Journal = {
+      ...inner,
+      next: (live) => {
+        controller.abort();
+        return canceledNow.promise.then(() => inner.next(live));
+      },
+      cancel: async () => canceledNow.resolve(),
+    };
+    expect((await interpret(workflow, { input: { value: 7 }, journal, signal: controller.signal })).status).toBe('canceled');
+  });
+
   test('a cancel that comes after the last node is no cancel', async () => {
     const controller = new AbortController();
     const inner = scripted(['left#1', completed(1)], ['right#1', completed(2)], ['sum#1', completed(3)]);

@@ -19,6 +19,7 @@ const workflow = defineWorkflow<Context>()({ name: 'one', version: 1, input: z.o
       return [input, needs, attempt, idempotencyKey];
     },
   });
+  node('dated', { output: z.object({ at: z.date() }), run: () => ({ at: new Date(0) }) });
   node('free', { output: z.object({ done: z.boolean() }), run: ({ context, signal }) => context.body(signal) as { done: boolean } });
   node('limited', {
     output: z.object({ done: z.boolean() }),
@@ -102,6 +103,11 @@ describe('runNode', () => {
     ['missing', undefined],
   ])('an output %s is a failure that may be tried again', async (_, output) => {
     expect(failureOf(await run('free', () => output))).toEqual(['node_output_invalid', true]);
+  });
+
+  test('an output that its schema accepts but JSON cannot hold is a failure', async () => {
+    const outcome = await run('dated', nothing);
+    expect(outcome).toMatchObject({ failure: { code: 'node_output_invalid', message: expect.stringContaining('$.at is Date') as string } });
   });
 
   test('a router may only take its own routes', async () => {

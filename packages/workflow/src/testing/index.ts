@@ -10,3 +10,4 @@ export {
   type MemoryJournalOptions,
   type MemoryRecord,
 } from './memory-journal.ts';
+export { runInMemory, type RunInMemoryOptions } from './run-in-memory.ts';
