@@ -33,6 +33,8 @@ export interface DatabaseOptions {
 const mostConnections = 6;
 const connectWithinMs = 8000;
 const retryMs = 250;
+/** A query that hangs must not keep us up. */
+const endWithinMs = 1000;
 
 /**
  * Opens the database of this home: the embedded PostgreSQL, started where it does not run, or the one of `databaseUrl`. Throws
@@ -52,18 +54,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database |
     max: mostConnections,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 10_000,
-    statement_timeout: 20_000,
+    // A line that is dead without a word must not hold its readers for ever.
+    query_timeout: 30_000,
+    keepAlive: true,
     application_name: 'devteam server',
   });
   // A connection that dies while nobody uses it would end the process.
   pool.on('error', () => undefined);
   const close = async ({ stopDatabase = true } = {}) => {
-    await pool.end();
+    await Promise.race([pool.end(), sleep(endWithinMs)]);
     await server?.close({ stop: stopDatabase });
   };
   try {
     if (kind === 'external') await waitUntilReachable(url);
-    if (create) await migrate(pool);
+    if (create) await bringUpToDate(url);
     else if (!(await hasSchema(pool))) {
       await close();
       return undefined;
@@ -95,6 +99,17 @@ const isThere = (path: string) =>
     () => true,
     () => false,
   );
+
+/** Without the limits of the pool: a migration takes its time, or waits for another process that makes it. */
+async function bringUpToDate(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1, application_name: 'devteam migration' });
+  pool.on('error', () => undefined);
+  try {
+    await migrate(pool);
+  } finally {
+    await pool.end();
+  }
+}
 
 async function hasSchema(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ found: boolean }>(`select to_regclass('engine.event') is not null as found`);

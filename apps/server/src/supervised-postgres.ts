@@ -10,6 +10,7 @@ export interface SupervisedPostgres {
 }
 
 const lookMs = 200;
+const goneWithinMs = 120;
 const longestPauseMs = 10_000;
 
 export interface SuperviseOptions {
@@ -63,7 +64,13 @@ export async function supervisePostgres(options: SuperviseOptions): Promise<Supe
     close: async ({ stop }) => {
       abort.abort();
       await watching;
-      if (stop && (await current.stop({ ifUnused: true })) === 'in use') log('info', 'PostgreSQL goes on, others use it');
+      if (!stop) return;
+      // Sessions that were closed just now are counted for a moment longer.
+      for (let tries = 0; tries < 3; tries += 1) {
+        if ((await current.stop({ ifUnused: true })) === 'stopped') return;
+        await sleep(goneWithinMs);
+      }
+      log('info', 'PostgreSQL goes on, others use it');
     },
   };
 }

@@ -111,8 +111,9 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
 
   const listener = await eventLog.listen({
     onEvent: (projectId, seq) => {
+      if (isStarted) return findTail(projectId).raise(seq);
       // Before the first look a number would not tell a new project from an old one.
-      if (isStarted) findTail(projectId).raise(seq);
+      lookAgain().catch(onError);
     },
     onReady: () => {
       lookAgain().catch(onError);
