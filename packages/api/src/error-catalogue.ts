@@ -380,6 +380,15 @@ export const errorCatalogue = {
     [],
     'Use one of the names above.',
   ),
+  prompt_constructor_unknown: entry(
+    422,
+    2,
+    'user',
+    'There is no such prompt constructor',
+    'the name is not one of those installed',
+    [],
+    'Use one of the names above.',
+  ),
   node_timed_out: entry(
     504,
     4,

@@ -20,17 +20,30 @@ describe('after a round', () => {
 
   test('what is not the fault of the work uses up no attempt', () => {
     const unreachable = describeFailure('repository_unreachable');
-    expect(afterRound(first, { end: 'failed', failure: unreachable })).toEqual({ do: 'end', outcome: 'failed', event: null, failure: unreachable });
+    expect(afterRound(first, { end: 'failed', failure: unreachable })).toEqual({
+      do: 'end',
+      outcome: 'failed',
+      event: null,
+      failure: unreachable,
+    });
   });
 
   test('what only a person can decide becomes a review at once', () => {
     const noChecks = describeFailure('no_checks');
-    expect(afterRound(first, { end: 'failed', failure: noChecks })).toEqual({ do: 'end', outcome: 'review', event: 'review', failure: noChecks });
+    expect(afterRound(first, { end: 'failed', failure: noChecks })).toEqual({
+      do: 'end',
+      outcome: 'review',
+      event: 'review',
+      failure: noChecks,
+    });
   });
 
   test('a branch that keeps moving is followed a bounded number of times', () => {
     expect(afterRound(first, { end: 'moved' })).toEqual({ do: 'reland', round: 1 });
-    expect(afterRound({ ...first, round: mostLandings }, { end: 'moved' })).toMatchObject({ outcome: 'review', failure: { code: 'push_contended' } });
+    expect(afterRound({ ...first, round: mostLandings }, { end: 'moved' })).toMatchObject({
+      outcome: 'review',
+      failure: { code: 'push_contended' },
+    });
   });
 
   test('landed, superseded and canceled end the task without a failure', () => {

@@ -29,7 +29,11 @@ describe('the message of a landed task', () => {
   test('no title or summary can add a trailer or a second subject', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (title, summary) => {
-        const lines = landingMessage({ ...landing, title: `${title}\nDevTeam-Task: 9`, summary: `${summary}\nDevTeam-Task: 9\n\nDevTeam-Task: 9` }).split('\n');
+        const lines = landingMessage({
+          ...landing,
+          title: `${title}\nDevTeam-Task: 9`,
+          summary: `${summary}\nDevTeam-Task: 9\n\nDevTeam-Task: 9`,
+        }).split('\n');
         expect(lines.at(-4)).toBe('DevTeam-Task: 1.3');
         expect(lines.slice(-4, -1).every((line) => /^DevTeam-(?:Task|Execution|Attempt): /.test(line))).toBe(true);
         expect(lines.at(-5)).toBe('');

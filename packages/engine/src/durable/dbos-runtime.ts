@@ -47,6 +47,8 @@ export interface Runtime {
   takeOver(workerId: string): Promise<number>;
   /** Workers that something is still under way for, whether we know them or not. */
   findOwners(): Promise<string[]>;
+  /** Those of these nodes that the queue will not run any more though they may not have ended: they broke, or killed too many workers. */
+  findGivenUp(nodeIds: readonly string[]): Promise<string[]>;
   /** Forgets workflows that ended before this time, in batches; answers how many. */
   forgetEnded(before: Date): Promise<number>;
   stop(): Promise<void>;
@@ -130,6 +132,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       const { rows } = await pool.query<{ id: string }>(
         `select distinct executor_id as id from dbos.workflow_status where status = 'PENDING' and application_version = $1`,
         [protocolVersion],
+      );
+      return rows.map((row) => row.id);
+    },
+    findGivenUp: async (nodeIds) => {
+      const { rows } = await pool.query<{ id: string }>(
+        `select substr(workflow_uuid, 6) as id from dbos.workflow_status where workflow_uuid = any($1) and status not in ('PENDING', 'ENQUEUED', 'DELAYED')`,
+        [nodeIds.map((id) => `node:${id}`)],
       );
       return rows.map((row) => row.id);
     },

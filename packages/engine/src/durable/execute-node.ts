@@ -5,13 +5,22 @@ import { failureOfNode } from './failures.ts';
 import type { Hands } from './hands.ts';
 import { openNodeLog } from './node-log.ts';
 import { patiently } from './patiently.ts';
-import { workflowOfNode } from './task-workflows.ts';
 
 /**
  * Runs one node of the journal here, unless it has ended: takes it under a fresh claim, runs its body, writes the outcome down under
  * that claim. If another worker took it meanwhile (this one was given up), nothing is written.
  */
 export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
+  const run = hands.running.begin(nodeId);
+  if (!run) return hands.running.whenEnded(nodeId);
+  try {
+    await takeAndRun(hands, nodeId, run.signal);
+  } finally {
+    run.end();
+  }
+}
+
+async function takeAndRun(hands: Hands, nodeId: string, signal: AbortSignal): Promise<void> {
   const { log, pool, workerId } = hands;
   const known = await patiently(() => findNode(pool, nodeId), log);
   // A project that was deleted took its nodes along.
@@ -19,8 +28,6 @@ export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
   const claim = randomUUID();
   const node = await patiently(() => take(hands, known, claim), log);
   if (!node) return;
-
-  const run = hands.running.begin(nodeId);
   if (node.cancelRequested) hands.running.abort(nodeId, 'it was canceled before it began');
   const nodeLog = openNodeLog(pool, node.projectId, {
     executionId: node.executionId,
@@ -29,7 +36,7 @@ export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
     node: node.name,
   });
   try {
-    const outcome = await outcomeOf(hands, node, claim, nodeLog, run.signal);
+    const outcome = await outcomeOf(hands, node, claim, nodeLog, signal);
     // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
     if (hands.running.isLeaving() && outcome.status === 'canceled') return;
     const events = await nodeLog.drain();
@@ -37,7 +44,6 @@ export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
     hands.ended.tell(nodeId);
   } finally {
     nodeLog.close();
-    run.end();
   }
   log('info', `${nodeId} ended on ${workerId}`);
 }
@@ -60,7 +66,7 @@ async function outcomeOf(
   try {
     opened = await hands.openContext(node, claim, nodeLog, signal);
     const { input, needs } = node.input as { input: unknown; needs: Record<string, unknown> };
-    const outcome = await runNode(workflowOfNode(node), node.name, {
+    const outcome = await runNode(hands.workflowOf(node), node.name, {
       input,
       needs,
       context: opened.context,
@@ -93,6 +99,7 @@ const finish = (
       status: outcome.status,
       output: outcome.status === 'completed' ? outcome.output : undefined,
       failure: outcome.status === 'failed' ? failureOfNode(outcome.failure) : null,
+      ...(outcome.status === 'failed' ? { cause: outcome.failure } : {}),
       retryable: outcome.status === 'failed' ? outcome.retryable : null,
     });
     if (ended) await appendEvents(db, node.projectId, [...events, nodeEvent(ended)]);

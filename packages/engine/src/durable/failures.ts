@@ -13,14 +13,3 @@ export function failureOfNode(failure: NodeFailure): Failure {
     ...(failure.evidence ? { evidence: failure.evidence } : {}),
   });
 }
-
-/** Back into what the interpreter compares and hands on. */
-export const nodeFailureOfRow = (failure: Failure | null): NodeFailure =>
-  failure
-    ? {
-        code: failure.code,
-        message: failure.why,
-        ...(failure.place ? { place: failure.place } : {}),
-        ...(failure.evidence ? { evidence: failure.evidence } : {}),
-      }
-    : { code: 'unexpected', message: 'nothing was recorded about this failure' };

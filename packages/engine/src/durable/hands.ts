@@ -1,4 +1,5 @@
 import type { Repository } from '@devteam/drivers/repository';
+import type { Workflow } from '@devteam/workflow';
 import type { Pool } from 'pg';
 import type { NodeRow } from '../store/index.ts';
 import type { Runtime } from './dbos-runtime.ts';
@@ -18,6 +19,8 @@ export interface Hands {
   /** Aborted when a person asked for the end of this execution. */
   stopSignal: (executionId: string) => AbortSignal;
   runtime: () => Runtime;
+  /** Which definition a node of the journal belongs to. */
+  workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round'>) => Workflow<NodeContext>;
   openRepository: (projectId: string) => Promise<Repository>;
   /** Opens what a node works with; `close` removes all of it. */
   openContext: (

@@ -1,7 +1,7 @@
 import type { PhaseEvent } from '../decisions/phase-table.ts';
 import { nextPhase } from '../decisions/phase-table.ts';
 import { phaseEventOfNode } from '../decisions/phase-of-node.ts';
-import { type EndedAttempt, type Journal, type NodeCall, type Outcome, type Workflow, getNode } from '@devteam/workflow';
+import { type EndedAttempt, type Journal, type NodeCall, type NodeFailure, type Outcome, type Workflow, getNode } from '@devteam/workflow';
 import {
   type NewNode,
   type NodeRow,
@@ -17,7 +17,7 @@ import {
   readEndedNodes,
 } from '../store/index.ts';
 import { executeNode } from './execute-node.ts';
-import { nodeFailureOfRow } from './failures.ts';
+import { giveUp } from './give-up.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { patiently } from './patiently.ts';
 
@@ -35,12 +35,14 @@ export interface JournalPlace {
 
 /** Finds what a lost notification left unnoticed. */
 const lookAgainMs = 2000;
+/** Looks without a result after which the queue is asked whether it still means to run these nodes. */
+const giveUpAfterLooks = 5;
 /** Ends that must not be cut off half way: whether the push arrived is asked of the remote, not decided here. */
 const neverCanceled = new Set(['push']);
 
 const outcomeOf = (row: NodeRow): Outcome => {
   if (row.status === 'completed') return { status: 'completed', output: row.output };
-  if (row.status === 'failed') return { status: 'failed', failure: nodeFailureOfRow(row.failure), retryable: row.retryable ?? false };
+  if (row.status === 'failed') return { status: 'failed', failure: row.cause as NodeFailure, retryable: row.retryable ?? false };
   return { status: 'canceled' };
 };
 
@@ -72,13 +74,12 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       return row;
     });
 
-  const launch = async (call: NodeCall, row: NodeRow) => {
+  const launch = async (call: Pick<NodeCall, 'node'>, row: NodeRow) => {
     if (getNode(workflow, call.node).slot) {
       await patiently(() => hands.runtime().enqueueNode(row.id, place.partition), log);
       hands.runtime().nudge();
       return;
     }
-    if (hands.running.has(row.id)) return;
     // Not awaited: `next` finds its end in the rows.
     executeNode(hands, row.id).catch((error: unknown) =>
       log('error', `${row.id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -98,7 +99,8 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     },
     next: async (live) => {
       const ids = live.map((call) => idOf(call.node, call.attempt));
-      for (;;) {
+      for (let looks = 1; ; looks += 1) {
+        if (looks % giveUpAfterLooks === 0) await patiently(() => giveUp(hands, ids), log);
         const wait = hands.ended.wait(ids, lookAgainMs);
         try {
           const [row] = await patiently(() => readEndedNodes(pool, ids), log);
@@ -119,22 +121,27 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
           }),
         log,
       ),
-    cancel: async (calls) => {
+    cancel: async (calls, reason) => {
+      // What runs here hears of it before anything is written: a failure that comes while we write is none any more.
+      for (const call of calls) if (!neverCanceled.has(call.node)) hands.running.abort(idOf(call.node, call.attempt), reason);
       for (const call of calls) {
         const id = idOf(call.node, call.attempt);
-        await patiently(
+        const isSpared = neverCanceled.has(call.node);
+        const row = await patiently(
           () =>
             inProject(pool, place.projectId, async (db) => {
               const known = await findNode(db, id);
-              if (known?.status === 'running' && neverCanceled.has(call.node)) return;
-              const row = known
+              if (known?.status === 'running' && isSpared) return known;
+              const canceled = known
                 ? await cancelNode(db, id)
                 : await addNode(db, newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash), 'canceled');
-              if (row) await appendEvents(db, place.projectId, [nodeEvent(row)]);
+              if (canceled) await appendEvents(db, place.projectId, [nodeEvent(canceled)]);
+              return canceled;
             }),
           log,
         );
-        if (!neverCanceled.has(call.node)) hands.running.abort(id, 'the execution was stopped');
+        // The process that ran it may be dead: whoever runs it now ends it at once, or, if it is spared, does it.
+        if (row?.status === 'running') await launch(call, row);
         hands.ended.tell(id);
       }
     },

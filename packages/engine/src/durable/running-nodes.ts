@@ -1,7 +1,9 @@
 /** The nodes that this process runs now, and how to end them. */
 export interface RunningNodes {
-  begin(nodeId: string): { signal: AbortSignal; end: () => void };
-  has(nodeId: string): boolean;
+  /** Undefined if it runs here already. */
+  begin(nodeId: string): { signal: AbortSignal; end: () => void } | undefined;
+  /** Resolves when the node does not run here any more. */
+  whenEnded(nodeId: string): Promise<void>;
   abort(nodeId: string, reason: string): void;
   /** The process leaves: all end now, and none counts as canceled. Resolves when none is left. */
   leave(): Promise<void>;
@@ -13,30 +15,33 @@ export class NodeCanceled extends Error {
 }
 
 export function createRunningNodes(): RunningNodes {
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, { controller: AbortController; ended: Promise<void> }>();
   let isLeaving = false;
-  let whenEmpty: (() => void)[] = [];
+  const abort = (controller: AbortController, reason: string) => controller.abort(new NodeCanceled(reason));
   return {
     begin: (nodeId) => {
+      if (running.has(nodeId)) return undefined;
       const controller = new AbortController();
-      running.set(nodeId, controller);
-      if (isLeaving) controller.abort(new NodeCanceled('the worker is leaving'));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      running.set(nodeId, { controller, ended: promise });
+      if (isLeaving) abort(controller, 'the worker is leaving');
       return {
         signal: controller.signal,
         end: () => {
-          if (running.get(nodeId) === controller) running.delete(nodeId);
-          if (running.size > 0) return;
-          for (const resolve of whenEmpty) resolve();
-          whenEmpty = [];
+          running.delete(nodeId);
+          resolve();
         },
       };
     },
-    has: (nodeId) => running.has(nodeId),
-    abort: (nodeId, reason) => running.get(nodeId)?.abort(new NodeCanceled(reason)),
+    whenEnded: async (nodeId) => running.get(nodeId)?.ended,
+    abort: (nodeId, reason) => {
+      const run = running.get(nodeId);
+      if (run) abort(run.controller, reason);
+    },
     leave: async () => {
       isLeaving = true;
-      for (const controller of running.values()) controller.abort(new NodeCanceled('the worker is leaving'));
-      if (running.size > 0) await new Promise<void>((resolve) => whenEmpty.push(resolve));
+      for (const { controller } of running.values()) abort(controller, 'the worker is leaving');
+      await Promise.all([...running.values()].map(({ ended }) => ended));
     },
     isLeaving: () => isLeaving,
   };

@@ -35,6 +35,7 @@ import { runTask } from './run-task.ts';
 import { createStopSignals } from './stop-signals.ts';
 import { failExecution } from './fail-execution.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
+import { workflowOfNode } from './task-workflows.ts';
 
 const sweepMs = 2000;
 const quietForSeconds = 4;
@@ -76,6 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (!runtime) throw new Error('The runtime is not up yet');
       return runtime;
     },
+    workflowOf: workflowOfNode,
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
     openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),
   };

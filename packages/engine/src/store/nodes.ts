@@ -18,7 +18,10 @@ export interface NodeRow {
   /** What its body gets: plain JSON, so another process can run it. */
   input: unknown;
   output: unknown;
+  /** For people. */
   failure: Failure | null;
+  /** As the interpreter knows it. */
+  cause: unknown;
   retryable: boolean | null;
   /** Whoever runs it should end it soon. */
   cancelRequested: boolean;
@@ -30,7 +33,16 @@ export interface NodeRow {
 }
 
 const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, attempt, round, node_attempt as "nodeAttempt",
-  status, input, output, failure, retryable, cancel_requested as "cancelRequested", worker_id as "workerId", claim, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
+  status, input, output, failure, cause, retryable, cancel_requested as "cancelRequested", worker_id as "workerId", claim, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
+
+/** A row as the driver gives it: the texts of `input`, `output` and `cause` are JSON. */
+const nodeOf = (row: NodeRow): NodeRow => ({
+  ...row,
+  input: fromText(row.input),
+  output: fromText(row.output),
+  cause: fromText(row.cause),
+});
+const fromText = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : null);
 
 export type NewNode = Pick<
   NodeRow,
@@ -56,18 +68,18 @@ export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 's
       node.round,
       node.nodeAttempt,
       status,
-      jsonText(node.input),
+      JSON.stringify(node.input ?? null),
       node.inputHash,
     ],
   );
   const [row] = rows;
   if (!row) throw new Error(`Node ${node.id} was not written`);
-  return row;
+  return nodeOf(row);
 }
 
 export async function findNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(`select ${columns} from engine.node where id = $1`, [id]);
-  return rows[0];
+  return rows[0] ? nodeOf(rows[0]) : undefined;
 }
 
 const ended = `('completed', 'failed', 'canceled', 'skipped')`;
@@ -78,7 +90,7 @@ export async function readEndedNodes(db: Queryable, ids: readonly string[]): Pro
     `select ${columns} from engine.node where id = any($1) and status in ${ended} order by ended_at, id`,
     [ids],
   );
-  return rows;
+  return rows.map(nodeOf);
 }
 
 /** Nodes of the newest attempt of a task, in the order they were written. */
@@ -90,7 +102,7 @@ export async function readTaskNodes(db: Queryable, executionId: string, taskKey:
       order by round, created_at, id`,
     [executionId, taskKey],
   );
-  return rows;
+  return rows.map(nodeOf);
 }
 
 /** Nodes of the preparation of an execution, oldest first. */
@@ -99,7 +111,7 @@ export async function readPreparationNodes(db: Queryable, executionId: string): 
     `select ${columns} from engine.node where execution_id = $1 and task_key is null order by node_attempt, id`,
     [executionId],
   );
-  return rows;
+  return rows.map(nodeOf);
 }
 
 /**
@@ -112,7 +124,7 @@ export async function claimNode(db: Queryable, id: string, taker: { workerId: st
       where id = $1 and status not in ${ended} returning ${columns}`,
     [id, taker.workerId, taker.claim],
   );
-  return rows[0];
+  return rows[0] ? nodeOf(rows[0]) : undefined;
 }
 
 /** Ends a node under a claim; undefined if another holds it now (fenced), and then nothing was written. */
@@ -124,23 +136,25 @@ export async function endNode(
     status: 'completed' | 'failed' | 'canceled';
     output: unknown;
     failure: Failure | null;
+    cause?: unknown;
     retryable: boolean | null;
   },
 ): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(
-    `update engine.node set status = $3, output = $4, failure = $5, retryable = $6, ended_at = now()
+    `update engine.node set status = $3, output = $4, failure = $5, retryable = $6, cause = $7, ended_at = now()
       where id = $1 and claim = $2 and status = 'running'
      returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told`,
     [
       end.id,
       end.claim,
       end.status,
-      end.output === undefined ? null : jsonText(end.output),
+      end.output === undefined ? null : JSON.stringify(end.output),
       end.failure ? jsonText(end.failure) : null,
       end.retryable,
+      end.cause === undefined ? null : JSON.stringify(end.cause),
     ],
   );
-  return rows[0];
+  return rows[0] ? nodeOf(rows[0]) : undefined;
 }
 
 /** Asks for the end of a node: one that nobody runs yet ends here and now, one that runs is asked to. Undefined: it has ended already. */
@@ -152,7 +166,7 @@ export async function cancelNode(db: Queryable, id: string): Promise<NodeRow | u
      returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || id) as asked`,
     [id],
   );
-  return rows[0];
+  return rows[0] ? nodeOf(rows[0]) : undefined;
 }
 
 /** Claims that known workers hold now: a sandbox or workspace that belongs to none of them is a left-over. */

@@ -87,7 +87,7 @@ async function promptContext(known: {
   const { files, input, list, task, texts } = known;
   const dependencies = task.dependencies.flatMap((key) => findTask(list, key) ?? []);
   const described = describeProject(files, texts);
-  const relevant = findRelevantFiles(task, files, { texts });
+  const relevant = findRelevantFiles(task, files, { exclude: [input.listPath] });
   const excerpts: PromptContext['files'][number][] = [];
   for (const [index, file] of relevant.entries()) {
     const text = index < mostExcerpts ? (texts.get(file.path) ?? (await known.read(file.path))) : undefined;

@@ -113,10 +113,13 @@ create table engine.node (
   round integer not null,
   node_attempt integer not null,
   status text not null,
-  input jsonb not null,
+  -- JSON as text: what a node gave must come back as it was, and jsonb refuses some strings.
+  input text not null,
   input_hash text not null,
-  output jsonb,
+  output text,
+  -- For people, and as the interpreter compares it.
   failure jsonb,
+  cause text,
   retryable boolean,
   cancel_requested boolean not null default false,
   worker_id text,

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Workflow } from '@devteam/workflow';
+import { type JournalHarness, type Ledger, type OpenedJournal, journalConformance } from '@devteam/workflow/testing';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.ts';
+import { addExecution, addTask, claimTask, migrate, saveProject } from '../store/index.ts';
+import type { Runtime } from './dbos-runtime.ts';
+import { createEndedNodes } from './ended-nodes.ts';
+import { executeNode } from './execute-node.ts';
+import type { Hands } from './hands.ts';
+import type { NodeContext } from './nodes/node-context.ts';
+import { openRowJournal } from './row-journal.ts';
+import { createRunningNodes } from './running-nodes.ts';
+
+let home = '';
+let postgres: EmbeddedPostgres;
+let pool: Pool;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'devteam-journal-'));
+  execFileSync('chmod', ['755', home]);
+  postgres = await startEmbeddedPostgres({ directory: home });
+  pool = new Pool({ connectionString: postgres.url, max: 20 });
+  pool.on('error', () => undefined);
+  await migrate(pool);
+});
+
+afterAll(async () => {
+  await pool?.end();
+  await postgres?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** The pool of a process that can die: afterwards nothing it asks is ever answered. */
+function mortal(): { pool: Pool; die: () => void } {
+  let isDead = false;
+  const never = new Promise<never>(() => undefined);
+  const guarded = new Proxy(pool, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => (isDead ? never : Reflect.apply(value, target, args));
+    },
+  });
+  return {
+    pool: guarded,
+    die: () => {
+      isDead = true;
+    },
+  };
+}
+
+/** One process with its hands on one run; nodes with a slot run here too, since the queue has tests of its own. */
+function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: string): OpenedJournal {
+  const mine = mortal();
+  const claim = randomUUID();
+  const hands: Hands = {
+    pool: mine.pool,
+    workerId: `worker-${claim.slice(0, 8)}`,
+    log: () => undefined,
+    running: createRunningNodes(),
+    ended: createEndedNodes(),
+    stopSignal: () => new AbortController().signal,
+    runtime: () => runtime,
+    workflowOf: () => workflow as unknown as Workflow<NodeContext>,
+    openRepository: () => Promise.reject(new Error('These nodes need no repository')),
+    openContext: () => Promise.resolve({ context: ledger as unknown as NodeContext, close: () => Promise.resolve() }),
+  };
+  const runtime = {
+    enqueueNode: (nodeId: string) => {
+      void executeNode(hands, nodeId);
+      return Promise.resolve();
+    },
+    nudge: () => undefined,
+  } as unknown as Runtime;
+  return {
+    use: async (work) => {
+      await claimTask(mine.pool, executionId, '1', claim);
+      return work(
+        openRowJournal(hands, workflow as unknown as Workflow, {
+          executionId,
+          projectId: 'acme/shop',
+          task: { key: '1', claim },
+          attempt: 1,
+          round: 0,
+          partition: 'acme#0',
+        }),
+      );
+    },
+    crash: async () => {
+      mine.die();
+      return openProcess(workflow, ledger, executionId);
+    },
+    close: async () => mine.die(),
+  };
+}
+
+const harness: JournalHarness = {
+  open: async (workflow, ledger) => {
+    const executionId = randomUUID();
+    await saveProject(pool, {
+      id: 'acme/shop',
+      customer: { id: 'acme', name: 'Acme' },
+      name: 'Shop',
+      repositoryUrl: '/x',
+      executor: 'replay',
+      sandbox: 'process',
+    });
+    await pool.query(`update engine.execution set status = 'stopped'`);
+    await addExecution(pool, { id: executionId, projectId: 'acme/shop', stopAfter: [] });
+    await addTask(pool, { executionId, projectId: 'acme/shop', key: '1', id: '1', title: 'One', phase: 'PREP', maxAttempts: 3 });
+    return openProcess(workflow, ledger, executionId);
+  },
+};
+
+describe('the journal in rows is a journal', () => {
+  test.each(journalConformance)('$name', async ({ run }) => {
+    await expect(run(harness)).resolves.toBeUndefined();
+  });
+});
