@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineWorkflow, interpret, type Need, type NodeResult, NonRetryableError, type RunResult, type Workflow } from './index.ts';
+import {
+  defineWorkflow,
+  type EndedAttempt,
+  getNode,
+  interpret,
+  type Journal,
+  type Need,
+  type NodeResult,
+  NonRetryableError,
+  type RunResult,
+  type Workflow,
+} from './index.ts';
 import { manualClock, memoryJournal, type MemoryJournal, MemoryJournalCrashedError, type MemoryRecord } from './testing/index.ts';
 
 /*
@@ -163,6 +174,8 @@ interface Plan {
   readonly crashes: readonly number[];
   readonly seed: number;
   readonly cancelAtMs: number | undefined;
+  /** Whether those who resume the run after a crash no longer know that it was to be canceled. */
+  readonly forgetful: boolean;
 }
 
 const plan = (cancel: boolean): fc.Arbitrary<Plan> =>
@@ -170,6 +183,7 @@ const plan = (cancel: boolean): fc.Arbitrary<Plan> =>
     crashes: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
     seed: fc.nat(),
     cancelAtMs: cancel ? fc.nat(200) : fc.constant(undefined),
+    forgetful: fc.boolean(),
   });
 
 /** A small generator of its own, so that a failing case can be repeated from its seed. */
@@ -192,7 +206,7 @@ interface Told {
 async function runPlan(
   specs: readonly NodeSpec[],
   workflow: Workflow<Watch>,
-  { crashes, seed, cancelAtMs }: Plan,
+  { crashes, seed, cancelAtMs, forgetful }: Plan,
   resumed?: MemoryRecord,
 ): Promise<Told> {
   const clock = manualClock();
@@ -202,10 +216,12 @@ async function runPlan(
   if (cancelAtMs !== undefined) clock.timer(cancelAtMs, () => controller.abort());
   let begun = 0;
   let record = resumed;
+  let passes = 0;
   for (const crashAtPoint of [...crashes, Number.POSITIVE_INFINITY]) {
     const context: Watch = {
       began: (index, attempt) => {
         begun += 1;
+        if (stopped) violations.push(`${nameOf(index)}#${attempt} began after the run had to stop`);
         violations.push(...violationsOf(specs, journal.record(), index, attempt));
       },
       pause: (durationMs, signal) =>
@@ -215,7 +231,18 @@ async function runPlan(
         }),
     };
     const journal: MemoryJournal = memoryJournal({ workflow, context, clock, random, crashAtPoint, ...(record ? { record } : {}) });
-    const pending = interpret(workflow, { input: { value: 100 }, journal, signal: controller.signal });
+    passes += 1;
+    let stopped = false;
+    const watched: Journal = {
+      ...journal,
+      next: async (live) => {
+        const ended = await journal.next(live);
+        stopped ||= stops(workflow, ended);
+        return ended;
+      },
+    };
+    const signal = forgetful && passes > 1 ? new AbortController().signal : controller.signal;
+    const pending = interpret(workflow, { input: { value: 100 }, journal: watched, signal });
     try {
       return { result: await whileTimePasses(pending, clock), record: journal.record(), violations, begun };
     } catch (error) {
@@ -224,6 +251,13 @@ async function runPlan(
     }
   }
   throw new Error('unreachable: the last round does not crash');
+}
+
+/** Whether nothing may begin after this. */
+function stops(workflow: Workflow<Watch>, { node, attempt, outcome }: EndedAttempt): boolean {
+  if (outcome.status !== 'failed') return outcome.status === 'canceled';
+  const isLast = !outcome.retryable || attempt >= getNode(workflow, node).retry.maxAttempts;
+  return isLast && workflow.onFailure === 'cancel';
 }
 
 async function whileTimePasses<Value>(pending: Promise<Value>, clock: ReturnType<typeof manualClock>): Promise<Value> {
@@ -268,7 +302,7 @@ async function checkAlways(specs: readonly NodeSpec[], workflow: Workflow<Watch>
   expect(Object.keys(told.record.skipped).toSorted()).toEqual(skipped.toSorted());
   // Whoever replays the record, in whatever order it comes, and without the signal, gets the same and runs nothing.
   for (const seed of [1, 2, 3]) {
-    const again = await runPlan(specs, workflow, { crashes: [], seed, cancelAtMs: undefined }, told.record);
+    const again = await runPlan(specs, workflow, { crashes: [], seed, cancelAtMs: undefined, forgetful: false }, told.record);
     expect(again.result).toEqual(told.result);
     expect(again.begun).toBe(0);
   }

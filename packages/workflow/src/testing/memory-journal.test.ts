@@ -100,6 +100,21 @@ describe('what the memory journal has beyond that', () => {
     await expect(journal.skip('a', '')).rejects.toThrow(MemoryJournalCrashedError);
   });
 
+  test('what a body gives after the crash is not recorded', async () => {
+    const end = Promise.withResolvers<null>();
+    const gated = defineWorkflow({ name: 'gated', version: 1, input: z.null() }, (node) => {
+      node('gated', { output: z.null(), run: () => end.promise });
+    });
+    const journal = memoryJournal({ workflow: gated, context: undefined });
+    const pending = interpret(gated, { input: null, journal });
+    await new Promise((resolve) => setImmediate(resolve));
+    journal.crash();
+    end.resolve(null);
+    await expect(pending).rejects.toThrow(MemoryJournalCrashedError);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(journal.record().attempts).toEqual([{ call: expect.anything() as unknown, dueMs: expect.any(Number) as number }]);
+  });
+
   test('next about an attempt that nobody asked for is refused', async () => {
     const journal = memoryJournal({ workflow: parallel, context: [] });
     await expect(journal.next([callOf('a')])).rejects.toThrow('a#1, which was neither started nor canceled');
