@@ -37,6 +37,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
   };
 }
 
+/** For the server's own reading of it, which checks each variable. */
+export const readEnvironment = (): NodeJS.ProcessEnv => process.env;
+
 /** For our own use of git: nothing of this environment or of the machine's settings may change what it makes. */
 export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadExamples } from '../../../../examples/examples.ts';
 import { hasRemote, makeRemote, remotePath, removeRemotes } from './demo-remotes.ts';
-import { git } from './git.ts';
+import { git } from '../local/git.ts';
 
 describe('the remotes of the demo', () => {
   const examples = loadExamples();

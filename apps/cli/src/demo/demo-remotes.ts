@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Example } from '../../../../examples/examples.ts';
-import { git } from './git.ts';
+import { git } from '../local/git.ts';
 
 const author = { name: 'DevTeam demo', email: 'demo@devteam.invalid', date: '2026-11-02T09:00:00Z' };
 

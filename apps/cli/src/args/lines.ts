@@ -1,0 +1,5 @@
+import { Option } from 'commander';
+import { wholeNumber } from './whole-number.ts';
+
+export const linesOption = (): Option =>
+  new Option('--lines <n>', 'how many of the last lines').argParser(wholeNumber(0, 1_000_000)).default(200);

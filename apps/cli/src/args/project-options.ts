@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { branchOption } from './branch.ts';
+import { type CheckArgument, checkOption } from './check.ts';
+import { executorOption } from './executor.ts';
+import { maxAttemptsOption } from './max-attempts.ts';
+import { noPushOption } from './push.ts';
+import { recordingsOption } from './recordings.ts';
+import { sandboxOption } from './sandbox.ts';
+import { createTaskListOption, taskListOption } from './task-list.ts';
+
+/** How a project is worked on; the same for `run` and `projects add`. */
+export interface ProjectOptions {
+  branch?: string;
+  taskList?: string;
+  createTaskList?: boolean;
+  executor: string;
+  recordings?: string;
+  sandbox: string;
+  check?: CheckArgument[];
+  push: boolean;
+  maxAttempts?: number;
+}
+
+export const addProjectOptions = (command: Command): Command =>
+  command
+    .addOption(branchOption())
+    .addOption(taskListOption())
+    .addOption(createTaskListOption())
+    .addOption(executorOption())
+    .addOption(recordingsOption())
+    .addOption(sandboxOption())
+    .addOption(checkOption())
+    .addOption(noPushOption())
+    .addOption(maxAttemptsOption());

@@ -1,0 +1,3 @@
+import { Argument } from 'commander';
+
+export const repositoryArgument = (): Argument => new Argument('<repository>', 'a path, or an address of https or ssh');

@@ -1,0 +1,108 @@
+import type { Event } from '@devteam/api';
+import { findExecution, listProjects, listen, readEvents, readEventsBefore, readPositions } from '@devteam/engine/store';
+import type { CommandContext } from '../command-context.ts';
+import type { LogsOptions } from '../commands/logs.ts';
+import { followEvents } from '../follow/follow-events.ts';
+import { catchSignals } from '../follow/signals.ts';
+import { findProjectByWords } from '../local/find-project.ts';
+import { type ReadableDatabase, noProjectsError, openForReading } from '../local/open-for-reading.ts';
+import { failureText } from '../output/failure-text.ts';
+import { jsonLine } from '../output/json-line.ts';
+import { type LogEvent, createLogPrinter } from '../output/log-lines.ts';
+import { plainText } from '../output/plain-text.ts';
+import { statusLooks } from '../output/status-look.ts';
+
+/** `devteam logs`. */
+export async function showLogs(words: string, options: LogsOptions, context: CommandContext): Promise<void> {
+  const database = await openForReading(context);
+  if (!database) throw noProjectsError(context);
+  try {
+    const projectId = findProjectByWords(words, await listProjects(database.pool));
+    const print = options.json ? jsonPrinter(context) : createLogPrinter(context.stdout);
+    const position = (await readPositions(database.pool, [projectId])).get(projectId) ?? 0;
+    const last = await readLastLines(database, projectId, position + 1, options.lines);
+    for (const { event, from } of last) print(event, from);
+    if (options.follow) await follow(database, projectId, position, print, context);
+    else if (last.length === 0 && options.lines > 0) await tellWhyEmpty(database, projectId, context);
+  } finally {
+    await database.close();
+  }
+}
+
+type Print = (event: LogEvent, from?: number) => void;
+
+/** A machine counts events, not lines: an event is written whole. */
+const jsonPrinter =
+  ({ stdout }: CommandContext): Print =>
+  (event) =>
+    stdout.line(jsonLine(event));
+
+const isLog = (event: Event): event is LogEvent => event.type === 'execution-log';
+
+/** The newest `count` lines, oldest first; of the first event perhaps only its end. */
+async function readLastLines(
+  database: ReadableDatabase,
+  projectId: string,
+  before: number,
+  count: number,
+): Promise<{ event: LogEvent; from: number }[]> {
+  const found: { event: LogEvent; from: number }[] = [];
+  let left = count;
+  let position = before;
+  while (left > 0) {
+    const events = await readEventsBefore(database.pool, projectId, { before: position, limit: 200, type: 'execution-log' });
+    const [oldest] = events;
+    if (!oldest) break;
+    for (const event of events.toReversed()) {
+      if (left <= 0 || !isLog(event)) break;
+      found.push({ event, from: Math.max(0, event.payload.lines.length - left) });
+      left -= event.payload.lines.length;
+    }
+    position = oldest.seq;
+  }
+  return found.toReversed();
+}
+
+async function follow(
+  database: ReadableDatabase,
+  projectId: string,
+  after: number,
+  print: Print,
+  { stderr }: CommandContext,
+): Promise<void> {
+  const ending = new AbortController();
+  const release = catchSignals(() => ending.abort());
+  try {
+    await followEvents({
+      after: new Map([[projectId, after]]),
+      read: (id, from) => readEvents(database.pool, id, { after: from, limit: 500, type: 'execution-log' }),
+      listen: async (onHint) => {
+        const listener = await listen(
+          database.url,
+          { event: (payload) => onHint(payload.slice(payload.indexOf(' ') + 1)) },
+          { onReady: () => onHint(null) },
+        );
+        return () => listener.close();
+      },
+      onEvents: (events) => {
+        for (const event of events) if (isLog(event)) print(event);
+      },
+      onTrouble: (error) =>
+        stderr.line(error ? `The database does not answer (${plainText(error.message)}); waits for it.` : 'The database answers again.'),
+      isDone: () => false,
+      signal: ending.signal,
+      patienceMs: 60_000,
+      now: () => performance.now(),
+    });
+  } finally {
+    release();
+  }
+}
+
+/** Never nothing: where there is no log, how the project stands says why. */
+async function tellWhyEmpty(database: ReadableDatabase, projectId: string, { stderr }: CommandContext): Promise<void> {
+  const execution = await findExecution(database.pool, projectId);
+  stderr.line(`Nothing was printed yet; ${projectId} is ${statusLooks[execution?.status ?? 'idle'].word}.`);
+  if (execution?.reason) stderr.line(failureText(execution.reason, stderr.paint));
+  if (!execution) stderr.line(`Start it with \`devteam automate ${projectId}\`.`);
+}

@@ -1,0 +1,118 @@
+import { isAbsolute } from 'node:path';
+import { findErrorCode } from '@devteam/api';
+import type { Engine } from '@devteam/engine/durable';
+import { readProjectViews } from '@devteam/engine/store';
+import type { CommandContext } from '../command-context.ts';
+import type { RunOptions } from '../commands/run.ts';
+import { exitCodeOf } from '../follow/exit-code.ts';
+import { type ProjectProgress, isSettled } from '../follow/project-progress.ts';
+import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals.ts';
+import { watchProjects } from '../follow/watch-projects.ts';
+import { checkLocalRepository } from '../local/check-local-repository.ts';
+import { localProjectId, repositoryAddress, repositoryName } from '../local/local-project.ts';
+import { openTeam } from '../local/open-team.ts';
+import { requireRecordings, settingsOf } from '../local/project-settings.ts';
+import { closingTable } from '../output/closing-table.ts';
+import { failureText } from '../output/failure-text.ts';
+import type { ProgressView } from '../output/progress-view.ts';
+import { summaryLine } from '../output/summary-line.ts';
+
+const localCustomer = { id: 'local', name: 'Local' };
+
+/** `devteam run`: one execution in the foreground, from its start or from where it was left, to its end. */
+export async function runRepository(repository: string, options: RunOptions, context: CommandContext): Promise<void> {
+  requireRecordings(options);
+  const address = repositoryAddress(repository, process.cwd());
+  await checkLocalRepository(address, { branch: options.branch, push: options.push });
+  const projectId = localProjectId(address, options.branch);
+  const { stderr } = context;
+
+  const team = await openTeam(context, { http: null });
+  const { engine } = team;
+  let ended: EndSignal | undefined;
+  let projects: ProjectProgress[];
+  try {
+    await engine.saveProject({
+      id: projectId,
+      customer: localCustomer,
+      name: repositoryName(address),
+      repositoryUrl: address,
+      branch: options.branch ?? null,
+      taskListPath: options.taskList ?? null,
+      executor: options.executor,
+      sandbox: options.sandbox,
+      settings: settingsOf(options),
+    });
+    const views = await readProjectViews(engine.pool, engine.label, [projectId]);
+    const { executionId, isResumed } = await startOrResume(engine, projectId, options.stopAfter);
+    stderr.line(stderr.paint.faint(`Project ${projectId}; its log: devteam logs ${projectId}`));
+    if (isResumed)
+      stderr.line(
+        `An execution of it is under way (${executionId}): goes on with that one${options.stopAfter ? ', so --stop-after does not count' : ''}.`,
+      );
+
+    const watching = new AbortController();
+    let view: ProgressView | undefined;
+    const release = catchSignals((signal) => {
+      if (signal === 'SIGINT') {
+        view?.say(
+          'Stopping: what is under way is ended and dropped, what was done stays. Ctrl-C again ends at once; the same command then goes on.',
+        );
+        engine
+          .stop(projectId)
+          .catch((error: unknown) => view?.say(`It could not be stopped: ${error instanceof Error ? error.message : String(error)}`));
+        return;
+      }
+      ended = signal;
+      watching.abort();
+    });
+    projects = await watchProjects({
+      context,
+      engine,
+      views,
+      executions: new Map([[projectId, executionId]]),
+      json: options.json ?? false,
+      signal: watching.signal,
+      onOpen: (opened) => (view = opened),
+    });
+    release();
+  } finally {
+    await team.close();
+  }
+  tellEnd(projects, { address, options, context });
+  if (ended) stderr.line('Ended from outside; the same command goes on where it was.');
+  const [project] = projects;
+  context.endWith(ended ? signalExitCodes[ended] : project ? exitCodeOf(project) : 1);
+}
+
+/** An execution that a killed process left behind is not in the way: it is the one that goes on. */
+async function startOrResume(
+  engine: Engine,
+  projectId: string,
+  stopAfter: readonly string[] | undefined,
+): Promise<{ executionId: string; isResumed: boolean }> {
+  try {
+    const { executionId } = await engine.automate(projectId, stopAfter ? { stopAfter } : {});
+    return { executionId, isResumed: false };
+  } catch (error) {
+    if (findErrorCode(error) !== 'execution_active') throw error;
+    const [view] = await readProjectViews(engine.pool, engine.label, [projectId]);
+    if (!view?.execution) throw error;
+    return { executionId: view.execution.executionId, isResumed: true };
+  }
+}
+
+function tellEnd(
+  projects: readonly ProjectProgress[],
+  { address, context, options }: { address: string; options: RunOptions; context: CommandContext },
+): void {
+  const { now, stderr, stdout } = context;
+  if (options.json) stdout.line(summaryLine(projects));
+  else for (const line of closingTable(projects, stdout, now())) stdout.line(line);
+  const [project] = projects;
+  if (!project || !isSettled(project)) return;
+  if (project.reason && project.status !== 'completed') stderr.line(`\n${failureText(project.reason, stderr.paint)}`);
+  if (project.commits > 0 && options.push && isAbsolute(address) && !options.json) {
+    stderr.line(`\nSee the work: git -C ${address} log --oneline -n ${project.commits}${options.branch ? ` ${options.branch}` : ''}`);
+  }
+}

@@ -1,0 +1,44 @@
+import { isActive } from '@devteam/api';
+import { listWorkers, readProjectViews } from '@devteam/engine/store';
+import type { CommandContext } from '../command-context.ts';
+import type { StatusOptions } from '../commands/status.ts';
+import { progressOfView } from '../follow/project-progress.ts';
+import { nothingYet, openForReading } from '../local/open-for-reading.ts';
+import { findOpenPages } from '../local/page-file.ts';
+import { jsonLine } from '../output/json-line.ts';
+import { statusTable } from '../output/status-table.ts';
+
+const staleAfterSeconds = 6;
+
+/** `devteam status`. */
+export async function showStatus(options: StatusOptions, context: CommandContext): Promise<void> {
+  const { config, now, stderr, stdout } = context;
+  const database = await openForReading(context);
+  const pages = await findOpenPages(config.home);
+  try {
+    const views = database ? await readProjectViews(database.pool, (_kind, name) => name) : [];
+    const workers = database ? (await listWorkers(database.pool, { staleAfterSeconds })).filter((worker) => !worker.stale) : [];
+    if (options.json) {
+      const processes = workers.map(({ host, id, pid }) => ({ id, host, pid }));
+      stdout.line(
+        jsonLine({ projects: views, workers: processes, pages: pages.map(({ address, link, pid }) => ({ address, link, pid })) }),
+      );
+      return;
+    }
+    if (views.length === 0) {
+      stdout.line(nothingYet(context));
+      stdout.line('  See it work:   devteam demo');
+      stdout.line('  Add a project: devteam projects add <repository> --customer <id>');
+    } else for (const line of statusTable(views.map(progressOfView), stdout, now())) stdout.line(line);
+    stdout.line();
+    for (const page of pages) stdout.line(`Page: ${stdout.paint.color('blue', page.link)}`);
+    const isMoving = views.some(
+      (view) => view.execution && isActive(view.execution.status) && view.execution.status !== 'waiting_for_human',
+    );
+    if (workers.length > 0) stdout.line(`Workers: ${workers.map((worker) => `process ${worker.pid} on ${worker.host}`).join(', ')}`);
+    else if (isMoving) stderr.line('Nobody works on it now: `devteam up` goes on where it was.');
+    else if (pages.length === 0 && views.length > 0) stdout.line('Nothing runs now; `devteam up` starts the worker and the page.');
+  } finally {
+    await database?.close();
+  }
+}
