@@ -1,1 +1,17 @@
-export const packageName = '@devteam/task-list';
+export { formatDiagnostic } from './diagnostics/format.ts';
+export { TaskListRefusal } from './diagnostics/refusal.ts';
+export { isClosed } from './dialects/statuses.ts';
+export { applyEdits } from './edit/apply-edits.ts';
+export { completeTask } from './edit/complete-task.ts';
+export { setStatus } from './edit/set-status.ts';
+export type * from './model.ts';
+export { applyOperation } from './operations/apply-operation.ts';
+export { identify, refOf } from './operations/identify.ts';
+export { replay } from './operations/replay.ts';
+export { findGroup, findTask, getTask, subtree } from './questions/find.ts';
+export { findCurrentTask, findNextTask, isFinished } from './questions/next-task.ts';
+export { readiness } from './questions/readiness.ts';
+export { checkStops, findReachedStop } from './questions/stop-points.ts';
+export { detect, parse } from './read/parse.ts';
+export { newTaskList, template } from './render/template.ts';
+export { taskListPaths } from './task-list-paths.ts';

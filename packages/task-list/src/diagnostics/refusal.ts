@@ -14,7 +14,11 @@ export class TaskListRefusal extends Error {
 }
 
 /** A refusal that has a place in the file, or none: then it points at its start. */
-export function refusal(code: string, message: string, at: Partial<Pick<Diagnostic, 'line' | 'col' | 'offset' | 'length' | 'key' | 'hint' | 'found' | 'expected'>> = {}): TaskListRefusal {
+export function refusal(
+  code: string,
+  message: string,
+  at: Partial<Pick<Diagnostic, 'line' | 'col' | 'offset' | 'length' | 'key' | 'hint' | 'found' | 'expected'>> = {},
+): TaskListRefusal {
   return new TaskListRefusal({ code, severity: 'error', message, line: 1, col: 1, offset: 0, length: 0, ...at });
 }
 

@@ -41,7 +41,8 @@ export class Report {
       const ordered = list.toSorted((a, b) => a.from - b.from);
       const kept = ordered.slice(0, MOST_OF_A_CODE);
       const total = this.counts.get(code) ?? kept.length;
-      for (const [index, finding] of kept.entries()) all.push({ finding, count: index === kept.length - 1 && total > kept.length ? total : 0 });
+      for (const [index, finding] of kept.entries())
+        all.push({ finding, count: index === kept.length - 1 && total > kept.length ? total : 0 });
     }
     all.sort((a, b) => a.finding.from - b.finding.from || (a.finding.code < b.finding.code ? -1 : 1));
     return all.map(({ finding, count }) => diagnosticOf(source, finding, count));

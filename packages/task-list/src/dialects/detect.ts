@@ -41,8 +41,10 @@ export function detectDialect(file: Survey, options: { path: string; chosen: Dia
     if (options.chosen) return options.chosen;
     if (options.isBacklog) return 'backlog';
     const headings = strong.length;
-    if (headings >= 1 && 2 * boxesWithId <= boxes && outlineOutside <= headings && (headings >= 3 || boxesWithin === boxes)) return 'headings';
-    if (boxes >= 1 && outlineLines <= 2 * boxes && !(boxesWithId > 0 && 2 * outlineLines >= boxes)) return checklistDialect(file, options.path);
+    if (headings >= 1 && 2 * boxesWithId <= boxes && outlineOutside <= headings && (headings >= 3 || boxesWithin === boxes))
+      return 'headings';
+    if (boxes >= 1 && outlineLines <= 2 * boxes && !(boxesWithId > 0 && 2 * outlineLines >= boxes))
+      return checklistDialect(file, options.path);
     if (rows > 0) return 'table';
     return file.lines.filter((line) => line.kind === 'task').length >= 2 ? 'outline' : 'none';
   };

@@ -2,7 +2,15 @@ import type { Field } from '../model.ts';
 import { toView } from '../text/source-text.ts';
 
 /** A label we know what to do with; all others are kept as they are. */
-export type KnownLabel = Exclude<Field, 'title'> | 'blocked' | 'injection' | 'errorContext' | 'verification' | 'requirements' | 'notes' | 'investigation';
+export type KnownLabel =
+  | Exclude<Field, 'title'>
+  | 'blocked'
+  | 'injection'
+  | 'errorContext'
+  | 'verification'
+  | 'requirements'
+  | 'notes'
+  | 'investigation';
 
 /** Canonical name first: it is what we write. */
 export const labelNames: Readonly<Record<KnownLabel, readonly string[]>> = {

@@ -1,6 +1,16 @@
 import type { Status } from '../model.ts';
 
-export const STATUSES: readonly Status[] = ['pending', 'active', 'completed', 'error', 'blocked', 'human-review', 'canceled', 'replaced', 'skipped'];
+export const STATUSES: readonly Status[] = [
+  'pending',
+  'active',
+  'completed',
+  'error',
+  'blocked',
+  'human-review',
+  'canceled',
+  'replaced',
+  'skipped',
+];
 
 const CLOSED: ReadonlySet<Status> = new Set(['completed', 'canceled', 'replaced', 'skipped']);
 

@@ -95,7 +95,10 @@ function readId(view: string, from: number, to: number): { id: HeadId; around: s
   SEPARATOR.lastIndex = at;
   let separator = SEPARATOR.exec(view);
   const marks = open.match(/\*\*|__|~~|`|\[/g) ?? [];
-  const close = marks.toReversed().map((mark) => mirrors[mark] ?? mark).join('');
+  const close = marks
+    .toReversed()
+    .map((mark) => mirrors[mark] ?? mark)
+    .join('');
   if (separator && close) {
     separated = true;
     at += separator[0].length;

@@ -70,7 +70,12 @@ function isWordByte(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 42 || code === 95;
 }
 
-function bracketed(view: string, from: number, end: number, rules: TitleRules): { from: number; mark?: TitleMark; tail?: Tail } | undefined {
+function bracketed(
+  view: string,
+  from: number,
+  end: number,
+  rules: TitleRules,
+): { from: number; mark?: TitleMark; tail?: Tail } | undefined {
   const open = openOf(view, from, end);
   if (open <= from || !isBlank(view.charCodeAt(open - 1))) return undefined;
   const inner = view.slice(open + 1, end - 1);

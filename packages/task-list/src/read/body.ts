@@ -2,7 +2,8 @@ import { findLabel } from '../dialects/labels.ts';
 import { readHead } from '../heads/head.ts';
 import { joined, linesOf, type Span } from '../text/lines.ts';
 import { at, BlockKind, findHeadParagraph, isQuoted, type Blocks } from '../tree/blocks.ts';
-import type { Document, Entry } from './document.ts';
+import type { Document } from './document.ts';
+import type { Entry } from './layout.ts';
 import { readLabel, type LabelAt } from './label.ts';
 import { headingTextEnd } from './survey.ts';
 
@@ -84,7 +85,14 @@ function readItem(reading: Reading, item: number, body: Building, mayBeField: bo
   const label = mayBeField && line ? readLabel(source.view, line.from, line.to) : undefined;
   if (label) {
     const name = nameOf(label);
-    body.fields.push({ ...label, kind: 'bullet', block: item, inlineTo: inlineEnd(label, line?.to ?? to, to), nestedFrom: paragraph + 1, nestedTo: end });
+    body.fields.push({
+      ...label,
+      kind: 'bullet',
+      block: item,
+      inlineTo: inlineEnd(label, line?.to ?? to, to),
+      nestedFrom: paragraph + 1,
+      nestedTo: end,
+    });
     collectBoxes(reading, paragraph + 1, end, name, body);
     return;
   }
@@ -123,11 +131,27 @@ function sectionBody(reading: Reading, entry: Pick<Entry, 'kind' | 'block' | 'en
       close(index);
       const from = at(blocks.contentFrom, index);
       const to = headingTextEnd(view, blocks, index);
-      const name = view.slice(from, to).replace(/[*_`]/g, '').replace(/(?::|\xef\xbc\x9a)?[ \t]*$/, '').trim();
+      const name = view
+        .slice(from, to)
+        .replace(/[*_`]/g, '')
+        .replace(/(?::|\xef\xbc\x9a)?[ \t]*$/, '')
+        .trim();
       const known = findLabel(name);
       mayBeField = false;
       if (known) {
-        const field: FieldAt = { known, name, style: 'L:', from, valueFrom: to, valueTo: to, kind: 'heading', block: index, inlineTo: to, nestedFrom: index + 1, nestedTo: index + 1 };
+        const field: FieldAt = {
+          known,
+          name,
+          style: 'L:',
+          from,
+          valueFrom: to,
+          valueTo: to,
+          kind: 'heading',
+          block: index,
+          inlineTo: to,
+          nestedFrom: index + 1,
+          nestedTo: index + 1,
+        };
         open = { field, itemsOnly: false };
       }
     } else if (open && (!open.itemsOnly || kind === BlockKind.item)) {
@@ -148,7 +172,13 @@ function sectionBody(reading: Reading, entry: Pick<Entry, 'kind' | 'block' | 'en
 }
 
 /** The labelled lines of a paragraph; returns the last one if its value is to come in the list that follows. */
-function readLines(reading: Reading, block: number, from: number, to: number, body: Building): { field: FieldAt; itemsOnly: boolean } | undefined {
+function readLines(
+  reading: Reading,
+  block: number,
+  from: number,
+  to: number,
+  body: Building,
+): { field: FieldAt; itemsOnly: boolean } | undefined {
   const { view } = reading.source;
   const lines = linesOf(view, from, to).filter((line) => line.to > line.from);
   let current: FieldAt | undefined;

@@ -5,7 +5,8 @@ import type { Building, Check, Group, Key, ParseOptions, Status, StopPoint, Task
 import type { FrontMatter } from '../text/front-matter.ts';
 import { joined } from '../text/lines.ts';
 import { placeOf } from '../text/source-text.ts';
-import { blockSet, remember, type Document, type Entry } from './document.ts';
+import { blockSet, remember, type Document } from './document.ts';
+import type { Entry } from './layout.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { noCounts } from './empty-list.ts';
 import { checkOf, factsOf, type Facts, type Labelled, type Reading } from './facts.ts';
@@ -96,10 +97,23 @@ export function buildList(ingredients: Ingredients): TaskList {
     place: placeOf(source, group.from, group.to),
   }));
   const looseDone = looseChecks(reading, layout, groups);
-  linkDependencies({ report, source, lookup, tasks, parents, entries, drafts, groups, groupsAt: layout.groups, faulty, parked: options.parkedDependencies ?? 'met' });
+  linkDependencies({
+    report,
+    source,
+    lookup,
+    tasks,
+    parents,
+    entries,
+    drafts,
+    groups,
+    groupsAt: layout.groups,
+    faulty,
+    parked: options.parkedDependencies ?? 'met',
+  });
   const stops: StopPoint[] = stopsOf({ report, tasks, groups, lookup, named: file.stops, drafts });
   const checkpoints = checkpointsOf(seen, dialect, entries, drafts, keys, file.settings.checkpoints, report);
-  for (const target of checkpoints) if (!stops.some((stop) => stop.when === 'after' && stop.target === target)) stops.push({ when: 'after', target });
+  for (const target of checkpoints)
+    if (!stops.some((stop) => stop.when === 'after' && stop.target === target)) stops.push({ when: 'after', target });
   reportMissing(report, family, tasks, drafts);
   reportOtherFamilies(report, seen, detected);
   const list: TaskList = {
@@ -266,7 +280,8 @@ function countsOf(tasks: readonly Task[], loose: { all: number; done: number }):
 }
 
 function titleOf(seen: Survey, layout: Layout): string | null {
-  const heading = seen.headings.find(({ block }) => block === layout.titleBlock) ?? seen.headings.find(({ level, strong }) => level === 1 && !strong);
+  const heading =
+    seen.headings.find(({ block }) => block === layout.titleBlock) ?? seen.headings.find(({ level, strong }) => level === 1 && !strong);
   return heading ? joined(seen.source.view, heading.head.id ? heading.head.titleFrom : heading.head.textFrom, heading.head.to) : null;
 }
 

@@ -4,7 +4,8 @@ import { findId } from '../heads/file-ids.ts';
 import { linesOf } from '../text/lines.ts';
 import { at, BlockKind, findHeadParagraph } from '../tree/blocks.ts';
 import { inRanges } from '../tree/ranges.ts';
-import type { Entry } from './document.ts';
+import type { Building } from '../model.ts';
+import type { Entry } from './layout.ts';
 import { headingGroups, titleHeading } from './groups.ts';
 import { readLabel } from './label.ts';
 import type { Layout, LooseCheck } from './layout.ts';
@@ -15,7 +16,7 @@ export function checklistLayout(file: Survey): Layout {
   const { blocks, itemHeads, source } = file;
   const owner = new Int32Array(blocks.length).fill(-1);
   const unboxed = new Set<number>();
-  const entries: Entry[] = [];
+  const entries: Building<Entry>[] = [];
   const loose: number[] = [];
   const underAcceptance = acceptanceSections(file);
   const missing = missingBoxes(file);
@@ -46,10 +47,14 @@ export function checklistLayout(file: Survey): Layout {
       sourceEnd: lastByte(file, item),
     });
   }
-  const { groups, groupOf } = headingGroups(file, () => false, entries.map(({ block }) => block));
-  const grouped = entries.map((entry) => ({ ...entry, group: groupOf(entry.block) }));
+  const { groups, groupOf } = headingGroups(
+    file,
+    () => false,
+    entries.map(({ block }) => block),
+  );
+  for (const entry of entries) entry.group = groupOf(entry.block);
   const checks: LooseCheck[] = loose.map((item) => ({ item, group: groupOf(item) }));
-  return { entries: grouped, groups, loose: checks, titleBlock: titleHeading(file)?.block ?? -1, unboxed };
+  return { entries, groups, loose: checks, titleBlock: titleHeading(file)?.block ?? -1, unboxed };
 }
 
 /** Whether a box below a task is a check: below a label, or without an id where the task around it has one. */
@@ -77,7 +82,10 @@ function acceptanceSections(file: Survey): (item: number) => boolean {
   const ranges: { from: number; to: number }[] = [];
   for (const heading of file.headings) {
     if (heading.bold) continue;
-    const name = source.view.slice(heading.head.textFrom, heading.head.to).replace(/[*_`:]/g, '').trim();
+    const name = source.view
+      .slice(heading.head.textFrom, heading.head.to)
+      .replace(/[*_`:]/g, '')
+      .trim();
     if (findLabel(name) === 'acceptanceCriteria') ranges.push({ from: heading.block, to: heading.end });
   }
   for (let index = 0; index < blocks.length; index = at(blocks.end, index)) {
@@ -104,7 +112,10 @@ function missingBoxes(file: Survey): ReadonlySet<number> {
     const parent = at(blocks.parent, item);
     if (at(blocks.kind, item) !== BlockKind.item) continue;
     const before = last.get(parent) ?? -1;
-    const same = before >= 0 && at(blocks.end, before) === item && markerOf(source.view, blocks.from[before]) === markerOf(source.view, blocks.from[item]);
+    const same =
+      before >= 0 &&
+      at(blocks.end, before) === item &&
+      markerOf(source.view, blocks.from[before]) === markerOf(source.view, blocks.from[item]);
     list[item] = same ? at(list, before) : item;
     last.set(parent, item);
     const head = itemHeads.get(item);

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { Dialect, Key, Settings } from '../model.ts';
 import { at, BlockKind } from '../tree/blocks.ts';
-import type { Entry } from './document.ts';
+import type { Entry } from './layout.ts';
 import type { Facts } from './facts.ts';
 import { readLabel } from './label.ts';
 import type { Survey } from './survey.ts';
@@ -38,10 +38,11 @@ function* marksOf(
   drafts: readonly Facts[],
 ): Iterable<{ block: number; from: number; to: number }> {
   const { view } = source;
-  if (dialect === 'kiro') for (const [index, facts] of drafts.entries()) {
-    const entry = entries[index];
-    if (entry && NAMED.test(facts.title.text)) yield { block: entry.block, from: entry.headFrom, to: entry.headTo };
-  }
+  if (dialect === 'kiro')
+    for (const [index, facts] of drafts.entries()) {
+      const entry = entries[index];
+      if (entry && NAMED.test(facts.title.text)) yield { block: entry.block, from: entry.headFrom, to: entry.headTo };
+    }
   if (dialect === 'kiro' || dialect === 'headings' || dialect === 'spec-kit') {
     const own = new Set(entries.map(({ block }) => block));
     for (const { block, head } of headings) {

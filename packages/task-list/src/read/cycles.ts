@@ -65,7 +65,7 @@ function wayAround(start: number, next: (node: number) => readonly number[]): nu
     for (const other of next(node)) {
       if (other === start) {
         const way = [node];
-        for (let back = node; back !== start; ) {
+        for (let back = node; back !== start;) {
           back = from.get(back) ?? start;
           way.unshift(back);
         }

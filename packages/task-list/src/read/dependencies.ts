@@ -32,7 +32,7 @@ export function resolveDependencies(
   };
   for (const part of parts) {
     const targets = part.references.map((reference) => ({ reference, target: resolve(lookup, reference) }));
-    if (targets.length === 0 || targets.every(({ target }) => target.kind === 'text')) {
+    if (targets.every(({ target }) => target.kind === 'text')) {
       notes.push(part.text);
       continue;
     }

@@ -4,28 +4,8 @@ import type { FrontMatter } from '../text/front-matter.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Blocks } from '../tree/blocks.ts';
 import type { Lookup } from './key-lookup.ts';
-import type { GroupAt } from './layout.ts';
+import type { Entry, GroupAt } from './layout.ts';
 import type { TaskTable } from './task-table.ts';
-
-/** Where one task stands. Entries are in document order, as the tasks of the list are. */
-export interface Entry {
-  readonly kind: 'heading' | 'bold' | 'item' | 'line' | 'row';
-  /** Of its heading, paragraph or item. */
-  readonly block: number;
-  /** Block index after all that hangs below it. */
-  readonly end: number;
-  readonly headFrom: number;
-  readonly headTo: number;
-  /** Of a heading; 0 for others. */
-  readonly level: number;
-  /** Entry that encloses it by layout, or -1. */
-  readonly inside: number;
-  readonly depth: number;
-  /** Index of the innermost group around it, or -1. */
-  readonly group: number;
-  /** Offset after its own text and sub-tasks. */
-  readonly sourceEnd: number;
-}
 
 /** What an edit needs to know beyond the public list. */
 export interface Document {

@@ -7,7 +7,8 @@ import { joined, type Span } from '../text/lines.ts';
 import { fromView, placeOf } from '../text/source-text.ts';
 import { at, findHeadParagraph, isQuoted } from '../tree/blocks.ts';
 import { readBody, type Body, type CheckAt, type FieldAt } from './body.ts';
-import type { Document, Entry } from './document.ts';
+import type { Document } from './document.ts';
+import type { Entry } from './layout.ts';
 import { findErrorHead } from './error-head.ts';
 import { inlineText, nestedItems, nestedSpans, wholeText } from './field-text.ts';
 
@@ -49,7 +50,10 @@ export type Reading = Pick<Document, 'source' | 'blocks' | 'marks' | 'ids' | 'fa
 };
 
 /** The head of a task of the heading or checklist family, read again from its place. */
-export function headOf(reading: Pick<Reading, 'source' | 'blocks' | 'marks' | 'ids' | 'family'>, entry: Entry): { id: HeadId | undefined; title: Title; box: Box | undefined } {
+export function headOf(
+  reading: Pick<Reading, 'source' | 'blocks' | 'marks' | 'ids' | 'family'>,
+  entry: Entry,
+): { id: HeadId | undefined; title: Title; box: Box | undefined } {
   const { view } = reading.source;
   const isHeading = entry.kind === 'heading';
   const read = readHead(view, entry.headFrom, entry.headTo, reading.marks);
@@ -75,7 +79,10 @@ export function factsOf(reading: Reading, entry: Entry): Facts {
     isError: id?.form === 'error',
     labelled: labelledOf(reading, title, body),
     checks: body.checks.length === 0 ? NO_CHECKS : body.checks.map((check) => checkOf(reading, check)),
-    free: body.free.map(({ from, to, bullet, quoted }) => (bullet ? '- ' : '') + joined(reading.source.view, from, to, quoted)).filter((text) => text !== '').join('\n'),
+    free: body.free
+      .map(({ from, to, bullet, quoted }) => (bullet ? '- ' : '') + joined(reading.source.view, from, to, quoted))
+      .filter((text) => text !== '')
+      .join('\n'),
     criteria: NO_CRITERIA,
   };
 }

@@ -53,7 +53,9 @@ export function fileSettings(front: FrontMatter, options: ParseOptions, report: 
   }
   const dialect = scalar('dialect', (text) => text in familyOf, `one of ${Object.keys(familyOf).join(', ')}`) as Dialect | undefined;
   const one = <K extends keyof typeof choices>(key: K) =>
-    scalar(key, (text) => (choices[key] as readonly string[]).includes(text), `one of ${choices[key].join(', ')}`) as (typeof choices)[K][number] | undefined;
+    scalar(key, (text) => (choices[key] as readonly string[]).includes(text), `one of ${choices[key].join(', ')}`) as
+      | (typeof choices)[K][number]
+      | undefined;
   const injectIds = one('inject-ids');
   const completion = one('completion');
   const checkpoints = one('checkpoints');

@@ -3,7 +3,8 @@ import { at, type Blocks } from '../tree/blocks.ts';
 import type { GroupAt } from './layout.ts';
 import type { Heading, Survey } from './survey.ts';
 
-const NUMBERED_KIND = /(Phase|PHASE|phase|Stage|STAGE|stage|Milestone|MILESTONE|milestone|Sprint|SPRINT|sprint)[ \t]+(\d{1,6}[a-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})*)(?![A-Za-z0-9_])/y;
+const NUMBERED_KIND =
+  /(Phase|PHASE|phase|Stage|STAGE|stage|Milestone|MILESTONE|milestone|Sprint|SPRINT|sprint)[ \t]+(\d{1,6}[a-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})*)(?![A-Za-z0-9_])/y;
 
 /** `2` for `## 2. Payment`, `phase 2` for `Phase 2: …`, else null. */
 export function groupKey(view: string, head: Heading['head']): string | null {

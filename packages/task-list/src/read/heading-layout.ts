@@ -1,12 +1,12 @@
 import { at, BlockKind } from '../tree/blocks.ts';
-import type { Entry } from './document.ts';
+import type { Entry } from './layout.ts';
 import { headingGroups, titleHeading } from './groups.ts';
 import type { Layout, LooseCheck } from './layout.ts';
 import type { Heading, Survey } from './survey.ts';
 
 /** Headings with an id that are tasks, and the boxes that stand in no task. */
 export function headingLayout(file: Survey): Layout {
-  const { blocks, headings } = file;
+  const { headings } = file;
   const strongest = Math.min(...headings.filter((heading) => heading.strong).map((heading) => heading.level));
   const parents = new Set<number>();
   for (const heading of headings) {
@@ -19,7 +19,11 @@ export function headingLayout(file: Survey): Layout {
   }
   const entries: Entry[] = [];
   const entryOf = new Map<number, number>();
-  const { groups, groupOf } = headingGroups(file, (heading) => tasks.has(heading), headings.filter((heading) => tasks.has(heading)).map(({ block }) => block));
+  const { groups, groupOf } = headingGroups(
+    file,
+    (heading) => tasks.has(heading),
+    headings.filter((heading) => tasks.has(heading)).map(({ block }) => block),
+  );
   for (const [index, heading] of headings.entries()) {
     if (!tasks.has(heading)) continue;
     let up = heading.inside;

@@ -32,7 +32,8 @@ export function resolve(lookup: Lookup, reference: Pick<Reference, 'id' | 'group
     const key = name === '' ? upper : `${name} ${reference.id}`.toUpperCase();
     const group = lookup.groupByKey.get(key);
     if (group !== undefined) return { kind: 'group', index: group, key: lookup.groupKeys[group] ?? '' };
-    if (lookup.parked.has(key)) return { kind: 'parked', key: name === '' ? canonical(reference.id) : `${name} ${reference.id}`.toLowerCase() };
+    if (lookup.parked.has(key))
+      return { kind: 'parked', key: name === '' ? canonical(reference.id) : `${name} ${reference.id}`.toLowerCase() };
   }
   return isOwnStyle(lookup, reference) ? { kind: 'unknown', id: reference.id } : { kind: 'text' };
 }

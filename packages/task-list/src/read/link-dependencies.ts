@@ -3,7 +3,7 @@ import type { Building, Group, Key, Task } from '../model.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { findCycles } from './cycles.ts';
 import { NO_DEPENDENCIES, resolveDependencies, type Resolved } from './dependencies.ts';
-import type { Entry } from './document.ts';
+import type { Entry } from './layout.ts';
 import type { Facts } from './facts.ts';
 import { headingTitle } from './group-title.ts';
 import { didYouMean, nearestIds, type Lookup, type Target } from './key-lookup.ts';
@@ -91,7 +91,8 @@ function between({ tasks, groups, parents, lookup }: Links, first: Target, last:
     const [from, to] = [Math.min(first.index, last.index), Math.max(first.index, last.index)];
     return groups.slice(from, to + 1).flatMap(({ key, level }) => (key !== null && level === groups[from]?.level ? [key] : []));
   }
-  if (first.kind !== 'task' || last.kind !== 'task') return [first, last].flatMap((target) => (target.kind === 'text' || target.kind === 'unknown' ? [] : [target.key]));
+  if (first.kind !== 'task' || last.kind !== 'task')
+    return [first, last].flatMap((target) => (target.kind === 'text' || target.kind === 'unknown' ? [] : [target.key]));
   const [from, to] = [Math.min(first.index, last.index), Math.max(first.index, last.index)];
   const parent = parents[first.index];
   if (parent !== parents[last.index]) return [first.key, last.key];
@@ -128,7 +129,9 @@ class WaitGraph {
     this.links = links;
     const { tasks, groups } = links;
     this.count = 2 * (tasks.length + groups.length);
-    this.children = tasks.map((task) => task.children.map((key) => links.lookup.byKey.get(key.toUpperCase()) ?? -1).filter((child) => child >= 0));
+    this.children = tasks.map((task) =>
+      task.children.map((key) => links.lookup.byKey.get(key.toUpperCase()) ?? -1).filter((child) => child >= 0),
+    );
     const members: number[][] = groups.map(() => []);
     for (const [index, { group }] of links.entries.entries()) members[group]?.push(index);
     for (const [index, { inside }] of links.groupsAt.entries()) members[inside]?.push(tasks.length + index);
@@ -184,12 +187,19 @@ class WaitGraph {
       return false;
     };
     const kin =
-      node < tasks.length ? isAncestor(task, node) || isAncestor(node, task) : isInside(groupsAt, entries[task]?.group ?? -1, node - tasks.length);
+      node < tasks.length
+        ? isAncestor(task, node) || isAncestor(node, task)
+        : isInside(groupsAt, entries[task]?.group ?? -1, node - tasks.length);
     if (!kin) return false;
     this.links.faulty.add(task);
     const own = tasks[task]?.key ?? '';
     const place = places.get(key);
-    const what = node === task ? 'itself' : node >= tasks.length ? `its own group ${key}` : `${key}, which is its ${isAncestor(task, node) ? 'parent' : 'sub-task'}`;
+    const what =
+      node === task
+        ? 'itself'
+        : node >= tasks.length
+          ? `its own group ${key}`
+          : `${key}, which is its ${isAncestor(task, node) ? 'parent' : 'sub-task'}`;
     this.links.report.add({
       code: 'E112',
       from: place?.from ?? 0,
@@ -204,7 +214,9 @@ class WaitGraph {
   private isOwnGroup(group: number, node: number, key: Key, places: Resolved['places']): boolean {
     const { tasks, entries, groupsAt, groups } = this.links;
     const own =
-      node < tasks.length ? isInside(groupsAt, entries[node]?.group ?? -1, group) : isInside(groupsAt, group, node - tasks.length) || isInside(groupsAt, node - tasks.length, group);
+      node < tasks.length
+        ? isInside(groupsAt, entries[node]?.group ?? -1, group)
+        : isInside(groupsAt, group, node - tasks.length) || isInside(groupsAt, node - tasks.length, group);
     if (!own) return false;
     for (const task of tasksIn(this.links, group)) this.links.faulty.add(task);
     const place = places.get(key);
@@ -224,7 +236,11 @@ class WaitGraph {
 function reportCycle(links: Links, own: readonly Resolved[], ofGroups: readonly Resolved[], cycle: readonly number[]): void {
   const keys = cycle.map((index) => links.tasks[index]?.key ?? '');
   for (const index of cycle) links.faulty.add(index);
-  const at = placeIn(cycle.map((index) => own[index] ?? NO_DEPENDENCIES), keys) ?? placeIn(ofGroups, [...keys, ...links.lookup.groupKeys.filter((key) => key !== null)]);
+  const at =
+    placeIn(
+      cycle.map((index) => own[index] ?? NO_DEPENDENCIES),
+      keys,
+    ) ?? placeIn(ofGroups, [...keys, ...links.lookup.groupKeys.filter((key) => key !== null)]);
   links.report.add({
     code: 'E111',
     from: at?.from ?? 0,

@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Family, Field, Key, Task } from '../model.ts';
 import { fromView } from '../text/source-text.ts';
 import { at } from '../tree/blocks.ts';
-import type { Entry } from './document.ts';
+import type { Entry } from './layout.ts';
 import type { Facts } from './facts.ts';
 import type { StatusReading } from './status.ts';
 import type { Survey } from './survey.ts';
@@ -45,9 +45,17 @@ export function reportStatus(report: Report, facts: Facts, entry: Entry, key: Ke
         found: field.inline,
       });
     } else if (code === 'W251' && field) {
-      report.add({ code, from: field.from, to: field.to, message: `Status of ${key} is empty; expected a word such as pending; the default counts`, key });
+      report.add({
+        code,
+        from: field.from,
+        to: field.to,
+        message: `Status of ${key} is empty; expected a word such as pending; the default counts`,
+        key,
+      });
     } else if (code === 'W222') {
-      const place = facts.box ? { from: facts.box.from - 1, to: facts.box.to + 1 } : { from: facts.title.suffix?.from ?? entry.headFrom, to: facts.title.suffix?.to ?? entry.headTo };
+      const place = facts.box
+        ? { from: facts.box.from - 1, to: facts.box.to + 1 }
+        : { from: facts.title.suffix?.from ?? entry.headFrom, to: facts.title.suffix?.to ?? entry.headTo };
       report.add({
         code,
         ...place,
@@ -97,18 +105,37 @@ export function reportKeys(report: Report, { drafts, entries, keys, duplicates, 
     const around = keys[entries[index]?.inside ?? -1];
     if (!id) continue;
     const belongs = parent < 0 ? 'it has no parent' : `it belongs to ${keys[parent]}`;
-    report.add({ code: 'W210', from: id.from, to: id.to, message: `${id.id} stands inside ${around}; expected it below the task its id names; ${belongs}`, key: keys[index] });
+    report.add({
+      code: 'W210',
+      from: id.from,
+      to: id.to,
+      message: `${id.id} stands inside ${around}; expected it below the task its id names; ${belongs}`,
+      key: keys[index],
+    });
   }
   if (drafts.some(({ id }) => id !== undefined)) {
     for (const [index, { id, title }] of drafts.entries()) {
       const entry = entries[index];
       if (id || !entry) continue;
-      report.add({ code: 'W211', from: title.from, to: title.to, message: `a task without an id among tasks with ids; expected an id; it is ${keys[index]} in this version of the file`, key: keys[index] });
+      report.add({
+        code: 'W211',
+        from: title.from,
+        to: title.to,
+        message: `a task without an id among tasks with ids; expected an id; it is ${keys[index]} in this version of the file`,
+        key: keys[index],
+      });
     }
   }
   for (const index of unboxed) {
     const id = drafts[index]?.id;
-    if (id) report.add({ code: 'W212', from: id.from, to: id.to, message: `${id.id} has no box among tasks with boxes; expected [ ] before it; it is a pending task`, key: keys[index] });
+    if (id)
+      report.add({
+        code: 'W212',
+        from: id.from,
+        to: id.to,
+        message: `${id.id} has no box among tasks with boxes; expected [ ] before it; it is a pending task`,
+        key: keys[index],
+      });
   }
 }
 
@@ -117,7 +144,12 @@ const DEFAULTED: readonly Field[] = ['description', 'acceptanceCriteria', 'prior
 /** N303 no tasks, N310 defaults, W223 a closed parent with open children. */
 export function reportMissing(report: Report, family: Family, tasks: readonly Task[], drafts: readonly Facts[]): void {
   if (tasks.length === 0) {
-    report.add({ code: 'N303', from: 0, to: 0, message: 'no tasks in this file; expected at least one, for example "### 1.1 Title" with a Status line' });
+    report.add({
+      code: 'N303',
+      from: 0,
+      to: 0,
+      message: 'no tasks in this file; expected at least one, for example "### 1.1 Title" with a Status line',
+    });
     return;
   }
   const byKey = new Map(tasks.map((task) => [task.key, task]));
@@ -128,7 +160,12 @@ export function reportMissing(report: Report, family: Family, tasks: readonly Ta
     const facts = drafts[index];
     const missing = DEFAULTED.filter((field) => !task.given.includes(field) && !isThere(task, field, facts));
     if (missing.length > 0) {
-      report.add({ code: 'N310', ...place, message: `${task.key} does not give ${missing.join(', ')}; expected all of them; defaults count`, key: task.key });
+      report.add({
+        code: 'N310',
+        ...place,
+        message: `${task.key} does not give ${missing.join(', ')}; expected all of them; defaults count`,
+        key: task.key,
+      });
     }
   }
 }

@@ -34,7 +34,12 @@ function noteRegion(view: string, from: number, to: number, name: string, report
   const match = TASK_LIKE.exec(view.slice(from, to));
   if (!match) return;
   const start = from + match.index + (/^[ \t>]*/.exec(match[0])?.[0].length ?? 0);
-  report.add({ code: 'N302', from: start, to: from + match.index + match[0].length, message: `lines that look like tasks stand in ${name}; no task is read there` });
+  report.add({
+    code: 'N302',
+    from: start,
+    to: from + match.index + match[0].length,
+    message: `lines that look like tasks stand in ${name}; no task is read there`,
+  });
 }
 
 function isUnclosed(view: string, from: number, to: number): boolean {
@@ -42,7 +47,13 @@ function isUnclosed(view: string, from: number, to: number): boolean {
   if (!fence) return false;
   const last = view.slice(Math.max(view.lastIndexOf('\n', to - 1), from), to);
   const close = /(`{3,}|~{3,})[ \t\r]*$/.exec(last)?.[1];
-  return !(view.indexOf('\n', from) >= 0 && view.indexOf('\n', from) < to && close !== undefined && close[0] === fence[0] && close.length >= fence.length);
+  return !(
+    view.indexOf('\n', from) >= 0 &&
+    view.indexOf('\n', from) < to &&
+    close !== undefined &&
+    close[0] === fence[0] &&
+    close.length >= fence.length
+  );
 }
 
 const BARE_BOX = /\[[ xX]\]\*?[ \t\r]*(?=\n|$)/y;
@@ -66,9 +77,19 @@ export function noteBoxes(source: SourceText, blocks: Blocks, report: Report): v
     if (BARE_BOX.test(view) && to <= from + 4)
       report.add({ code: 'N304', from, to, message: 'a box without text; expected the text of a task after it; it is no task' });
     else if (GLUED.test(view))
-      report.add({ code: 'N305', from, to: from + 3, message: `"${view.slice(from, from + 3)}" is glued to the text; expected a blank after the box; it is no task` });
+      report.add({
+        code: 'N305',
+        from,
+        to: from + 3,
+        message: `"${view.slice(from, from + 3)}" is glued to the text; expected a blank after the box; it is no task`,
+      });
     else if (long && isLongMark(fromView(long[1] ?? '')))
-      report.add({ code: 'N306', from, to: from + long[0].length, message: `"${fromView(long[0])}" holds more than one mark; expected [ ] or [x]; it is no task` });
+      report.add({
+        code: 'N306',
+        from,
+        to: from + long[0].length,
+        message: `"${fromView(long[0])}" holds more than one mark; expected [ ] or [x]; it is no task`,
+      });
   }
 }
 

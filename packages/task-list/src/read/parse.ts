@@ -36,7 +36,12 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): TaskList {
   if (report.has('E')) return emptyList(source, options, report);
   const fault = findUtf8Fault(bytes);
   if (fault >= 0)
-    report.add({ code: 'W201', from: fault, to: fault + 1, message: 'a byte that is not UTF-8; expected UTF-8; it is kept as it is and shown as U+FFFD' });
+    report.add({
+      code: 'W201',
+      from: fault,
+      to: fault + 1,
+      message: 'a byte that is not UTF-8; expected UTF-8; it is kept as it is and shown as U+FFFD',
+    });
   const blocks = readBlocks(source.view, Math.max(front.end, source.start));
   const seen = survey(source, blocks, file.marks);
   const path = options.path ?? '';
@@ -47,7 +52,13 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): TaskList {
   return buildList({ seen, front, file, detected, meaning, options, report, layout: layoutOf(seen, detected.family) });
 }
 
-const limitNames = { bytes: 'bytes', lines: 'lines', openers: 'lines that open a list item or heading', quoteMarks: 'quote marks', lineBytes: 'bytes in one line' };
+const limitNames = {
+  bytes: 'bytes',
+  lines: 'lines',
+  openers: 'lines that open a list item or heading',
+  quoteMarks: 'quote marks',
+  lineBytes: 'bytes in one line',
+};
 
 /** The marks of Kiro mean something only in a file that shows it is one of Kiro's. */
 function kiroMarks(dialect: Dialect, path: string, view: string): Dialect {

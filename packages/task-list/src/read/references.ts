@@ -22,7 +22,10 @@ const ID = String.raw`\d{1,6}[A-Za-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})*|[A-Za-z][A-Za
 const KIND = String.raw`(?:([Tt]asks?|TASK|[Ss]teps?|STEP|[Pp]hases?|PHASE|[Ss]tages?|[Mm]ilestones?|[Ss]prints?)[ \-_]?)?`;
 const ENDS = String.raw`(?![A-Za-z0-9_/]|\.[A-Za-z0-9]|-[A-Za-z0-9])`;
 const ERROR_ID = /err-[A-Za-z0-9.~@_-]*[A-Za-z0-9]/y;
-const RANGE = new RegExp(String.raw`${KIND}(${ID})[ \t]*(?:-|\xe2\x80\x93|\xe2\x80\x94|\.\.\.?)[ \t]*(?:(?:[Tt]ask|[Ss]tep|[Pp]hase|[Ss]tage|[Mm]ilestone|[Ss]print)s?[ \-_]?)?(${ID})${ENDS}`, 'y');
+const RANGE = new RegExp(
+  String.raw`${KIND}(${ID})[ \t]*(?:-|\xe2\x80\x93|\xe2\x80\x94|\.\.\.?)[ \t]*(?:(?:[Tt]ask|[Ss]tep|[Pp]hase|[Ss]tage|[Mm]ilestone|[Ss]print)s?[ \-_]?)?(${ID})${ENDS}`,
+  'y',
+);
 const SINGLE = new RegExp(`${KIND}(${ID})${ENDS}`, 'y');
 const MORE = /[ \t]*(?:\]|`|\*\*)*[ \t]*(?:and|und|&|\+|;)[ \t]+/y;
 

@@ -20,7 +20,10 @@ export function settleStatuses(
     const task = tasks[index];
     const parent = tasks[parents[index] ?? -1];
     if (!task || !parent || isClosed(task.status)) continue;
-    if (parent.status === 'replaced' || (parent.status === 'canceled' && parent.statusSource === 'derived' && isBelowReplaced(index, tasks, parents))) {
+    if (
+      parent.status === 'replaced' ||
+      (parent.status === 'canceled' && parent.statusSource === 'derived' && isBelowReplaced(index, tasks, parents))
+    ) {
       task.status = 'canceled';
       task.statusSource = 'derived';
     }

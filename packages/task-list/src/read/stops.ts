@@ -46,7 +46,11 @@ export function stopTarget(lookup: Lookup, id: string): Key | undefined {
   return target.kind === 'task' || target.kind === 'group' ? target.key : undefined;
 }
 
-export function unknownStop(lookup: Lookup, name: string, id: string): { message: string; found: string; expected: string | undefined; key: Key } {
+export function unknownStop(
+  lookup: Lookup,
+  name: string,
+  id: string,
+): { message: string; found: string; expected: string | undefined; key: Key } {
   const near = nearestIds(id, [...lookup.taskKeys, ...lookup.groupKeys.filter((key) => key !== null)]);
   const expected = didYouMean(near) || 'expected the id of a task or group';
   return {

@@ -56,7 +56,11 @@ export function ownFacts(source: SourceText, facts: Facts, faults: FieldFault[])
     return value;
   };
   const complexityText = last.get('complexity')?.text ?? '';
-  const complexity = readable('complexity', (text) => readComplexity(text) ?? (readDuration(text) === undefined ? undefined : 'medium'), 'simple, medium or complex');
+  const complexity = readable(
+    'complexity',
+    (text) => readComplexity(text) ?? (readDuration(text) === undefined ? undefined : 'medium'),
+    'simple, medium or complex',
+  );
   const estimate = readable('estimatedDuration', readDuration, 'a duration such as 2 hours') ?? durationInside(complexityText, facts);
   const injection = injectionOf(facts, last.get('injection'));
   const errorContext = errorContextOf(last.get('errorContext'));
@@ -210,7 +214,8 @@ function injectionOf({ title }: Facts, labelled: Labelled | undefined): Injectio
   const entries = entriesOf(labelled.items);
   const replaced = entries.get('replaced') ?? null;
   const written = entries.get('type')?.toLowerCase();
-  const type = written === 'priority' || written === 'replace' || written === 'positional' ? written : replaced !== null ? 'replace' : byMark;
+  const type =
+    written === 'priority' || written === 'replace' || written === 'positional' ? written : replaced !== null ? 'replace' : byMark;
   return {
     type,
     at: entries.get('injected at') ?? entries.get('at') ?? null,

@@ -52,9 +52,15 @@ function rolesOf(names: readonly string[]): ColumnRole[] {
   const give = (role: ColumnRole, index: number) => {
     if (index >= 0 && !roles.includes(role)) roles[index] = role;
   };
-  give('id', lower.findIndex((name) => IDS.has(name)));
+  give(
+    'id',
+    lower.findIndex((name) => IDS.has(name)),
+  );
   give('title', TITLES.map((title) => lower.indexOf(title)).find((index) => index >= 0 && roles[index] === null) ?? -1);
-  give('status', lower.findIndex((name) => STATUSES.has(name)));
+  give(
+    'status',
+    lower.findIndex((name) => STATUSES.has(name)),
+  );
   for (const [index, name] of lower.entries()) {
     if (roles[index] !== null) continue;
     const known = findLabel(toView(name));

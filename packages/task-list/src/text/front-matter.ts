@@ -39,7 +39,7 @@ export function readFrontMatter(source: SourceText): FrontMatter {
 
 function entriesOf(lines: readonly { text: string; from: number; to: number }[]): FrontEntry[] {
   const entries: FrontEntry[] = [];
-  for (let index = 0; index < lines.length; ) {
+  for (let index = 0; index < lines.length;) {
     const line = lines[index];
     index++;
     if (!line) break;

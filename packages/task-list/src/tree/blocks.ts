@@ -127,7 +127,7 @@ function collect(tree: Tree, offset: number, parent: number, view: string, out: 
       collect(child, from, parent, view, out, child.type.isAnonymous ? inOrdered : (ordered[id] ?? false));
       continue;
     }
-    const to = from + child.length;
+    const to = beforeBlanks(view, from, from + child.length);
     const level = kind === BlockKind.item ? Number(inOrdered) : (levels[id] ?? 0);
     const self = out.add(kind, from, to, parent, level, contentFrom(kind, from, to, view, setext[id] ?? false));
     if (kind === BlockKind.item || kind === BlockKind.quote) collect(child, from, self, view, out, false);
@@ -188,6 +188,17 @@ function contentFrom(kind: number, from: number, to: number, view: string, under
   } else return from;
   while (at < to && (view[at] === ' ' || view[at] === '\t')) at++;
   return at;
+}
+
+/** Ends are before the blanks and the carriage return that may end a line. */
+function beforeBlanks(view: string, from: number, to: number): number {
+  let end = to;
+  while (end > from) {
+    const code = view.charCodeAt(end - 1);
+    if (code !== 13 && code !== 32 && code !== 9 && code !== 10) break;
+    end--;
+  }
+  return end;
 }
 
 function isDigit(code: number): boolean {

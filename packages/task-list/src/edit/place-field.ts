@@ -1,0 +1,197 @@
+import { fieldOrder, labelNames, type KnownLabel } from '../dialects/labels.ts';
+import { lineEnd, lineStart, nextLine, toView, type SourceText } from '../text/source-text.ts';
+import { at, BlockKind, findHeadParagraph, isQuoted, type Blocks } from '../tree/blocks.ts';
+import type { FieldAt } from '../read/body.ts';
+import type { LabelStyle } from '../read/label.ts';
+import { eolAt } from './line-breaks.ts';
+import { noPlace, type Target } from './target.ts';
+import type { EditPlan } from './edit-plan.ts';
+
+/** A field to be written: the value on its line, and bullets below. In plain text, not in view form. */
+export interface NewField {
+  readonly label: KnownLabel;
+  readonly value: string;
+  readonly items?: readonly string[];
+}
+
+/** How fields of a task are written: as bullets with this much before the label, or as lines of text. */
+export interface FieldForm {
+  readonly kind: 'bullet' | 'line';
+  /** Indentation, bullet and blank, in view form. */
+  readonly lead: string;
+  readonly style: LabelStyle;
+}
+
+const NEVER = 1000;
+
+export function rankOf(label: KnownLabel): number {
+  const rank = fieldOrder.indexOf(label);
+  return rank < 0 ? NEVER : rank;
+}
+
+/** Adds a field where the order of fields wants it, written as the fields around it are. */
+export function addField(plan: EditPlan, target: Target, field: NewField, file: () => FieldForm | undefined): void {
+  const { document, entry, task } = target;
+  if (isQuoted(document.blocks, entry.block))
+    throw noPlace(task, `${task.key} stands in a block quote, where only its box can be written`, 'a status of pending or completed');
+  const rank = rankOf(field.label);
+  const fields = usable(target);
+  const before = fields.findLast((one) => one.known !== undefined && rankOf(one.known) < rank);
+  if (before) return after(plan, target, before, field, rank);
+  const first = fields[0];
+  if (first) return ahead(plan, target, first, field, rank);
+  return firstInTask(plan, target, field, rank, file());
+}
+
+/** Fields beside which a new one can stand: not those kept as headings, nor what follows them. */
+function usable({ body }: Target): FieldAt[] {
+  const heading = body.fields.findIndex(({ kind }) => kind === 'heading');
+  return heading < 0 ? [...body.fields] : body.fields.slice(0, heading);
+}
+
+function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField, rank: number): void {
+  const { source, blocks } = target.document;
+  const form = formOf(source, blocks, before);
+  if (form.kind === 'bullet') {
+    const end = lineEnd(source, endOfItem(blocks, before.block));
+    plan.insert(end, eolAt(source, end) + linesOf(form, field, source, end).join(eolAt(source, end)) + gapBelow(source, end), rank);
+    return;
+  }
+  const nestedEnd = before.nestedTo > before.nestedFrom ? at(blocks.to, before.nestedTo - 1) : before.inlineTo;
+  const end = lineEnd(source, Math.max(nestedEnd, before.inlineTo));
+  const eol = eolAt(source, end);
+  const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === before.block).length > 1;
+  const isLast = before.nestedTo > before.nestedFrom || end >= at(blocks.to, before.block);
+  const gap = inOneParagraph && !(before.nestedTo > before.nestedFrom) ? '' : eol;
+  plan.insert(
+    end,
+    eol + gap + linesOf(form, field, source, end).join(eol) + (isLast ? gapBelow(source, end, true) : inOneParagraph ? '' : eol),
+    rank,
+  );
+}
+
+function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, rank: number): void {
+  const { source, blocks } = target.document;
+  const form = formOf(source, blocks, first);
+  const start = first.kind === 'bullet' ? at(blocks.from, first.block) : first.from;
+  const line = lineStart(source, start);
+  const eol = eolAt(source, line);
+  const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === first.block).length > 1;
+  const gap = form.kind === 'line' && !inOneParagraph ? eol : '';
+  plan.insert(line, linesOf(form, field, source, line).join(eol) + eol + gap, rank);
+}
+
+function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: number, file: FieldForm | undefined): void {
+  const { document, entry } = target;
+  const { source, blocks } = document;
+  const form = entry.kind === 'item' ? childForm(target) : (file ?? { kind: 'bullet', lead: '- ', style: '**L**:' });
+  const head = entry.kind === 'heading' ? at(blocks.to, entry.block) : entry.headTo;
+  const end = lineEnd(source, head);
+  const eol = eolAt(source, end);
+  const lines = linesOf(form, field, source, end).join(eol);
+  const asText = form.kind === 'line';
+  const lead = asText && entry.kind === 'bold' ? eol + eol : eol;
+  plan.insert(end, lead + lines + gapBelow(source, end, asText || entry.kind !== 'item'), rank);
+}
+
+/** A blank line where the next line would otherwise join what is put above it. */
+function gapBelow(source: SourceText, end: number, beforeText = false): string {
+  const next = nextLine(source, end);
+  if (next >= source.view.length && !source.view.endsWith('\n')) return '';
+  const text = source.view.slice(next, lineEnd(source, next));
+  if (/^[ \t>]*(?:-+|=+)[ \t]*$/.test(text)) return eolAt(source, end);
+  return beforeText && /^[ \t]*[^ \t\r\n]/.test(text) && !/^[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|`{3}|~{3}|>|<!--)/.test(text)
+    ? eolAt(source, end)
+    : '';
+}
+
+/** The form of a field that is there. */
+export function formOf(source: SourceText, blocks: Blocks, field: FieldAt): FieldForm {
+  if (field.kind !== 'bullet') return { kind: 'line', lead: '', style: field.style };
+  const from = at(blocks.from, field.block);
+  return { kind: 'bullet', lead: source.view.slice(indentStart(source, from), field.from), style: field.style };
+}
+
+/** Where the blanks before a marker start; a marker on another item's line keeps only its column. */
+function indentStart(source: SourceText, from: number): number {
+  return lineStart(source, from);
+}
+
+function endOfItem(blocks: Blocks, item: number): number {
+  const last = at(blocks.end, item) - 1;
+  return last > item ? at(blocks.to, last) : at(blocks.contentFrom, item);
+}
+
+/** Bullet and indentation for the first field of a checklist task. */
+export function childForm({ document, entry, body }: Pick<Target, 'document' | 'entry' | 'body'>): FieldForm {
+  const { source, blocks } = document;
+  const style = body.fields[0]?.style ?? '**L**:';
+  for (let child = entry.block + 1; child < at(blocks.end, entry.block); child = at(blocks.end, child)) {
+    if (at(blocks.kind, child) !== BlockKind.item || at(blocks.level, child) === 1) continue;
+    const paragraph = findHeadParagraph(blocks, child);
+    const from = at(blocks.from, child);
+    const start = lineStart(source, from);
+    if (paragraph === undefined || !/^[ \t]*$/.test(source.view.slice(start, from))) continue;
+    return { kind: 'bullet', lead: source.view.slice(start, Math.min(at(blocks.from, paragraph), at(blocks.contentFrom, child))), style };
+  }
+  const from = at(blocks.from, entry.block);
+  const start = lineStart(source, from);
+  const lead = source.view.slice(start, from);
+  if (lead.includes('\t')) return { kind: 'bullet', lead: `${/^[ \t]*/.exec(lead)?.[0] ?? ''}\t- `, style };
+  return { kind: 'bullet', lead: `${' '.repeat(columnOf(source.view, start, contentStart(document, entry.block)))}- `, style };
+}
+
+function contentStart({ blocks, source }: Pick<Target['document'], 'blocks' | 'source'>, item: number): number {
+  const paragraph = findHeadParagraph(blocks, item);
+  const content = at(blocks.contentFrom, item);
+  return paragraph !== undefined && lineStart(source, at(blocks.from, paragraph)) === lineStart(source, at(blocks.from, item))
+    ? at(blocks.from, paragraph)
+    : content;
+}
+
+/** Column of an offset, tabs as stops of four. */
+export function columnOf(view: string, from: number, to: number): number {
+  let column = 0;
+  for (let at = from; at < to; at++) {
+    const code = view.charCodeAt(at);
+    if (code === 9) column += 4 - (column % 4);
+    else if ((code & 0xc0) !== 0x80) column++;
+  }
+  return column;
+}
+
+/** The lines of a field, in view form. */
+export function linesOf(form: FieldForm, field: NewField, source: SourceText, place: number): string[] {
+  const value = toView(field.value);
+  const items = field.items ?? [];
+  const name = toView(nameInUse(field.label));
+  const lines = [form.lead + labelled(form.style, name, value)];
+  const width = columnOf(form.lead, 0, form.lead.length);
+  const tab = form.lead.includes('\t') || (form.lead === '- ' && usesTabs(source, place));
+  const indent = tab ? `${/^[ \t]*/.exec(form.lead)?.[0] ?? ''}\t` : ' '.repeat(form.kind === 'line' ? 0 : width);
+  const bullet = /[-*+]/.exec(form.lead)?.[0] ?? '-';
+  for (const item of items) lines.push(`${indent}${bullet} ${toView(item)}`);
+  return lines;
+}
+
+function usesTabs(source: SourceText, place: number): boolean {
+  return /\n\t+[-*+] /.test(source.view.slice(Math.max(0, place - 4000), place));
+}
+
+function nameInUse(label: KnownLabel): string {
+  return labelNames[label][0] ?? label;
+}
+
+const written: Readonly<Record<Exclude<LabelStyle, '_L: v_'>, (name: string) => string>> = {
+  '**L**:': (name) => `**${name}**:`,
+  '**L:**': (name) => `**${name}:**`,
+  '__L__:': (name) => `__${name}__:`,
+  '__L:__': (name) => `__${name}:__`,
+  '_L_:': (name) => `_${name}_:`,
+  'L:': (name) => `${name}:`,
+};
+
+function labelled(style: LabelStyle, name: string, value: string): string {
+  if (style === '_L: v_' && value !== '' && !/[_*]/.test(value)) return `_${name}: ${value}_`;
+  return written[style === '_L: v_' ? '**L**:' : style](name) + (value === '' ? '' : ` ${value}`);
+}

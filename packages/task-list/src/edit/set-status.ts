@@ -1,0 +1,39 @@
+import { isClosed } from '../dialects/statuses.ts';
+import type { Edit, Key, Status, TaskList } from '../model.ts';
+import { removeField } from './change-field.ts';
+import { closeParents } from './close-parents.ts';
+import { EditPlan } from './edit-plan.ts';
+import { oneLine } from './put-in-text.ts';
+import { targetOf, type Target } from './target.ts';
+import { detailOf, writeTaskStatus } from './write-status.ts';
+
+/** Edits that give a task a status; [] if it has it already. */
+export function setStatus(list: TaskList, key: Key, status: Status, options: { detail?: string; closeParents?: boolean } = {}): Edit[] {
+  const target = targetOf(list, key);
+  const plan = new EditPlan(target.document.source);
+  planStatus(plan, list, target, status, options);
+  return plan.edits();
+}
+
+export function planStatus(
+  plan: EditPlan,
+  list: TaskList,
+  target: Target,
+  status: Status,
+  options: { detail?: string; closeParents?: boolean } = {},
+): Key[] {
+  const { task } = target;
+  const detail = options.detail === undefined ? '' : oneLine(options.detail, 'the detail of a status', 300, 0);
+  if (task.status === status && (options.detail === undefined || detail === detailOf(task.statusText))) return [];
+  writeTaskStatus(plan, list, target, { status, detail });
+  if (!isClosed(status)) removeCompletion(plan, target);
+  return options.closeParents === false ? [] : closeParents(plan, list, target.index, status);
+}
+
+/** Time, duration and summary of a completion would be untrue of an open task; Git has them. */
+function removeCompletion(plan: EditPlan, target: Target): void {
+  for (const field of target.body.fields) {
+    if (field.known === 'completedAt' || field.known === 'actualDuration' || field.known === 'executionSummary')
+      removeField(plan, target, field);
+  }
+}
