@@ -1,7 +1,7 @@
 /**
  * JSON with the keys of every object in code-unit order, so that equal values give equal text. `undefined` members are left out, as
  * JSON does. What JSON would lose or change silently (NaN, Date, Map, a function, undefined in a list, a circle) is refused by a
- * TypeError that names its path.
+ * TypeError that names its path in the value.
  */
 export const canonicalJson = (value: unknown): string => write(value, '$', []);
 

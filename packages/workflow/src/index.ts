@@ -1,15 +1,5 @@
 export { canonicalJson } from './canonical-json.ts';
-export {
-  defineWorkflow,
-  type Need,
-  type NeedMap,
-  type NodeBuilder,
-  type NodeOptions,
-  type Router,
-  type RouterOptions,
-  type TakenRoute,
-  type WorkflowOptions,
-} from './define-workflow.ts';
+export { defineWorkflow, type WorkflowOptions } from './define-workflow.ts';
 export { inputHash } from './input-hash.ts';
 export { interpret, type InterpretOptions } from './interpret.ts';
 export { decideJoin, type EdgeState } from './join.ts';
@@ -17,6 +7,7 @@ export type { EndedAttempt, Journal, NodeCall, Outcome } from './journal.ts';
 export { toMermaid } from './mermaid.ts';
 export { isRetryable, type NodeFailure, nodeFailureOf, NonRetryableError } from './node-failure.ts';
 export { takenRoutes } from './node-output.ts';
+export type { Need, NeedMap, NodeBuilder, NodeOptions, Router, RouterOptions, TakenRoute } from './node-builder.ts';
 export {
   commandsFrom,
   isTerminal,

@@ -230,7 +230,7 @@ describe('interpret', () => {
     const dated = defineWorkflow({ name: 'dated', version: 1, input: z.object({ at: z.date() }) }, (node) => {
       node('a', { output: number, run: () => ({ value: 0 }) });
     });
-    await expect(interpret(dated, { input: { at: new Date(0) }, journal })).rejects.toThrow('It must be JSON: $.at is Date');
+    await expect(interpret(dated, { input: { at: new Date(0) }, journal })).rejects.toThrow('$.at is Date, not a plain object');
     expect(journal.calls).toEqual([]);
   });
 

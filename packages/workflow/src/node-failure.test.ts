@@ -23,7 +23,9 @@ describe('nodeFailureOf', () => {
   test('what is no error is told as well as it can be', () => {
     expect(nodeFailureOf('just text')).toEqual({ code: 'unexpected', message: 'just text' });
     expect(nodeFailureOf(undefined)).toEqual({ code: 'unexpected', message: 'threw undefined' });
-    expect(nodeFailureOf({ message: 'looks like one' })).toEqual({ code: 'unexpected', message: 'threw object' });
+    expect(nodeFailureOf({ message: 'of another realm', code: 'disk_full' })).toEqual({ code: 'disk_full', message: 'of another realm' });
+    expect(nodeFailureOf({})).toEqual({ code: 'unexpected', message: 'threw object without a message' });
+    expect(nodeFailureOf(null)).toEqual({ code: 'unexpected', message: 'threw object' });
   });
 
   test('an error without a stack has none', () => {

@@ -22,12 +22,13 @@ export class NonRetryableError extends Error {
   }
 }
 
-/** Whatever was thrown, as a failure. Text of `code`, `place` and `evidence` is kept; anything else of the error is not JSON for sure. */
+/** Whatever was thrown, as a failure. Recognised by its `message`: an error of another realm is no `Error` here. Text of `code`, `place` and `evidence` is kept; anything else of the error is not JSON for sure. */
 export function nodeFailureOf(thrown: unknown): NodeFailure {
-  if (!(thrown instanceof Error)) return { code: 'unexpected', message: typeof thrown === 'string' ? thrown : `threw ${typeof thrown}` };
+  if (typeof thrown === 'string') return { code: 'unexpected', message: thrown };
+  if (typeof thrown !== 'object' || thrown === null) return { code: 'unexpected', message: `threw ${typeof thrown}` };
   return {
     code: findText(thrown, 'code') ?? 'unexpected',
-    message: thrown.message,
+    message: findText(thrown, 'message') ?? `threw ${typeof thrown} without a message`,
     ...optionalText(thrown, 'place'),
     ...optionalText(thrown, 'evidence'),
     ...optionalText(thrown, 'stack'),
@@ -38,12 +39,12 @@ export function nodeFailureOf(thrown: unknown): NodeFailure {
 export const isRetryable = (thrown: unknown): boolean =>
   !(typeof thrown === 'object' && thrown !== null && 'retryable' in thrown && thrown.retryable === false);
 
-function findText(thrown: Error, property: string): string | undefined {
+function findText(thrown: object, property: string): string | undefined {
   const value: unknown = Reflect.get(thrown, property);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function optionalText(thrown: Error, property: 'place' | 'evidence' | 'stack'): Partial<NodeFailure> {
+function optionalText(thrown: object, property: 'place' | 'evidence' | 'stack'): Partial<NodeFailure> {
   const text = findText(thrown, property);
   return text === undefined ? {} : { [property]: text };
 }

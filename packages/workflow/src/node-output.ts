@@ -1,21 +1,22 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
-import type { NodeFailure } from './node-failure.ts';
+import { type NodeFailure, nodeFailureOf } from './node-failure.ts';
 import type { WorkflowNode } from './workflow.ts';
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: NodeFailure };
 
 /** The output as its schema says it, checked to be JSON. Used when an output is written, and when a recorded one is read. */
 export function parseOutput(node: WorkflowNode, raw: unknown): Parsed<unknown> {
-  const parsed = node.output.safeParse(raw);
-  if (!parsed.success) return invalid(node, z.prettifyError(parsed.error));
   try {
+    const parsed = node.output.safeParse(raw);
+    if (!parsed.success) return invalid(node, z.prettifyError(parsed.error));
     canonicalJson(parsed.data);
+    const wrong = routeProblem(node, parsed.data);
+    return wrong === undefined ? { ok: true, value: parsed.data } : invalid(node, wrong);
   } catch (error) {
-    return invalid(node, `It must be JSON: ${(error as TypeError).message}`);
+    // Not JSON, or a schema that itself throws (asynchronous, or a refinement with a mistake).
+    return invalid(node, nodeFailureOf(error).message);
   }
-  const wrong = routeProblem(node, parsed.data);
-  return wrong === undefined ? { ok: true, value: parsed.data } : invalid(node, wrong);
 }
 
 /** Which routes a router's output takes; none for another node. */

@@ -20,6 +20,7 @@ const workflow = defineWorkflow<Context>()({ name: 'one', version: 1, input: z.o
     },
   });
   node('dated', { output: z.object({ at: z.date() }), run: () => ({ at: new Date(0) }) });
+  node('asynchronous', { output: z.object({}).refine(async () => true), run: () => ({}) });
   node('free', { output: z.object({ done: z.boolean() }), run: ({ context, signal }) => context.body(signal) as { done: boolean } });
   node('limited', {
     output: z.object({ done: z.boolean() }),
@@ -108,6 +109,10 @@ describe('runNode', () => {
   test('an output that its schema accepts but JSON cannot hold is a failure', async () => {
     const outcome = await run('dated', nothing);
     expect(outcome).toMatchObject({ failure: { code: 'node_output_invalid', message: expect.stringContaining('$.at is Date') as string } });
+  });
+
+  test('a schema that cannot be asked at once is a failure, not a crash', async () => {
+    expect(failureOf(await run('asynchronous', nothing))).toEqual(['node_output_invalid', true]);
   });
 
   test('a router may only take its own routes', async () => {

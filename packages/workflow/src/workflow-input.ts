@@ -10,13 +10,16 @@ export class WorkflowInputInvalidError extends Error {
 
 /** The input as its schema says it, checked to be JSON. */
 export function parseWorkflowInput(workflow: Workflow, raw: unknown): unknown {
+  const refuse = (why: string, cause: unknown): never => {
+    const title = `The input of workflow «${workflow.name}» version ${workflow.version} is not what its schema says.`;
+    throw new WorkflowInputInvalidError(`${title}\n${why}`, { cause });
+  };
   const parsed = workflow.input.safeParse(raw);
-  const title = `The input of workflow «${workflow.name}» version ${workflow.version} is not what its schema says.`;
-  if (!parsed.success) throw new WorkflowInputInvalidError(`${title}\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+  if (!parsed.success) return refuse(z.prettifyError(parsed.error), parsed.error);
   try {
     canonicalJson(parsed.data);
   } catch (error) {
-    throw new WorkflowInputInvalidError(`${title}\nIt must be JSON: ${(error as TypeError).message}`, { cause: error });
+    return refuse((error as TypeError).message, error);
   }
   return parsed.data;
 }

@@ -39,7 +39,7 @@ export function newLedger(): Ledger {
 }
 
 /** Rejects after `withinMs`: a case that hangs must say what it waited for. */
-export async function eventually(condition: () => boolean, what: string, withinMs = 10_000): Promise<void> {
+async function eventually(condition: () => boolean, what: string, withinMs = 10_000): Promise<void> {
   const giveUpMs = performance.now() + withinMs;
   while (!condition()) {
     assert.ok(performance.now() < giveUpMs, `Waited ${withinMs} ms for ${what}`);

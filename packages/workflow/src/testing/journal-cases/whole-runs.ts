@@ -91,10 +91,10 @@ export const failing = (onFailure: 'cancel' | 'finish') =>
     node('later', { needs: { beside }, output: number, run: ({ context }) => (context.begin('later', 1), { value: 3 }) });
   });
 
-export const interpretOn = (run: ConformanceRun, workflow: Workflow<Ledger>, value: number, signal?: AbortSignal): Promise<RunResult> =>
+const interpretOn = (run: ConformanceRun, workflow: Workflow<Ledger>, value: number, signal?: AbortSignal): Promise<RunResult> =>
   run.use((journal) => interpret(workflow, { input: { value }, journal, ...(signal ? { signal } : {}) }));
 
-export const statusesOf = (result: RunResult): Record<string, string> =>
+const statusesOf = (result: RunResult): Record<string, string> =>
   Object.fromEntries(result.nodes.map(({ name, status }) => [name, status]));
 
 /** The interpreter over this journal, without crashes. */
