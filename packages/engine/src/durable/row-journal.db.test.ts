@@ -82,7 +82,7 @@ function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: st
     use: async (work) => {
       await claimTask(mine.pool, executionId, '1', claim);
       return work(
-        openRowJournal(hands, workflow as unknown as Workflow, {
+        openRowJournal(hands, workflow, {
           executionId,
           projectId: 'acme/shop',
           task: { key: '1', claim },

@@ -123,11 +123,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       node: (nodeId) => guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId)),
     },
   });
-  const { takeOver, ...calls } = runtime;
+  const started = runtime;
   liveness.watch({
-    ...calls,
+    findOwners: () => started.findOwners(),
     takeOver: async (id) => {
-      const left = await takeOver(id);
+      const left = await started.takeOver(id);
       await cleanUp();
       return left;
     },
@@ -136,7 +136,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const listener = await listen(
     databaseUrl,
     {
-      nodeEnded: ended.tell,
+      nodeEnded: (nodeId) => ended.tell(nodeId),
       nodeReady: () => runtime?.nudge(),
       control: (payload) => {
         const [kind, ...rest] = payload.split(' ');
@@ -187,7 +187,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       requireDrivers(project.executor, project.sandbox);
       const given = { ...project, branch: project.branch ?? null, taskListPath: project.taskListPath ?? null };
       // Refuses an address that could run a program before it is stored.
-      await openRepository({ directory: join(home, 'mirrors', 'unused'), url: given.repositoryUrl });
+      openRepository({ directory: join(home, 'mirrors', 'unused'), url: given.repositoryUrl });
       await patiently(() => saveProject(pool, given), log);
     },
     automate: async (projectId, command = {}) => {

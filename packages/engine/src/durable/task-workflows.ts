@@ -158,6 +158,6 @@ export const preparation = defineWorkflow<NodeContext>()({ name: 'preparation', 
 
 /** Which definition a node of the journal belongs to. */
 export function workflowOfNode(node: { taskKey: string | null; round: number }): Workflow<NodeContext> {
-  if (node.taskKey === null) return preparation as Workflow<NodeContext>;
-  return (node.round === 0 ? codeChange : landing) as Workflow<NodeContext>;
+  if (node.taskKey === null) return preparation;
+  return node.round === 0 ? codeChange : landing;
 }
