@@ -30,7 +30,7 @@ export function LinkChip() {
       >
         <span className={styles.dot} aria-hidden="true" />
         {word}
-        {link === 'reconnecting' && attempt > 1 ? <span className={styles.detail}> · try {attempt}</span> : null}
+        {link === 'reconnecting' && attempt > 1 ? <span className={styles.attempt}> · try {attempt}</span> : null}
         {asOfMs !== null && link !== 'connecting' ? <span className={styles.detail}> · as of {formatClock(asOfMs)}</span> : null}
       </output>
     </Tooltip>

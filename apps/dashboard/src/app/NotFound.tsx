@@ -7,8 +7,7 @@ import { paths } from './paths.ts';
 export function NotFound() {
   return (
     <div className={styles.page}>
-      <h1>Nothing here</h1>
-      <FailureCard failure={describeFailure('not_found', { place: window.location.pathname })} />
+      <FailureCard failure={describeFailure('not_found', { place: window.location.pathname })} alone />
       <Link to={paths.fleet}>All projects</Link>
     </div>
   );

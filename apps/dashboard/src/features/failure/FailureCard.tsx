@@ -13,10 +13,13 @@ interface FailureCardProps {
   status?: ExecutionStatus;
   /** Buttons that do what `next` says. */
   actions?: ReactNode;
+  /** It is all there is on the page. */
+  alone?: boolean;
 }
 
 /** What happened, why, what was tried, what to do next; same words in terminal and API. */
-export function FailureCard({ failure, status, actions }: FailureCardProps) {
+export function FailureCard({ failure, status, actions, alone = false }: FailureCardProps) {
+  const Heading = alone ? 'h1' : 'h2';
   const heading = useId();
   const tone = toneOfFailure(failure, status);
   const Icon = tone === 'waiting' ? HandIcon : tone === 'paused' ? PauseIcon : AlertIcon;
@@ -27,7 +30,7 @@ export function FailureCard({ failure, status, actions }: FailureCardProps) {
           <Icon size={18} />
         </span>
         <div className={styles.headline}>
-          <h2 id={heading}>{failure.what}</h2>
+          <Heading id={heading}>{failure.what}</Heading>
           {failure.place ? <p className={styles.place}>{failure.place}</p> : null}
         </div>
         <code className={styles.code}>{failure.code}</code>

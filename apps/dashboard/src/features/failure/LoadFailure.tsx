@@ -16,6 +16,7 @@ export function LoadFailure({ failure, onRetry }: { failure: Failure; onRetry: (
     <div className={styles.page}>
       <FailureCard
         failure={failure}
+        alone
         actions={
           <Button size="xs" loading={trying} onClick={() => void retry()}>
             Try again

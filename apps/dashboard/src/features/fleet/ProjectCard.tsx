@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
-import { Elapsed } from '../../ui/Elapsed.tsx';
+import { Dotted } from '../../ui/Dotted.tsx';
 import { PlayIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
@@ -14,7 +14,8 @@ import { pendingWish, refusalOfAutomate } from '../projects/commands.ts';
 import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
 import { DriverLabels } from '../projects/DriverLabels.tsx';
 import { LastOutput } from '../projects/LastOutput.tsx';
-import { selectProject } from '../projects/selectors.ts';
+import { RunTime } from '../projects/RunTime.tsx';
+import { sameButOutput, selectProject } from '../projects/selectors.ts';
 import { executionLooks } from '../projects/status-looks.ts';
 import { useCommand } from '../projects/use-command.ts';
 import { CardReason } from './CardReason.tsx';
@@ -22,7 +23,7 @@ import styles from './ProjectCard.module.css';
 
 /** One project at a glance. Renders when its own project changes, and not when another does. */
 export const ProjectCard = memo(function ProjectCard({ projectId }: { projectId: string }) {
-  const project = useAppSelector((state) => selectProject(state, projectId));
+  const project = useAppSelector((state) => selectProject(state, projectId), sameButOutput);
   return project ? <Card project={project} /> : null;
 });
 
@@ -67,11 +68,11 @@ function Card({ project }: { project: ProjectView }) {
       <CardReason project={project} refused={automate.failure} />
 
       <footer className={styles.footer}>
-        <p className={styles.times}>
-          {execution ? <Elapsed since={execution.startedAt} until={execution.endedAt} /> : <span>never run</span>}
-          {execution ? <LastOutput project={project} /> : null}
+        <Dotted className={styles.times}>
+          {execution ? <RunTime execution={execution} /> : <span>never run</span>}
+          {execution ? <LastOutput projectId={project.projectId} running={status === 'running'} /> : null}
           {pendingWish(project) ? <em>{pendingWish(project)}</em> : null}
-        </p>
+        </Dotted>
         <div className={styles.bottom}>
           <DriverLabels project={project} />
           <CommandButton

@@ -26,8 +26,9 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
 
   useEffect(() => {
     logs.watch(projectId, following ? 'following' : 'reading');
-    return () => logs.watch(projectId, 'unwatched');
   }, [logs, projectId, following]);
+  // Apart from the above: between following and reading, nothing may be thrown away.
+  useEffect(() => () => logs.watch(projectId, 'unwatched'), [logs, projectId]);
 
   const nearTop = viewport.topPx < loadAheadRows * rowHeightPx;
   useEffect(() => {
@@ -40,7 +41,7 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
       <header className={styles.header}>
         <h2 id="log-title">Log</h2>
         <LogStart earlier={earlier} reachedStart={reachedStart} onRetry={load} />
-        <span className={styles.mode}>{following ? 'following' : 'stopped where you read'}</span>
+        <span className={styles.mode}>{following ? 'following' : 'paused while you read'}</span>
         <CopyButton text={() => textOf(log)} label="Copy the lines loaded here" />
       </header>
       <section

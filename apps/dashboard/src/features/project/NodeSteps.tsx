@@ -52,7 +52,8 @@ function Step({ node, moving }: { node: NodeView; moving: boolean }) {
 }
 
 function StepTime({ node, word }: { node: NodeView; word: string }) {
-  if (!node.startedAt) return word.toLowerCase();
+  // A step that has not been reached says so by its shape; the word for it would fill the line.
+  if (!node.startedAt) return node.status === 'blocked' ? null : word.toLowerCase();
   if (!node.endedAt) return <Elapsed since={node.startedAt} />;
   const title = `${formatAbsolute(node.startedAt)} to ${formatAbsolute(node.endedAt)}`;
   return (

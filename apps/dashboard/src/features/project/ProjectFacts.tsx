@@ -8,9 +8,11 @@ export function ProjectFacts({ project }: { project: ProjectView }) {
   const { execution } = project;
   return (
     <dl className={styles.facts}>
-      <Fact name="Elapsed">{execution ? <Elapsed since={execution.startedAt} until={execution.endedAt} /> : 'never run'}</Fact>
+      <Fact name={execution?.endedAt ? 'Took' : 'Elapsed'}>
+        {execution ? <Elapsed since={execution.startedAt} until={execution.endedAt} /> : 'never run'}
+      </Fact>
       <Fact name="Last output">
-        <LastOutput project={project} />
+        <LastOutput projectId={project.projectId} running={execution?.status === 'running'} bare />
       </Fact>
       <Fact name="Commits">{execution?.commits ?? 0}</Fact>
       <Fact name="Stops after">{execution && execution.stopAfter.length > 0 ? execution.stopAfter.join(', ') : 'no stop point'}</Fact>

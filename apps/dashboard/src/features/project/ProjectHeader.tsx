@@ -51,7 +51,7 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
           <CommandButton
             command={stop}
             refusal={refusalOfStop(project)}
-            label={`Stop ${project.name} after this step`}
+            label={`Stop after this step: ${project.name}`}
             testId="stop"
             icon={<StopIcon size={13} />}
           >

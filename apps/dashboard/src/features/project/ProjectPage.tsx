@@ -9,7 +9,7 @@ import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { LogPanel } from '../log/LogPanel.tsx';
 import { statusOf } from '../projects/attention.ts';
 import { loadProject } from '../projects/projects-slice.ts';
-import { selectDetailLoad, selectProject } from '../projects/selectors.ts';
+import { sameButOutput, selectDetailLoad, selectProject } from '../projects/selectors.ts';
 import { NodeSteps } from './NodeSteps.tsx';
 import { ProjectHeader } from './ProjectHeader.tsx';
 import styles from './ProjectPage.module.css';
@@ -19,7 +19,7 @@ import { TaskList } from './TaskList.tsx';
 export function ProjectPage() {
   const { projectId = '' } = useParams();
   const dispatch = useAppDispatch();
-  const project = useAppSelector((state) => selectProject(state, projectId));
+  const project = useAppSelector((state) => selectProject(state, projectId), sameButOutput);
   const load = useAppSelector((state) => selectDetailLoad(state, projectId));
   const [view, setView] = useView();
   const known = project !== undefined;
@@ -30,7 +30,7 @@ export function ProjectPage() {
   if (!project) {
     return (
       <div className={styles.missing}>
-        <FailureCard failure={describeFailure('project_not_found', { place: projectId })} />
+        <FailureCard failure={describeFailure('project_not_found', { place: projectId })} alone />
         <Link to={paths.fleet}>All projects</Link>
       </div>
     );
@@ -51,6 +51,7 @@ export function ProjectPage() {
           <SegmentedControl
             aria-label="Show"
             fullWidth
+            classNames={{ root: styles.segments ?? '' }}
             value={view}
             onChange={(value) => setView(value === 'log' ? 'log' : 'tasks')}
             data={[

@@ -7,6 +7,8 @@ import { selectDiagnostics, selectProject, selectTaskRows } from '../projects/se
 import styles from './TaskList.module.css';
 import { TaskRow } from './TaskRow.tsx';
 
+const longList = 300;
+
 /** The list in the order of the file. */
 export function TaskList({ projectId, loading }: { projectId: string; loading: boolean }) {
   const rows = useAppSelector((state) => selectTaskRows(state, projectId));
@@ -15,7 +17,13 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
   const moving = project !== undefined && isActive(statusOf(project));
   const names = new Map(rows.map((row) => [row.key, row.id ?? row.title]));
   return (
-    <section className={styles.panel} aria-labelledby="task-list" data-testid="task-list">
+    <section
+      className={styles.panel}
+      aria-labelledby="task-list"
+      data-testid="task-list"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls where the window is wide, so the keyboard has to reach it
+      tabIndex={0}
+    >
       <header className={styles.header}>
         <h2 id="task-list">Tasks</h2>
         <span>{project?.taskListPath}</span>
@@ -24,7 +32,7 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
       {rows.length === 0 ? (
         <Nothing loading={loading} />
       ) : (
-        <ol className={styles.rows}>
+        <ol className={styles.rows} data-long={rows.length > longList || undefined}>
           {rows.map((row) => (
             <TaskRow key={row.key} task={row} after={afterOf(row, names)} current={project?.currentTask?.key === row.key} moving={moving} />
           ))}

@@ -1,5 +1,6 @@
 import type { Failure } from '@devteam/api';
 import { type CSSProperties, memo } from 'react';
+import { Dotted } from '../../ui/Dotted.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { CommitIcon } from '../../ui/icons.tsx';
 import { StatusIcon } from '../../ui/StatusChip.tsx';
@@ -42,7 +43,7 @@ export const TaskRow = memo(function TaskRow({ task, after, current, moving }: T
         <p className={styles.title}>
           {task.id ? <code>{task.id}</code> : null} {task.title}
         </p>
-        <p className={styles.meta}>
+        <Dotted className={styles.meta}>
           <span className={styles.status}>{look.word}</span>
           {current && task.phase ? (
             <span>
@@ -53,7 +54,7 @@ export const TaskRow = memo(function TaskRow({ task, after, current, moving }: T
           {task.startedAt && (task.endedAt || (current && moving)) ? <Elapsed since={task.startedAt} until={task.endedAt} /> : null}
           {after ? <span>after {after}</span> : null}
           {task.commit ? <Commit hash={task.commit} /> : null}
-        </p>
+        </Dotted>
         {task.waitingFor ? <p className={styles.waiting}>{task.waitingFor}</p> : null}
         {task.failure ? <TaskFailure failure={task.failure} /> : null}
       </div>

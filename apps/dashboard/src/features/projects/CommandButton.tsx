@@ -1,5 +1,6 @@
 import { Button, Tooltip, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
+import styles from './CommandButton.module.css';
 import type { Refusal } from './commands.ts';
 import type { Command } from './use-command.ts';
 
@@ -25,6 +26,7 @@ export function CommandButton({ command, refusal, children, label, testId, varia
       leftSection={icon}
       aria-label={label}
       data-testid={testId}
+      {...(refusal ? { className: styles.refused ?? '' } : {})}
       {...(refusal ? { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': why } : {})}
       onClick={() => {
         if (!refusal) void command.give();

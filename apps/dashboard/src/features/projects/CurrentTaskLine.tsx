@@ -1,4 +1,5 @@
 import type { ProjectView } from '@devteam/api';
+import { Dotted } from '../../ui/Dotted.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import styles from './CurrentTaskLine.module.css';
 
@@ -12,12 +13,12 @@ export function CurrentTaskLine({ project }: { project: ProjectView }) {
       <p className={styles.title} title={task.title}>
         {task.id ? <code>{task.id}</code> : null} {task.title}
       </p>
-      <p className={styles.where}>
+      <Dotted className={styles.where}>
         {steps.map((step) => (
           <span key={step}>{step}</span>
         ))}
         <Elapsed since={task.startedAt} until={project.execution?.endedAt ?? null} />
-      </p>
+      </Dotted>
     </div>
   );
 }

@@ -1,8 +1,9 @@
-import type { ProjectView } from '@devteam/api';
+import { useAppSelector } from '../../app/hooks.ts';
 import { formatAbsolute } from '../../ui/absolute-time.ts';
 import { formatAge, formatDuration } from '../../ui/duration.ts';
 import { useServerNow } from '../../ui/ServerClock.tsx';
 import styles from './LastOutput.module.css';
+import { selectLastOutputAt } from './selectors.ts';
 
 const quietAfterMs = 90_000;
 const stuckAfterMs = 300_000;
@@ -13,15 +14,24 @@ export function silenceOf(silentMs: number): 'none' | 'quiet' | 'stuck' {
   return silentMs >= quietAfterMs ? 'quiet' : 'none';
 }
 
-export function LastOutput({ project }: { project: ProjectView }) {
+interface LastOutputProps {
+  projectId: string;
+  /** Something should be talking. */
+  running: boolean;
+  /** Under a heading that says what it is. */
+  bare?: boolean;
+}
+
+/** Follows the output by itself, so that a line of it renders this and nothing around it. */
+export function LastOutput({ projectId, running, bare = false }: LastOutputProps) {
   const now = useServerNow();
-  const { lastOutputAt, execution } = project;
-  if (!lastOutputAt) return <span>no output yet</span>;
+  const lastOutputAt = useAppSelector((state) => selectLastOutputAt(state, projectId));
+  if (!lastOutputAt) return <span>{bare ? 'none yet' : 'no output yet'}</span>;
   const silentMs = now - Date.parse(lastOutputAt);
-  const silence = execution?.status === 'running' ? silenceOf(silentMs) : 'none';
+  const silence = running ? silenceOf(silentMs) : 'none';
   const words =
     silence === 'none'
-      ? `output ${formatAge(silentMs)}`
+      ? `${bare ? '' : 'output '}${formatAge(silentMs)}`
       : `${silence === 'stuck' ? 'may be stuck: ' : ''}quiet for ${formatDuration(silentMs)}`;
   return (
     <time

@@ -9,6 +9,15 @@ const keepEqual = { memoizeOptions: { resultEqualityCheck: shallowEqual } };
 
 export const selectProject = (state: WithProjects, projectId: string): ProjectView | undefined =>
   state.projects.projects.entities[projectId];
+/** The same but for what changes with every line of output; for those who show the rest, several of them at once. */
+export const sameButOutput = (a: ProjectView | undefined, b: ProjectView | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && shallowEqual(Object.assign({}, a, still), Object.assign({}, b, still)));
+const still = { seq: 0, lastOutputAt: null };
+
+/** To the second: nothing on the screen is finer. */
+export const selectLastOutputAt = (state: WithProjects, projectId: string): string | null =>
+  selectProject(state, projectId)?.lastOutputAt?.replace(/\.\d+Z$/, 'Z') ?? null;
+
 export const selectLoad = (state: WithProjects): LoadState => state.projects.load;
 const never: LoadState = { status: 'never', failure: null };
 export const selectDetailLoad = (state: WithProjects, projectId: string): LoadState => state.projects.details[projectId] ?? never;

@@ -49,7 +49,7 @@ export function SignInCard() {
         spellCheck={false}
         ref={field}
       />
-      <Button type="submit" loading={signingIn} disabled={pasted.trim() === ''} fullWidth>
+      <Button type="submit" loading={signingIn} fullWidth>
         Sign in
       </Button>
       <p className={styles.note}>The token is traded for a cookie of this browser and kept nowhere else.</p>

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { ClientFrame, type ErrorCode, ProjectView, describeFailure, errorCatalogue, isActive } from '@devteam/api';
+import type { FixtureWorld } from './fixture-world.ts';
+import { type FixtureSocket, acceptSocket } from './web-socket.ts';
+
+export const fixtureToken = 'fixture-token-3f9a';
+const cookie = 'devteam_session=fixture';
+const dist = join(import.meta.dirname, '../dist');
+const kinds: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+/** As strict as a page can have it: what works here works anywhere. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export interface FixtureServer {
+  url: string;
+  /** Cuts all sockets as a pulled cable would. */
+  cut(): void;
+  /** While false, new sockets are refused. */
+  acceptSockets: boolean;
+  /** Milliseconds before an answer. */
+  delayMs: number;
+  stop(): Promise<void>;
+}
+
+/** Serves the built page with a made-up world. For eyes and for the page's own checks; never shipped. */
+export async function startFixtureServer(world: FixtureWorld, port = 0): Promise<FixtureServer> {
+  const sockets = new Map<FixtureSocket, boolean>();
+  world.onEvent = (event) => {
+    for (const [socket, subscribed] of sockets) if (subscribed) socket.send(event);
+  };
+  const server = createServer((request, response) => {
+    setTimeout(() => void answer(world, request, response), fixture.delayMs);
+  });
+  server.on('upgrade', (request, stream) => {
+    if (!fixture.acceptSockets || !request.headers.cookie?.includes(cookie)) {
+      stream.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+      return;
+    }
+    const socket = acceptSocket(request, stream, {
+      onMessage: (text) => {
+        const frame = ClientFrame.parse(JSON.parse(text));
+        if (frame.type !== 'subscribe') return;
+        for (const [projectId, events] of world.events) for (const event of events.slice(frame.after[projectId] ?? 0)) socket.send(event);
+        socket.send({ type: 'subscribed', serverTime: new Date().toISOString() });
+        sockets.set(socket, true);
+      },
+      onClose: () => sockets.delete(socket),
+    });
+    sockets.set(socket, false);
+    socket.send({ type: 'hello', serverTime: new Date().toISOString() });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const fixture: FixtureServer = {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    acceptSockets: true,
+    delayMs: 0,
+    cut: () => {
+      for (const socket of sockets.keys()) socket.cut();
+    },
+    stop: () => {
+      for (const socket of sockets.keys()) socket.cut();
+      server.closeAllConnections();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+  return fixture;
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+};
+
+async function answer(world: FixtureWorld, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fixture');
+  if (!pathname.startsWith('/api/')) return serveFile(pathname, response);
+  if (pathname === '/api/session') {
+    const { token } = JSON.parse(await bodyOf(request)) as { token?: string };
+    if (token !== fixtureToken) return refuse(response, 'unauthorized');
+    response.writeHead(204, { 'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/` }).end();
+    return undefined;
+  }
+  if (!request.headers.cookie?.includes(cookie)) return refuse(response, 'unauthorized');
+  if (pathname === '/api/projects') {
+    const projects = [...world.projects.values()].map((project) => ProjectView.parse(project));
+    return json(response, 200, { projects, serverTime: new Date().toISOString() });
+  }
+  const [, , , id = '', what] = pathname.split('/');
+  const projectId = decodeURIComponent(id);
+  const project = world.projects.get(projectId);
+  if (!project) return refuse(response, 'project_not_found');
+  if (what === undefined) return json(response, 200, project);
+  if (what === 'events') {
+    const events = (world.events.get(projectId) ?? []).filter((event) => event.type === (searchParams.get('type') ?? event.type));
+    const before = events.filter((event) => event.seq < Number(searchParams.get('before') ?? Infinity));
+    return json(response, 200, { events: before.slice(-Number(searchParams.get('limit') ?? 100)), next: null });
+  }
+  if (isActive(project.execution?.status ?? 'idle') && what === 'automate') return refuse(response, 'execution_active');
+  return json(response, 202, { executionId: `execution-of-${projectId}` });
+}
+
+function json(response: ServerResponse, status: number, body: unknown, type = 'application/json'): void {
+  response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, code: ErrorCode): void {
+  const { status } = errorCatalogue[code];
+  json(response, status, { ...describeFailure(code), status }, 'application/problem+json');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+async function serveFile(pathname: string, response: ServerResponse): Promise<void> {
+  const file = extname(pathname) ? pathname : '/index.html';
+  const body = await readFile(join(dist, file)).catch(() => undefined);
+  const type = kinds[extname(file)] ?? 'application/octet-stream';
+  response.writeHead(body ? 200 : 404, { 'content-type': type, 'content-security-policy': policy }).end(body);
+}
