@@ -2,7 +2,30 @@ import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRepository } from './index.ts';
+import { remoteCases } from './repository.conformance.ts';
+import { gitHost } from './testing/git-host.ts';
 import { git, gitProject, noon, somebody, write } from './testing/git-project.ts';
+import type { RepositorySource } from './index.ts';
+import type { GitProject } from './testing/git-project.ts';
+
+const kinds: Record<string, (project: GitProject) => Promise<Omit<RepositorySource, 'directory'>>> = {
+  'a plain path': async ({ remote }) => ({ url: remote }),
+  'file://': async ({ remote }) => ({ url: `file://${remote}` }),
+  'http with a login': async ({ remote }) => {
+    const host = await gitHost(remote, { login: 'x-access-token:s3cret' });
+    return { url: host.url, credential: () => ({ secret: 's3cret' }) };
+  },
+};
+
+describe.each(Object.entries(kinds))('a remote at %s', { timeout: 30_000 }, (_, sourceOf) => {
+  test.each(remoteCases)('$name', async ({ files, run }) => {
+    expect.hasAssertions();
+    const project = await gitProject(files);
+    const source = await sourceOf(project);
+    let count = 0;
+    await run({ project, open: async () => openRepository({ ...source, directory: `${project.mirror}-${count++}` }) });
+  });
+});
 
 describe('one task, from clone to push', () => {
   test('clones, checks out, collects, merges, writes and pushes', async () => {

@@ -196,7 +196,7 @@ export interface Repository {
 
   /**
    * Makes what is in `directory` a commit on top of `base`, as `git add -A && git commit` would: files that are new and ignored by
-   * a `.gitignore` stay out (ignored directories are not even opened), submodules stay as in `base`. Anything called `.git` is left
+   * a `.gitignore` stay out (ignored directories are not even opened), submodules and `.gitmodules` stay as in `base`. Anything called `.git` is left
    * out; links out of the tree, devices, sockets and pipes are `tree_hostile` with the path. The commit is on no ref: `keep` it.
    * Same content, message and time give the same commit id.
    */

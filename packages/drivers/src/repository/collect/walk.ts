@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { InParallel } from '../operations/in-parallel.ts';
 import { directoriesAbove, pathOfBytes } from '../tree/byte-path.ts';
+import { isDotGitModules, isRefusedAttributes } from '../tree/dot-git.ts';
 import { isExcluded } from '../tree/exclusion.ts';
 import { staysInside } from '../tree/link-target.ts';
 import { findFileChange, findLinkChange, readLinkTarget } from './find-change.ts';
@@ -57,9 +58,9 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
   const deleted = base.filter((entry) => !seen.has(entry.path) && !staysAsInBase(entry)).map(({ path }) => path);
   return { changed, deleted };
 
-  /** Submodules, whatever stands in their place, and what the caller wants to stay. */
+  /** Submodules and what describes them, whatever stands in their place, and what the caller wants to stay. */
   function staysAsInBase({ path, type }: Pick<TreeEntry, 'path' | 'type'>): boolean {
-    return type === 'commit' || isExcluded(path, exclude);
+    return type === 'commit' || isDotGitModules(path.slice(path.lastIndexOf('/') + 1)) || isExcluded(path, exclude);
   }
 
   async function enter(directory: OpenDirectory, prefix: BytePath): Promise<void> {
@@ -118,6 +119,7 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
       const change = await findChange(directory, entry);
       if (change === undefined) return;
       const { bytes, ...rest } = change;
+      if (isRefusedAttributes(entry.name, bytes)) throw hostile('a list of attributes with a line that git refuses', entry.path);
       bytesAtHand += bytes.length;
       changed.push(bytesAtHand <= maxBytesAtHand ? { ...rest, bytes } : rest);
     } catch (error) {

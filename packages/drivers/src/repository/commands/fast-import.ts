@@ -21,7 +21,7 @@ export const passingRef = (): string => `refs/devteam/passing/${randomUUID()}`;
 
 /** `mark` names the commit for `endCommit` and for a later `from`. */
 export function beginCommit(ref: string, mark: number, { author, at, message, parents, tree, empty }: CommitHead): Buffer {
-  const person = `${oneLine(author.name)} <${oneLine(author.email)}> ${Math.floor(at.getTime() / 1000)} +0000`;
+  const person = `${oneLine(author.name) || 'unknown'} <${oneLine(author.email)}> ${Math.floor(at.getTime() / 1000)} +0000`;
   const text = Buffer.from(`${message.replaceAll('\0', '').trimEnd()}\n`, 'utf8');
   const [first, ...others] = parents;
   const lines = [

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readBatch } from './batch-reader.ts';
 import { IgnoreAnswers } from './check-ignore.ts';
 import { parseDiffTree } from './diff-tree.ts';
+import { isIntact } from './fsck.ts';
 import { parseLog } from './log.ts';
 import { parseLsRemote } from './ls-remote.ts';
 import { parseLsTree } from './ls-tree.ts';
@@ -113,6 +114,16 @@ test.each([
 
 test('push: no line about a ref', () => {
   expect(parsePush('')).toBeUndefined();
+});
+
+test.each([
+  ['', true],
+  ['error in commit 0123abcd: badTimezone: invalid author/committer line\nwarning in tree 0123abcd: zeroPaddedFilemode: x\n', true],
+  ['missing blob 0123abcd\n', false],
+  ['error: 0123abcd: object corrupt or missing: /x\n', false],
+  ['error in commit 0123abcd: badTimezone: x\nfatal: loose object 0123abcd is corrupt\n', false],
+])('fsck: %j is intact: %s', (text, intact) => {
+  expect(isIntact(text)).toBe(intact);
 });
 
 test('check-ignore: answers in order, however the pieces are cut', () => {

@@ -1,6 +1,6 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,12 +60,12 @@ export async function gitProject(files: Record<string, string | Buffer> = {}): P
   const root = await temporaryDirectory();
   const remote = join(root, 'remote.git');
   const work = join(root, 'work');
-  await git(root, 'init', '--quiet', '--bare', '--initial-branch=main', remote);
-  await git(root, 'init', '--quiet', '--initial-branch=main', work);
-  await git(work, 'remote', 'add', 'origin', remote);
+  await git(root, 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', remote);
+  await git(root, 'init', '--quiet', '--template=', '--initial-branch=main', work);
+  await appendFile(join(work, '.git', 'config'), `[remote "origin"]\n\turl = ${remote}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`);
   const publish: GitProject['publish'] = async (changed, branch = 'main') => {
     await write(work, changed);
-    await git(work, 'add', '-A');
+    await git(work, 'add', '-A', '--force');
     await git(work, 'commit', '--quiet', '--allow-empty', '-m', 'Change');
     await git(work, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
     return git(work, 'rev-parse', 'HEAD');
@@ -73,3 +73,27 @@ export async function gitProject(files: Record<string, string | Buffer> = {}): P
   if (Object.keys(files).length > 0) await publish(files);
   return { remote, work, mirror: join(root, 'mirrors', 'project.git'), root, publish };
 }
+
+interface HostileEntry {
+  mode: string;
+  name: string;
+  object: string;
+}
+
+/** Objects that git would not make by itself. */
+export const hostileCommit = {
+  async object(repository: string, type: string, bytes: Buffer): Promise<string> {
+    const running = execute('git', ['-C', repository, 'hash-object', '-w', '--literally', '-t', type, '--stdin'], { env: environment });
+    running.child.stdin?.end(bytes);
+    return (await running).stdout.trim();
+  },
+  async tree(repository: string, entries: readonly HostileEntry[]): Promise<string> {
+    const records = entries.map(({ mode, name, object }) =>
+      Buffer.concat([Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`), Buffer.from(object, 'hex')]),
+    );
+    return hostileCommit.object(repository, 'tree', Buffer.concat(records));
+  },
+  async commit(repository: string, tree: string): Promise<string> {
+    return git(repository, 'commit-tree', '-m', 'Hostile', tree);
+  },
+};

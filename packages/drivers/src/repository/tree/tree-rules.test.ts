@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, directoriesAbove, pathOfBytes, pathOfText, textOf } from './byte-path.ts';
-import { isDotGit } from './dot-git.ts';
+import { isDotGit, isDotGitModules, isRefusedAttributes } from './dot-git.ts';
 import { isExcluded } from './exclusion.ts';
 import { staysInside } from './link-target.ts';
 import { nearestNames } from './nearest-names.ts';
@@ -54,6 +54,21 @@ describe("git's own directory", () => {
     '%j does not',
     (name) => expect(isDotGit(pathOfText(name))).toBe(false),
   );
+});
+
+test('where submodules come from is told by one file in many spellings', () => {
+  for (const name of ['.gitmodules', '.GITMODULES', 'gitmod~1', '.gitmodules ', 'GI7EBA~1', '.git\u200cmodules']) {
+    expect(isDotGitModules(pathOfText(name))).toBe(true);
+  }
+  for (const name of ['gitmodules', '.gitmodule', 'gitmod~5', '.gitmodules2']) expect(isDotGitModules(pathOfText(name))).toBe(false);
+});
+
+test('attributes are refused for a line over 2047 bytes only', () => {
+  const lines = (...lengths: number[]): Buffer => Buffer.from(lengths.map((length) => 'x'.repeat(length)).join('\n'));
+  expect(isRefusedAttributes('.gitattributes', lines(2_047, 10, 2_047))).toBe(false);
+  expect(isRefusedAttributes('.gitattributes', lines(2_048, 10))).toBe(true);
+  expect(isRefusedAttributes('.GitAttributes', lines(10, 2_048))).toBe(true);
+  expect(isRefusedAttributes('other', lines(10_000))).toBe(false);
 });
 
 describe('links', () => {
