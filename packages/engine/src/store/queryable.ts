@@ -7,6 +7,11 @@ export type Queryable = Pick<Client, 'query'>;
 export async function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens only while nobody has the connection; one that dies between two queries would end the process.
+  const lose = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', lose);
   try {
     await client.query('begin');
     const result = await body(client);
@@ -19,6 +24,7 @@ export async function inTransaction<T>(pool: Pool, body: (db: Queryable) => Prom
     });
     throw error;
   } finally {
+    client.off('error', lose);
     client.release(broken);
   }
 }
