@@ -11,8 +11,8 @@ import type { Phase } from '@devteam/api';
  *                           ▼
  *                      ERROR_SOLVE ◄──► VERIFY | HUMAN_REVIEW ► PREP
  *
- * `interrupt` gives an unfinished task back to the list: stopped, canceled, or changed by somebody under our hands. After `publish`
- * (PUSH) nothing is given back: the push is repeated until the remote tells whether it landed.
+ * `interrupt` gives an unfinished task back to the list: stopped, canceled, or changed by somebody under our hands. A push that has begun
+ * is never cut off; from PUSH a task is given back only while it waits to try again, and the next start asks the remote what landed.
  */
 export const phaseTable = {
   SELECT: { select: 'PREP', exhaust: 'HUMAN_REVIEW' },
@@ -20,7 +20,7 @@ export const phaseTable = {
   IMPLEMENT: { verify: 'VERIFY', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   VERIFY: { merge: 'MERGE', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   MERGE: { verify: 'VERIFY', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
-  PUSH: { land: 'DONE', merge: 'MERGE', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW' },
+  PUSH: { land: 'DONE', merge: 'MERGE', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   ERROR_SOLVE: { verify: 'VERIFY', retry: 'PREP', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   HUMAN_REVIEW: { retry: 'PREP', land: 'DONE', interrupt: 'SELECT' },
   DONE: {},
@@ -32,6 +32,13 @@ export type PhaseEvent = { [P in Phase]: keyof (typeof phaseTable)[P] }[Phase];
 export function nextPhase(phase: Phase, event: PhaseEvent): Phase | undefined {
   const row: Partial<Record<PhaseEvent, Phase>> = phaseTable[phase];
   return row[event];
+}
+
+/** For what the engine itself decided: that it cannot happen here is a fault of the engine. */
+export function getNextPhase(phase: Phase, event: PhaseEvent): Phase {
+  const next = nextPhase(phase, event);
+  if (!next) throw new Error(`A task in ${phase} cannot ${event}; it can ${eventsFrom(phase).join(', ') || 'do nothing'}`);
+  return next;
 }
 
 export const eventsFrom = (phase: Phase): PhaseEvent[] => Object.keys(phaseTable[phase]) as PhaseEvent[];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Failure, describeFailure } from '@devteam/api';
 import { type RunResult, interpret } from '@devteam/workflow';
 import { type AfterRound, type RoundResult, afterRound } from '../decisions/after-round.ts';
-import { nextPhase } from '../decisions/phase-table.ts';
+import { getNextPhase } from '../decisions/phase-table.ts';
 import {
   type ExecutionRow,
   type Project,
@@ -15,6 +15,7 @@ import {
   claimTask,
   executionEvent,
   findExecutionById,
+  findTask,
   findTaskList,
   getProject,
   inProject,
@@ -174,6 +175,8 @@ async function write(
   const list = landed ? await readLandedList(hands, task.projectId, landed) : undefined;
   return inProject(hands.pool, task.projectId, async (db): Promise<Written> => {
     const place = { executionId: execution.id, key: task.key, claim };
+    // The journal has moved the phase since this round began.
+    const phase = (await findTask(db, execution.id, task.key))?.phase ?? task.phase;
     if (after.do !== 'end') {
       const failure = after.do === 'retry' ? after.failure : null;
       const carry: Carry =
@@ -183,9 +186,7 @@ async function write(
       const moved = await changeTask(db, place, {
         carry,
         failure,
-        ...(after.do === 'retry'
-          ? { attempt: after.attempt, round: 0, phase: nextPhase(task.phase, 'retry') ?? 'PREP' }
-          : { round: after.round }),
+        ...(after.do === 'retry' ? { attempt: after.attempt, round: 0, phase: getNextPhase(phase, 'retry') } : { round: after.round }),
       });
       if (!moved) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
       if (failure)
@@ -204,7 +205,7 @@ async function write(
       outcome,
       failure,
       node: null,
-      ...(after.event ? { phase: nextPhase(task.phase, after.event) ?? phaseOfEnd(outcome) } : {}),
+      ...(after.event ? { phase: getNextPhase(phase, after.event) } : {}),
       ...(landed ? { commit: landed } : {}),
     });
     if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
@@ -222,8 +223,6 @@ async function write(
     return { task: ended, after: await tick(db, task.projectId) };
   });
 }
-
-const phaseOfEnd = (outcome: string) => (outcome === 'landed' ? 'DONE' : outcome === 'review' ? 'HUMAN_REVIEW' : 'SELECT');
 
 const supersededBy = (outputs: RoundOutputs): string =>
   outputs.gatherContext?.why ?? outputs.merge?.superseded ?? outputs.verify?.superseded ?? 'somebody else has changed it';
