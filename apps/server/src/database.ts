@@ -31,7 +31,7 @@ export interface DatabaseOptions {
 }
 
 const mostConnections = 6;
-const connectWithinMs = 8000;
+const connectWithinMs = 5000;
 const retryMs = 250;
 /** A query that hangs must not keep us up. */
 const endWithinMs = 1000;

@@ -2,6 +2,7 @@ import type { Health } from '@devteam/api';
 import { listWorkers } from '@devteam/engine/store';
 import type { Pool } from 'pg';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
+import { withinMs } from './within-ms.ts';
 
 export interface HealthOptions {
   pool: Pool;
@@ -40,7 +41,11 @@ async function readHealth(options: HealthOptions): Promise<Health> {
 async function readDatabase({ databaseKind, pool }: HealthOptions): Promise<Service[]> {
   const since = performance.now();
   try {
-    const workers = await withinMs(patienceMs, listWorkers(pool, { staleAfterSeconds }));
+    const workers = await withinMs(
+      patienceMs,
+      listWorkers(pool, { staleAfterSeconds }),
+      () => new Error(`no answer within ${patienceMs} ms`),
+    );
     const alive = workers.filter((worker) => !worker.stale).length;
     const tookMs = Math.round(performance.now() - since);
     return [
@@ -65,16 +70,4 @@ function readDashboard(state: ReturnType<DashboardFiles['state']>): Service {
   if (state.kind === 'ready') return { service, status: 'up', detail: 'built' };
   if (state.kind === 'building') return { service, status: 'degraded', detail: 'being built' };
   return { service, status: 'down', detail: state.why };
-}
-
-async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,12 +3,14 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProjectView, findErrorCode } from '@devteam/api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Event, Health, ProjectView, connectLive, findErrorCode } from '@devteam/api';
 import { migrate } from '@devteam/engine/store';
 import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket as Socket } from 'ws';
 import { openDatabase } from './database.ts';
-import { type DevTeam, type DevTeamOptions, type Parts, startWith } from './start-devteam.ts';
+import { type DevTeam, type DevTeamOptions, type Parts, startDevTeam, startWith } from './start-devteam.ts';
 import { createRowEngine } from './testing/row-engine.ts';
 import { addProject } from './testing/rows.ts';
 
@@ -158,6 +160,61 @@ describe('startDevTeam', () => {
   });
 });
 
+describe('with the real engine', () => {
+  test('an execution goes from the command to its end, and the stream tells of it', async () => {
+    const repository = join(home, '..', 'repository');
+    execFileSync('git', ['init', '-q', '-b', 'main', repository]);
+    await writeFile(join(repository, 'readme.md'), 'no list here');
+    const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.test'];
+    execFileSync('git', ['-C', repository, 'add', '.']);
+    execFileSync('git', ['-C', repository, ...author, 'commit', '-q', '-m', 'first']);
+
+    const { startEngine } = await import('@devteam/engine/durable');
+    const devTeam = await start({}, { ...partsWithPage(buildsPage), startEngine });
+    await devTeam.engine.saveProject({
+      id: 'acme/real',
+      customer: { id: 'acme', name: 'Acme' },
+      name: 'real',
+      repositoryUrl: repository,
+      branch: 'main',
+      executor: 'replay',
+      sandbox: 'process',
+    });
+    const headers = { authorization: `Bearer ${devTeam.link?.split('=')[1] ?? ''}` };
+    const events: Event[] = [];
+    const client = connectLive({
+      url: `${devTeam.address?.replace('http:', 'ws:') ?? ''}/ws/devteam`,
+      onEvent: (event) => events.push(event),
+      webSocket: (url) => new Socket(url, { headers }) as unknown as WebSocket,
+    });
+    const started = await fetch(`${devTeam.address}/api/projects/acme/real/automate`, { method: 'POST', headers });
+    expect(started.status).toBe(202);
+    await expect.poll(() => events.at(-1)?.type, { timeout: 20_000 }).toBe('completion');
+    // The same again, with a database that is killed under it.
+    for (let round = 2; round <= 3; round += 1) {
+      const again = await fetch(`${devTeam.address}/api/projects/acme/real/automate`, { method: 'POST', headers });
+      expect(again.status).toBe(202);
+      await sleep(50 * round);
+      process.kill(Number((await readFile(join(home, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]), 'SIGKILL');
+      await expect.poll(() => events.filter((event) => event.type === 'completion').length, { timeout: 20_000 }).toBe(round);
+    }
+    client.close();
+    expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1));
+    expect(events.at(-1)?.payload).toMatchObject({ status: 'error', reason: { code: 'task_list_missing' } });
+    const health = Health.parse(await (await fetch(`${devTeam.address}/api/health`, { headers })).json());
+    expect(health.status).toBe('up');
+    const since = performance.now();
+    await devTeam.close();
+    expect(performance.now() - since).toBeLessThan(2000);
+  });
+
+  test('a process that only commands needs no server', async () => {
+    const devTeam = await startDevTeam({ home, http: null, slots: 0, log: () => undefined });
+    running.push(devTeam);
+    await expect(devTeam.engine.automate('acme/none')).rejects.toMatchObject({ code: 'project_not_found' });
+  });
+});
+
 describe('openDatabase', () => {
   test('makes nothing where it is only to read', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'devteam-empty-'));
@@ -169,7 +226,10 @@ describe('openDatabase', () => {
 
   test('reads what is there, also where no server runs', async () => {
     const database = await openDatabase({ home, create: false });
-    expect((await database?.pool.query('select id from engine.project'))?.rows).toEqual([{ id: 'acme/shop' }]);
+    expect((await database?.pool.query('select id from engine.project order by id desc'))?.rows).toEqual([
+      { id: 'acme/shop' },
+      { id: 'acme/real' },
+    ]);
     await database?.close();
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain(join(home, 'postgres'));
   });

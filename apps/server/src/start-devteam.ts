@@ -8,6 +8,7 @@ import { type DatabaseKind, openDatabase } from './database.ts';
 import { openHome } from './home.ts';
 import type { Log } from './log.ts';
 import { requireFreePort } from './free-port.ts';
+import { withinMs } from './within-ms.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
 export interface DevTeamOptions {
@@ -44,6 +45,8 @@ export interface Parts {
 }
 
 const fencedExitCode = 75;
+/** What runs in sandboxes is ended first. */
+const engineCloseMs = 10_000;
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const dashboard: Parts['dashboard'] = {
   directory: join(repository, 'apps/dashboard/dist'),
@@ -59,10 +62,10 @@ const dashboard: Parts['dashboard'] = {
  * `database_newer`, `postgres_…`; what was started until then is stopped again.
  */
 export function startDevTeam(options: DevTeamOptions): Promise<DevTeam> {
-  return startWith(options, {
-    startEngine: async (engineOptions) => (await import('@devteam/engine/durable')).startEngine(engineOptions),
-    dashboard,
-  });
+  // Its modules are read while PostgreSQL starts.
+  const durable = import('@devteam/engine/durable');
+  durable.catch(() => undefined);
+  return startWith(options, { startEngine: async (engineOptions) => (await durable).startEngine(engineOptions), dashboard });
 }
 
 /** The same of other parts. */
@@ -88,7 +91,6 @@ export async function startWith(options: DevTeamOptions, parts: Parts): Promise<
     await openHome(home);
     if (http && http.port !== 0) await requireFreePort(http);
     const token = http ? await openAccessToken(home) : undefined;
-    // The modules are read while PostgreSQL starts.
     const serverModule = http ? import('./serve.ts') : undefined;
     serverModule?.catch(() => undefined);
     const database = await openDatabase({
@@ -100,7 +102,9 @@ export async function startWith(options: DevTeamOptions, parts: Parts): Promise<
     });
     endings.push((how) => database.close(how));
     const engine = await parts.startEngine({ databaseUrl: database.url, home, slots: options.slots ?? 5, log, onFenced });
-    endings.push(() => engine.close());
+    endings.push(() =>
+      withinMs(engineCloseMs, engine.close(), () => new Error('The engine did not come to an end; work of it is taken over')),
+    );
     const about = { engine, database: { kind: database.kind, url: database.url } };
     if (!http || token === undefined || !serverModule) return { ...about, address: null, link: null, close };
 

@@ -76,7 +76,7 @@ export function describeProblem(error: unknown, requestId: string): ProblemAnswe
   const code = findErrorCode(error);
   if (code !== undefined && code !== 'unexpected')
     return { problem: problemOf(failureOf(error), errorCatalogue[code].status), isUnexpected: false };
-  const { message, statusCode } = error as { statusCode?: unknown; message?: unknown };
+  const { message, statusCode } = (error ?? {}) as { statusCode?: unknown; message?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return { problem: refusal(statusCode, String(message)), isUnexpected: false };
   return { problem: problemOf(describeFailure('unexpected', { place: `request ${requestId}` }), 500), isUnexpected: true };

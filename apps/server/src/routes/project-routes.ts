@@ -6,7 +6,13 @@ import { z } from 'zod';
 import { readPatiently } from '../connection-errors.ts';
 import type { App } from './app-type.ts';
 
-export const ProjectParams = z.object({ projectId: z.string().min(1) });
+/** PostgreSQL's text has no NUL. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => !text.includes('\0'), 'must not hold a NUL');
+export const ProjectParams = z.object({ projectId: Id });
 
 export interface ProjectsAnswer {
   projects: ProjectView[];

@@ -154,6 +154,7 @@ describe('commands', () => {
     [{ stopafter: [] }, 'body.stopafter'],
     [{ stopAfter: 'T-1' }, 'body.stopAfter'],
     [{ stopAfter: ['ok', 3] }, 'body.stopAfter.1'],
+    [{ stopAfter: ['\0'] }, 'body.stopAfter.0'],
     [[], 'body'],
   ])('refuse %j', async (body, field) => {
     const problem = await problemOf(await server.ask('/api/projects/acme%2Fshop/automate', json('POST', body)));
@@ -240,7 +241,8 @@ describe('page', () => {
   );
 });
 
-test('an address with a broken escape is refused, with the four parts', async () => {
+test('an address with a broken escape or a NUL is refused, with the four parts', async () => {
+  expect(await problemOf(await server.ask('/api/projects/a%00b'))).toMatchObject({ status: 400, field: 'params.projectId' });
   expect((await problemOf(await server.ask('/api/projects/%zz'))).status).toBe(400);
 });
 

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Event, Health, connectLive } from '@devteam/api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket as Socket } from 'ws';
+import { addProject, append } from './testing/rows.ts';
+import { type TestDatabase, openTestDatabase } from './testing/test-database.ts';
+import { type TestServer, startTestServer } from './testing/test-server.ts';
+
+let database: TestDatabase;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  server = await startTestServer(database);
+  await addProject(database.pool, 'acme/shop');
+});
+
+afterAll(async () => {
+  await server?.close();
+  await database?.close();
+});
+
+const readPid = async () => Number((await readFile(join(database.home, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]);
+
+/** As a worker does it: until it is written, once. */
+async function appendPatiently(text: string): Promise<void> {
+  for (;;) {
+    try {
+      await append(database.pool, 'acme/shop', [text]);
+      return;
+    } catch {
+      await sleep(50);
+    }
+  }
+}
+
+describe('PostgreSQL that is killed', () => {
+  test('is there again within two seconds on the same port, and the stream goes on without a gap', async () => {
+    const events: Event[] = [];
+    const sockets: Socket[] = [];
+    const client = connectLive({
+      url: server.liveUrl,
+      onEvent: (event) => events.push(event),
+      webSocket: (url) => {
+        const socket = new Socket(url, { headers: { authorization: `Bearer ${server.token}` } });
+        sockets.push(socket);
+        return socket as unknown as WebSocket;
+      },
+    });
+    let written = 0;
+    for (let round = 0; round < 4; round += 1) {
+      for (let count = 0; count < 5; count += 1) {
+        await appendPatiently(`before ${round}`);
+        written += 1;
+      }
+      const pid = await readPid();
+      process.kill(pid, 'SIGKILL');
+      const since = performance.now();
+      // A page that asks in this moment waits for a moment, and gets its answer.
+      const asked = server.ask('/api/projects');
+      for (let count = 0; count < 5; count += 1) {
+        await appendPatiently(`after ${round}`);
+        written += 1;
+      }
+      expect(performance.now() - since).toBeLessThan(2500);
+      expect((await asked).status).toBe(200);
+      expect(await readPid()).not.toBe(pid);
+    }
+    const { rows } = await database.pool.query<{ last: string }>('select max(seq) as last from engine.event');
+    const last = Number(rows[0]?.last);
+    // A commit whose answer was lost is written twice, as two events.
+    expect(last).toBeGreaterThanOrEqual(written);
+    await expect.poll(() => events.length, { timeout: 10_000 }).toBe(last);
+    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    // The line to the page was never cut.
+    expect(sockets.length).toBe(1);
+    client.close();
+  }, 30_000);
+
+  test('and does not come back is told as what it is', async () => {
+    await database.server.close({ stop: false });
+    process.kill(await readPid(), 'SIGKILL');
+    await expect.poll(async () => (await fetch(`${server.address}/healthz`)).status).toBe(503);
+    const health = Health.parse(await (await server.ask('/api/health')).json());
+    expect(health.services.map(({ service, status }) => [service, status])).toEqual([
+      ['database', 'down'],
+      ['worker', 'down'],
+      ['dashboard', 'up'],
+    ]);
+    const since = performance.now();
+    const refused = await server.ask('/api/projects');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toMatchObject({ code: 'database_unreachable' });
+    expect(performance.now() - since).toBeLessThan(5000);
+    // It stops all the same, and in time.
+    const stopping = performance.now();
+    await server.close();
+    expect(performance.now() - stopping).toBeLessThan(2000);
+    expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain(join(database.home, 'postgres/data'));
+  }, 30_000);
+});
