@@ -12,7 +12,11 @@ import { wholeNumber } from './whole-number.ts';
 
 describe('wholeNumber', () => {
   test('takes the numbers within its bounds', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 20 }), (value) => expect(wholeNumber(1, 20)(String(value))).toBe(value)));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), (value) => {
+        expect(wholeNumber(1, 20)(String(value))).toBe(value);
+      }),
+    );
   });
 
   test.each(['0', '21', '-1'])('says its bounds for %s', (text) => {

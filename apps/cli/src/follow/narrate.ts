@@ -24,13 +24,12 @@ interface Memory {
   tasks: Map<string, { phase: TaskView['phase']; attempt: number }>;
   /** The last node of a task that failed, until it is clear what follows from it. */
   failed: { taskKey: string; node: string; attempt: number; failure: Failure | null } | null;
-  listTold: string | null;
 }
 
 /** Turns the facts of events into the sentences of a log. It remembers what it told, since payloads hold whole facts. */
 export function createNarrator(projects: readonly ProjectProgress[]): Narrator {
   const memories = new Map<string, Memory>(
-    projects.map((progress) => [progress.projectId, { progress, tasks: tasksOf(progress), failed: null, listTold: null }]),
+    projects.map((progress) => [progress.projectId, { progress, tasks: tasksOf(progress), failed: null }]),
   );
   return {
     tell: (event) => {
@@ -57,8 +56,6 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
   switch (event.type) {
     case 'execution-update':
       return tellExecution(memory, before, event.payload);
-    case 'task-list-update':
-      return tellList(memory, event.payload);
     case 'task-update':
       return tellTask(memory, event.payload.task);
     case 'node-update':
@@ -68,9 +65,10 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
       if (stream !== 'engine' || taskKey !== null) return [];
       return lines.map((text) => ({ tone: level === 'error' ? 'bad' : level === 'warn' ? 'note' : 'step', text }));
     }
+    case 'task-list-update':
     case 'error':
     case 'completion':
-      // Said already by the task and the execution they belong to.
+      // Said already by the engine's log of the preparation, the task, and the execution they belong to.
       break;
   }
   return [];
@@ -81,7 +79,6 @@ function tellExecution(memory: Memory, before: ProjectProgress, payload: EventPa
   if (isNew) {
     memory.tasks.clear();
     memory.failed = null;
-    memory.listTold = null;
   }
   if (!isNew && before.status === payload.status) return [];
   const told = sentences[payload.status](payload, isNew ? null : before.status);
@@ -111,14 +108,6 @@ const tookText = ({ endedAt, startedAt }: ExecutionFacts): string =>
   endedAt ? ` in ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}` : '';
 const reasonText = (reason: Failure | null): string =>
   reason ? `${reason.what}${reason.place ? ` (${reason.place})` : ''}: ${reason.why}` : 'no reason was given';
-
-function tellList(memory: Memory, payload: EventPayload<'task-list-update'>): Told[] {
-  if (memory.listTold !== null) return [];
-  memory.listTold = payload.commit;
-  const { total } = memory.progress.totals;
-  const list = `${payload.taskListPath ?? 'the task list'}: ${total === 1 ? '1 task' : `${total} tasks`}${payload.dialect ? `, ${payload.dialect}` : ''}`;
-  return [{ tone: 'step', text: list }, ...payload.diagnostics.map((text): Told => ({ tone: 'note', text }))];
-}
 
 function tellTask(memory: Memory, task: TaskView): Told[] {
   const before = memory.tasks.get(task.key);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayWidth, fit, fitRight, truncate } from './display-width.ts';
+import { displayWidth, fit, fitRight, truncate, wrap } from './display-width.ts';
 
 describe('displayWidth', () => {
   test.each([
@@ -42,6 +42,29 @@ describe('truncate', () => {
         expect(displayWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
         expect(displayWidth(fit(text, columns))).toBe(columns);
         expect(displayWidth(fitRight(text, columns))).toBe(columns);
+      }),
+    );
+  });
+});
+
+describe('wrap', () => {
+  test('breaks between words, and cuts only the last line', () => {
+    expect(wrap('a check failed and a person is asked what to do now', 16, 3)).toEqual([
+      'a check failed',
+      'and a person is',
+      'asked what to d…',
+    ]);
+    expect(wrap('short', 16, 3)).toEqual(['short']);
+    expect(wrap('x'.repeat(20), 8, 3)).toEqual(['x'.repeat(8), 'x'.repeat(8), 'xxxx']);
+  });
+
+  test('loses no word as long as there are lines', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z日本]{1,9}$/), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 20, max: 60 }), (parts, columns) => {
+        const lines = wrap(parts.join(' '), columns, 100);
+        expect(lines.join(' ')).toBe(parts.join(' '));
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
       }),
     );
   });

@@ -32,15 +32,7 @@ export function displayWidth(text: string): number {
 export function truncate(text: string, columns: number): string {
   if (columns <= 0) return '';
   if (displayWidth(text) <= columns) return text;
-  let kept = '';
-  let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    const more = widthOfCluster(segment);
-    if (width + more > columns - 1) break;
-    kept += segment;
-    width += more;
-  }
-  return `${kept.trimEnd()}…`;
+  return `${beginning(text, columns - 1).trimEnd()}…`;
 }
 
 /** Exactly `columns` wide: cut or filled with spaces. */
@@ -52,4 +44,31 @@ export function fit(text: string, columns: number): string {
 export function fitRight(text: string, columns: number): string {
   const kept = truncate(text, columns);
   return ' '.repeat(Math.max(0, columns - displayWidth(kept))) + kept;
+}
+
+/** Lines of at most `columns`, broken between words where there is a gap; the last one allowed ends with an ellipsis if there is more. */
+export function wrap(text: string, columns: number, mostLines: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (lines.length < mostLines - 1 && displayWidth(rest) > columns) {
+    const head = beginning(rest, columns);
+    const gap = rest.charAt(head.length) === ' ' ? head.length : head.lastIndexOf(' ');
+    const line = gap > 0 ? head.slice(0, gap) : head;
+    if (line === '') break;
+    lines.push(line.trimEnd());
+    rest = rest.slice(line.length).trimStart();
+  }
+  return [...lines, truncate(rest, columns)];
+}
+
+/** As much of it as fits. */
+function beginning(text: string, columns: number): string {
+  let kept = '';
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    width += widthOfCluster(segment);
+    if (width > columns) break;
+    kept += segment;
+  }
+  return kept;
 }

@@ -41,19 +41,21 @@ export function openLiveBlock(outlet: Outlet): LiveBlock {
   };
   const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
+  const say = (line: string) => outlet.write(isOpen ? `${beginUpdate}${erase()}${line}\n${text(drawn)}${endUpdate}` : `${line}\n`);
+  // Whatever else is said meanwhile, such as a warning of the engine, must not land in the middle of the block.
+  outlet.divertLines(say);
   return {
     draw: (lines) => {
       if (!isOpen) return;
       outlet.write(`${beginUpdate}${erase()}${text(lines)}${endUpdate}`);
       drawn = lines;
     },
-    say: (line) => {
-      outlet.write(isOpen ? `${beginUpdate}${erase()}${line}\n${text(drawn)}${endUpdate}` : `${line}\n`);
-    },
+    say,
     clear: () => {
       if (!isOpen) return;
       isOpen = false;
       process.off('exit', restore);
+      outlet.divertLines(null);
       outlet.write(`${erase()}${showCursor}`);
       drawn = [];
     },

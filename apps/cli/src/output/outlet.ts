@@ -12,6 +12,8 @@ export interface Outlet {
   rows(): number;
   write(text: string): void;
   line(text?: string): void;
+  /** Until null: who is given lines in place of the stream, because it draws at their place. */
+  divertLines(to: ((text: string) => void) | null): void;
   onResize(listener: () => void): () => void;
 }
 
@@ -20,6 +22,7 @@ export function openOutlet(stream: NodeJS.WriteStream, config: Pick<Config, 'col
   const terminal: Partial<WriteStream> = stream;
   const isTerminal = terminal.isTTY === true;
   const isColorful = config.colors === 'always' || (config.colors === 'on a terminal' && isTerminal);
+  let diverted: ((text: string) => void) | null = null;
   return {
     isTerminal,
     paint: isColorful ? colorful : colorless,
@@ -27,7 +30,13 @@ export function openOutlet(stream: NodeJS.WriteStream, config: Pick<Config, 'col
     columns: () => (isTerminal ? terminal.columns || 80 : Number.POSITIVE_INFINITY),
     rows: () => (isTerminal ? terminal.rows || 24 : Number.POSITIVE_INFINITY),
     write: (text) => void stream.write(text),
-    line: (text = '') => void stream.write(`${text}\n`),
+    line: (text = '') => {
+      if (diverted) diverted(text);
+      else stream.write(`${text}\n`);
+    },
+    divertLines: (to) => {
+      diverted = to;
+    },
     onResize: (listener) => {
       stream.on('resize', listener);
       return () => stream.off('resize', listener);

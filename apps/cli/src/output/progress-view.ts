@@ -1,7 +1,7 @@
 import type { Event } from '@devteam/api';
 import { type Narration, createNarrator } from '../follow/narrate.ts';
 import { type ProjectProgress, applyEvent } from '../follow/project-progress.ts';
-import { displayWidth, fit, truncate } from './display-width.ts';
+import { displayWidth, fit, wrap } from './display-width.ts';
 import { openLiveBlock } from './live-block.ts';
 import type { Outlet } from './outlet.ts';
 import type { Color, Paint } from './paint.ts';
@@ -36,6 +36,9 @@ const toneColors: Record<Exclude<Narration['tone'], 'step'>, Color> = {
   bad: 'red',
 };
 
+/** Of one thing that happened, above the block; all of it is in the log. */
+const mostLines = 3;
+
 export function openProgressView(options: ProgressViewOptions): ProgressView {
   const { outlet, style } = options;
   const ids = options.projects.map((project) => project.projectId);
@@ -55,9 +58,12 @@ export function openProgressView(options: ProgressViewOptions): ProgressView {
       outlet.line(`${time}  ${fit(name, nameWidth)}  ${colored(told, outlet.paint)}`);
       return;
     }
-    const room = outlet.columns() - 1 - time.length - nameWidth - 4;
-    const text = colored({ ...told, text: truncate(told.text, room) }, outlet.paint);
-    live.say(`${outlet.paint.faint(time)}  ${outlet.paint.bold(fit(name, nameWidth))}  ${text}`);
+    const indent = time.length + nameWidth + 4;
+    const [first = '', ...more] = wrap(told.text, Math.max(20, outlet.columns() - 1 - indent), mostLines).map((text) =>
+      colored({ ...told, text }, outlet.paint),
+    );
+    live.say(`${outlet.paint.faint(time)}  ${outlet.paint.bold(fit(name, nameWidth))}  ${first}`);
+    for (const text of more) live.say(' '.repeat(indent) + text);
   };
   return {
     apply: (event) => {

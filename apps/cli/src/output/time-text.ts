@@ -11,8 +11,8 @@ export function clockText(milliseconds: number): string {
 /** In a sentence: `0.4 s`, `42 s`, `12 min 5 s`, `2 h 7 min`. */
 export function durationText(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
-  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
