@@ -1,4 +1,4 @@
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useRef } from 'react';
 import { Route, Routes } from 'react-router';
 import { FleetPage } from '../features/fleet/FleetPage.tsx';
 import { FleetSkeleton } from '../features/fleet/FleetSkeleton.tsx';
@@ -16,19 +16,22 @@ import { NotFound } from './NotFound.tsx';
 import { paths } from './paths.ts';
 import { useServices } from './services.ts';
 import { TopBar } from './TopBar.tsx';
+import { usePageChange } from './use-page-change.ts';
 
 const ProjectPage = lazy(() => import('../features/project/ProjectPage.tsx').then(({ ProjectPage }) => ({ default: ProjectPage })));
 
 export function App() {
   const { status } = useAppSelector(selectSession);
   const offsetMs = useAppSelector(selectClockOffsetMs);
+  const main = useRef<HTMLElement>(null);
+  usePageChange(main);
   return (
     <ServerClock offsetMs={offsetMs}>
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <TopBar signedIn={status === 'signed-in'} />
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         {status === 'signed-out' ? <SignInCard /> : <Loaded />}
       </main>
       <DocumentTitle />

@@ -34,11 +34,11 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
   };
 
   const readStale = async () => {
-    staleTimer = undefined;
     const { details } = store.getState().projects;
     const open = selectStale(store.getState()).filter((projectId) => details[projectId]?.status === 'loaded');
     await readAll();
     for (const projectId of open) await store.dispatch(loadProject(projectId));
+    staleTimer = undefined;
   };
 
   const follow = () => {
@@ -64,8 +64,10 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
   const unsubscribe = store.subscribe(() => {
     if (selectStale(store.getState()).length > 0) staleTimer ??= setTimeout(() => void readStale(), staleDelayMs);
     if (store.getState().session.status === 'signed-out' && reader) {
-      reader.stop();
+      const gone = reader;
+      // First forgotten, then stopped: stopping tells the store, which comes back here.
       reader = undefined;
+      gone.stop();
     }
   });
   const refresh = setInterval(() => {

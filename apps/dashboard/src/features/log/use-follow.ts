@@ -75,6 +75,7 @@ export function useFollow({ rows, base }: LogWindow): Follow {
   const toEnd = () => {
     setFollowing(true);
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+    measure();
   };
   return { scroller, following, leftAt, viewport, onScroll, toEnd };
 }
