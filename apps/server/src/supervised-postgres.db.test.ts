@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Event, Health, connectLive } from '@devteam/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket as Socket } from 'ws';
+import { openDatabase } from './database.ts';
+import { supervisePostgres } from './supervised-postgres.ts';
 import { addProject, append } from './testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from './testing/test-database.ts';
 import { type TestServer, startTestServer } from './testing/test-server.ts';
@@ -101,4 +105,23 @@ describe('PostgreSQL that is killed', () => {
     expect(performance.now() - stopping).toBeLessThan(2000);
     expect(execFileSync('ps', ['-eo', 'args']).toString()).not.toContain(join(database.home, 'postgres/data'));
   }, 30_000);
+});
+
+test('PostgreSQL that had to take another port ends this process, since all its addresses are wrong', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'devteam-moved-'));
+  let moved = 0;
+  const supervised = await supervisePostgres({ directory, log: () => undefined, onMoved: () => (moved += 1) });
+  // Nothing is in a database that nobody has set up, and reading makes nothing.
+  expect(await openDatabase({ home: directory, databaseUrl: supervised.url, create: false })).toBeUndefined();
+
+  const probe = createServer();
+  const port = await new Promise<number>((resolve) => {
+    probe.listen(0, '127.0.0.1', () => resolve((probe.address() as { port: number }).port));
+  });
+  await new Promise((resolve) => void probe.close(resolve));
+  await writeFile(join(directory, 'port'), `${port}\n`);
+  process.kill(Number((await readFile(join(directory, 'data/postmaster.pid'), 'utf8')).split('\n')[0]), 'SIGKILL');
+  await expect.poll(() => moved, { timeout: 10_000 }).toBe(1);
+  await supervised.close({ stop: true });
+  await rm(directory, { recursive: true });
 });
