@@ -1,7 +1,7 @@
 import { defaultHost } from '../args/host.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { DoctorOptions } from '../commands/doctor.ts';
-import { readEnvironment } from '../config.ts';
+import { loadSettings } from '../local/load-settings.ts';
 import { findOpenPages } from '../local/page-file.ts';
 import { reportError } from '../output/error-report.ts';
 import { jsonLine } from '../output/json-line.ts';
@@ -46,8 +46,7 @@ export async function examine(options: DoctorOptions, context: CommandContext): 
 /** What depends on settings that may be unusable themselves. */
 async function checkServer(options: DoctorOptions, { config }: CommandContext): Promise<Finding[]> {
   try {
-    const { loadConfig } = await import('@devteam/server');
-    const { databaseUrl, http } = loadConfig(readEnvironment());
+    const { databaseUrl, http } = await loadSettings();
     const pages = await findOpenPages(config.home);
     return [
       await checkDatabase({ home: config.home, databaseUrl }),

@@ -81,6 +81,8 @@ function tellExecution(memory: Memory, before: ProjectProgress, payload: EventPa
     memory.failed = null;
   }
   if (!isNew && before.status === payload.status) return [];
+  // The execution fails with what its node failed with: once is enough.
+  if (payload.reason !== null && payload.reason.why === memory.failed?.failure?.why) memory.failed = null;
   const told = sentences[payload.status](payload, isNew ? null : before.status);
   return told ? [...endPending(memory), told] : endPending(memory);
 }
@@ -106,8 +108,19 @@ const doneText = ({ totals }: ExecutionFacts): string => `${totals.completed} of
 const commitsText = ({ commits }: ExecutionFacts): string => (commits === 1 ? '1 commit' : `${commits} commits`);
 const tookText = ({ endedAt, startedAt }: ExecutionFacts): string =>
   endedAt ? ` in ${durationText(Date.parse(endedAt) - Date.parse(startedAt))}` : '';
-const reasonText = (reason: Failure | null): string =>
-  reason ? `${reason.what}${reason.place ? ` (${reason.place})` : ''}: ${reason.why}` : 'no reason was given';
+/** Headline and cause; only the longer of them where they say the same. */
+function reasonText(reason: Failure | null): string {
+  if (!reason) return 'no reason was given';
+  const place = reason.place ? ` (${reason.place})` : '';
+  const isSaidTwice = bare(reason.why).startsWith(bare(reason.what));
+  return isSaidTwice ? `${reason.why.replace(/\.$/, '')}${place}` : `${reason.what}${place}: ${reason.why}`;
+}
+
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 function tellTask(memory: Memory, task: TaskView): Told[] {
   const before = memory.tasks.get(task.key);

@@ -2,7 +2,7 @@ import type { Event, ProjectView } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import { listen, readEvents } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
-import { jsonLine } from '../output/json-line.ts';
+import { eventLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
 import { type ProgressView, openProgressView } from '../output/progress-view.ts';
 import { followEvents } from './follow-events.ts';
@@ -33,7 +33,7 @@ export async function watchProjects(options: WatchOptions): Promise<ProjectProgr
   const onEvents = (events: Event[]) => {
     for (const event of events) {
       if (executions.get(event.projectId) !== event.payload.executionId) continue;
-      if (json) stdout.line(jsonLine(event));
+      if (json) stdout.line(eventLine(event));
       view.apply(event);
     }
   };

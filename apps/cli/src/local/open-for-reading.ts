@@ -1,6 +1,6 @@
 import type { Database } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
-import { readEnvironment } from '../config.ts';
+import { loadSettings } from './load-settings.ts';
 import { plainText } from '../output/plain-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -9,8 +9,8 @@ export type ReadableDatabase = Pick<Database, 'pool' | 'url' | 'close'>;
 /** The database for commands that only look; undefined where nothing was made yet. It makes nothing itself. */
 export async function openForReading(context: CommandContext): Promise<ReadableDatabase | undefined> {
   const { config, stderr } = context;
-  const { loadConfig, openDatabase } = await import('@devteam/server');
-  const { databaseUrl, home } = loadConfig(readEnvironment());
+  const { openDatabase } = await import('@devteam/server');
+  const { databaseUrl, home } = await loadSettings();
   return openDatabase({
     home,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

@@ -1,6 +1,7 @@
 import type { DevTeam, DevTeamOptions } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
-import { readEnvironment } from '../config.ts';
+import { loadSettings } from './load-settings.ts';
+import { probeHome } from './probe-home.ts';
 import { plainText } from '../output/plain-text.ts';
 
 const slowAfterMs = 1500;
@@ -9,21 +10,29 @@ const slowAfterMs = 1500;
 export async function openTeam(context: CommandContext, options: Pick<DevTeamOptions, 'http' | 'slots' | 'log'>): Promise<DevTeam> {
   const { config, stderr } = context;
   const slow = setTimeout(
-    () => stderr.line(stderr.paint.faint('Starting (the first time a database is made, which takes some seconds) …')),
+    () => stderr.line(stderr.paint.faint('Starting … (the first time a database is made, which takes some seconds)')),
     slowAfterMs,
   );
   try {
-    const { loadConfig, startDevTeam } = await import('@devteam/server');
-    const { databaseUrl, home, slots } = loadConfig(readEnvironment());
-    return await startDevTeam({
+    await probeHome(config.home);
+    const { startDevTeam } = await import('@devteam/server');
+    const { databaseUrl, home, slots } = await loadSettings();
+    let isClosing = false;
+    const team = await startDevTeam({
       home,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       slots,
       log: (level, message) => {
-        if (level !== 'info' || config.debug) stderr.line(plainText(message));
+        // What a part warns of while it is ended is no news for a person: the work goes on at the next start.
+        if (level === 'error' || (level === 'warn' && !isClosing) || config.debug) stderr.line(plainText(message));
       },
       ...options,
     });
+    const close: DevTeam['close'] = (how) => {
+      isClosing = true;
+      return team.close(how);
+    };
+    return { ...team, close };
   } finally {
     clearTimeout(slow);
   }

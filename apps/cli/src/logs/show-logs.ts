@@ -7,7 +7,7 @@ import { catchSignals } from '../follow/signals.ts';
 import { findProjectByWords } from '../local/find-project.ts';
 import { type ReadableDatabase, noProjectsError, openForReading } from '../local/open-for-reading.ts';
 import { failureText } from '../output/failure-text.ts';
-import { jsonLine } from '../output/json-line.ts';
+import { eventLine } from '../output/json-line.ts';
 import { type LogEvent, createLogPrinter } from '../output/log-lines.ts';
 import { plainText } from '../output/plain-text.ts';
 import { statusLooks } from '../output/status-look.ts';
@@ -35,7 +35,7 @@ type Print = (event: LogEvent, from?: number) => void;
 const jsonPrinter =
   ({ stdout }: CommandContext): Print =>
   (event) =>
-    stdout.line(jsonLine(event));
+    stdout.line(eventLine(event));
 
 const isLog = (event: Event): event is LogEvent => event.type === 'execution-log';
 

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { findErrorCode } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import { readProjectViews } from '@devteam/engine/store';
@@ -112,7 +112,9 @@ function tellEnd(
   const [project] = projects;
   if (!project || !isSettled(project)) return;
   if (project.reason && project.status !== 'completed') stderr.line(`\n${failureText(project.reason, stderr.paint)}`);
-  if (project.commits > 0 && options.push && isAbsolute(address) && !options.json) {
+  if (project.commits === 0 || options.json) return;
+  if (!options.push) stderr.line(`\nNothing was pushed: the work is in the local copy, below ${join(context.config.home, 'mirrors')}.`);
+  else if (isAbsolute(address)) {
     stderr.line(`\nSee the work: git -C ${address} log --oneline -n ${project.commits}${options.branch ? ` ${options.branch}` : ''}`);
   }
 }

@@ -2,7 +2,7 @@ import { isActive } from '@devteam/api';
 import { readProjectViews } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { UpOptions } from '../commands/up.ts';
-import { readEnvironment } from '../config.ts';
+import { loadSettings } from '../local/load-settings.ts';
 import { type EndSignal, catchSignals } from '../follow/signals.ts';
 import { serveTeam } from '../local/serve-page.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -13,8 +13,7 @@ import { openInBrowser } from './open-in-browser.ts';
 /** `devteam up`: worker and page, until somebody ends it. */
 export async function bringUp(options: UpOptions, context: CommandContext): Promise<void> {
   const { config, now, stderr, stdout } = context;
-  const { loadConfig } = await import('@devteam/server');
-  const { http } = loadConfig(readEnvironment());
+  const { http } = await loadSettings();
   const say = (text: string) => stderr.line(`${timeOfDay(new Date(now()))}  ${text}`);
   let end = (_signal: EndSignal) => {};
   const ended = new Promise<EndSignal>((resolve) => (end = resolve));
