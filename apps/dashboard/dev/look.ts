@@ -10,7 +10,7 @@ import { createWorld } from './fixture-world.ts';
 
 // node apps/dashboard/dev/look.ts: a picture of every screen at three widths in both schemes, with axe, overflow and policy checked on each.
 const folder = join(tmpdir(), 'devteam-dashboard');
-const widths = { 1440: 900, 900: 1100, 390: 844 };
+const widths = { 2560: 1300, 1440: 900, 900: 1100, 390: 844, 320: 640 };
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const wanted = process.argv.slice(2);
 const problems: string[] = [];

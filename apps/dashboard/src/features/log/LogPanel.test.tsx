@@ -57,6 +57,7 @@ describe('the log', () => {
     await say(1, 1000);
     await scrollTo(5000);
     const before = shown();
+    expect(before, 'nothing is thrown away by stopping').toContain('line 260');
     await say(1001, 1204);
     expect(panel().dataset['following']).toBe('false');
     expect(shown()).toEqual(before);

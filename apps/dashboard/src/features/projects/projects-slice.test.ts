@@ -169,6 +169,15 @@ describe('tasks and nodes', () => {
     expect(store.getState().projects.tasks.ids).toHaveLength(2);
   });
 
+  test('a list that is late does not put back the order of before', () => {
+    const store = shopStore();
+    const listUpdate = (seq: number, tasks: TaskView[]) =>
+      event('task-list-update', seq, { executionId: 'e1', taskListPath: null, dialect: null, commit: 'c', tasks, diagnostics: [] });
+    receive(store, listUpdate(12, [taskAt(1), taskAt(0)]));
+    receive(store, listUpdate(11, [taskAt(0), taskAt(1), taskAt(3)]));
+    expect(selectTaskRows(store.getState(), webshop).map((row) => row.key)).toEqual(['T-002', 'T-001']);
+  });
+
   test('the nodes shown are those of the newest attempt, and another task begins anew', () => {
     const store = shopStore();
     detail(store, shopAt(10));
