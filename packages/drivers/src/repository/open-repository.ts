@@ -14,6 +14,7 @@ import { resolveBranch } from './operations/resolve-branch.ts';
 import { writeCommit } from './operations/write-commit.ts';
 import { RepositoryError } from './repository-error.ts';
 import { keptRef } from './tree/ref-name.ts';
+import type { GitCommand } from './git-command.ts';
 import type { Cancelable, CommitId, Repository, RepositorySource } from './repository.ts';
 
 const maxDiffBytes = 2 * 1024 ** 2;
@@ -33,6 +34,12 @@ export function openRepository(source: RepositorySource): Repository {
     }
   };
 
+  const read = <Answer>(command: GitCommand<Answer>, options: Cancelable | undefined): Promise<Answer> =>
+    healing(() => mirror.run(command, options), options);
+
+  const write = (command: GitCommand<void>, options: Cancelable | undefined): Promise<void> =>
+    healing(() => mirror.locked(({ started }) => mirror.run(command, { ...options, started }), options), options);
+
   return {
     directory: mirror.directory,
     sync: (options) => sync(mirror, options),
@@ -42,32 +49,27 @@ export function openRepository(source: RepositorySource): Repository {
     listFiles: (commit, options) => healing(() => listFiles(mirror, checked(commit), options), options),
     checkout: (commit, directory, options) => healing(() => checkout(mirror, checked(commit), directory, options), options),
     collect: (request) => healing(() => collect(mirror, { ...request, base: checked(request.base) }), request),
-    mergeTree: (request) => {
+    mergeTree: async (request) => {
       for (const commit of [request.base, request.ours, request.theirs]) checked(commit);
       return healing(() => mergeTree(mirror, request), request);
     },
-    writeCommit: (request) => {
+    writeCommit: async (request) => {
       for (const id of [request.tree, request.treeOf, ...request.parents]) if (id !== undefined) checked(id);
       return healing(() => writeCommit(mirror, request), request);
     },
-    push: (request) => {
+    push: async (request) => {
       for (const commit of [request.commit, request.expected]) if (commit !== null) checked(commit);
       return healing(() => push(mirror, request), request);
     },
-    keep: (ref, commit, options) =>
-      healing(
-        () => mirror.locked(({ started }) => mirror.run(setRef(keptRef(ref), checked(commit)), { ...options, started }), options),
-        options,
-      ),
-    findKept: (ref, options) => healing(() => mirror.run(findRef(keptRef(ref)), options), options),
-    forget: (ref, options) =>
-      healing(() => mirror.locked(({ started }) => mirror.run(deleteRef(keptRef(ref)), { ...options, started }), options), options),
+    keep: async (ref, commit, options) => write(setRef(keptRef(ref), checked(commit)), options),
+    findKept: async (ref, options) => read(findRef(keptRef(ref)), options),
+    forget: async (ref, options) => write(deleteRef(keptRef(ref)), options),
     isAncestor: (ancestor, commit, options) =>
       healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),
-    diff: (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>
-      healing(() => mirror.run(patch(checked(base), checked(commit), maxBytes), options), options),
-    log: ({ from, to, limit = 100, ...options }) =>
-      healing(() => mirror.run(logCommits({ from: from && checked(from), to: checked(to), limit }), options), options),
+    diff: async (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>
+      read(patch(checked(base), checked(commit), maxBytes), options),
+    log: async ({ from, to, limit = 100, ...options }) =>
+      read(logCommits({ from: from && checked(from), to: checked(to), limit }), options),
     commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),
     maintain: (options) => maintain(mirror, options),
   };

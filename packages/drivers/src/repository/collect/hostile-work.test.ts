@@ -48,6 +48,7 @@ const refused: [name: string, place: string, prepare: Prepare][] = [
     },
   ],
   ['attributes that nobody could fetch', '.gitattributes', (at) => write(at, { '.gitattributes': `x ${'text '.repeat(500)}\n` })],
+  ['a directory that nobody could fetch', 'src/.gitattributes', (at) => write(at, { 'src/.gitattributes/x': '' })],
   ['a pipe', 'src/pipe', (at) => void execFileSync('mkfifo', [join(at, 'src/pipe')])],
   [
     'a pipe in the place of a tracked file',

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { InParallel } from '../operations/in-parallel.ts';
 import { directoriesAbove, pathOfBytes } from '../tree/byte-path.ts';
-import { isDotGitModules, isRefusedAttributes } from '../tree/dot-git.ts';
+import { isDotGitAttributes, isDotGitModules, isRefusedAttributes } from '../tree/dot-git.ts';
 import { isExcluded } from '../tree/exclusion.ts';
 import { staysInside } from '../tree/link-target.ts';
 import { findFileChange, findLinkChange, readLinkTarget } from './find-change.ts';
@@ -82,6 +82,7 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
   }
 
   async function descend(parent: OpenDirectory, { name, path }: Entry): Promise<void> {
+    if (isDotGitAttributes(name)) throw hostile('a directory where git wants a file, so that nobody could fetch it', path);
     directories.add(path);
     const directory = await parent.directory(name).catch((error: unknown) => {
       throw explainUnreadable(error, path);

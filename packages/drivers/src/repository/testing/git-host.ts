@@ -14,6 +14,12 @@ export interface GitHost {
   logins: string[];
   /** Every request as `METHOD path`. */
   requests: string[];
+  /** Called while a request is held. */
+  heard: (() => void) | undefined;
+  /** The connection is cut when an answer has got this long. */
+  cutAfterBytes: number | undefined;
+  /** An answer stops, without end, when it has got this long. */
+  stallAfterBytes: number | undefined;
   /** Answers instead of git, until it is undefined again. */
   misbehave: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 }
@@ -24,12 +30,13 @@ export async function gitHost(repository: string, { login }: { login?: string } 
     const authorization = request.headers.authorization ?? '';
     host.requests.push(`${request.method} ${request.url}`);
     host.logins.push(authorization);
+    host.heard?.();
     if (host.misbehave !== undefined) return host.misbehave(request, response);
     if (login !== undefined && authorization !== `Basic ${Buffer.from(login).toString('base64')}`) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('Log in.');
       return undefined;
     }
-    return serve(repository, request, response);
+    return serve(repository, { request, response, host });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,12 +45,23 @@ export async function gitHost(repository: string, { login }: { login?: string } 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const host: GitHost = { url: `http://127.0.0.1:${port}/${basename(repository)}`, logins: [], requests: [], misbehave: undefined };
+  const host: GitHost = {
+    url: `http://127.0.0.1:${port}/${basename(repository)}`,
+    logins: [],
+    requests: [],
+    heard: undefined,
+    cutAfterBytes: undefined,
+    stallAfterBytes: undefined,
+    misbehave: undefined,
+  };
   return host;
 }
 
 /** CGI: the answer's head comes first on standard output. */
-function serve(repository: string, request: IncomingMessage, response: ServerResponse): void {
+function serve(
+  repository: string,
+  { request, response, host }: { request: IncomingMessage; response: ServerResponse; host: GitHost },
+): void {
   const url = new URL(request.url ?? '/', 'http://host');
   const backend = spawn('git', ['-c', 'http.receivepack=true', 'http-backend'], {
     env: {
@@ -66,8 +84,15 @@ function serve(repository: string, request: IncomingMessage, response: ServerRes
   body.pipe(backend.stdin);
   let head = Buffer.alloc(0);
   let isHeadSent = false;
+  let sent = 0;
+  const send = (chunk: Buffer): void => {
+    sent += chunk.length;
+    if (host.stallAfterBytes !== undefined && sent > host.stallAfterBytes) return;
+    response.write(chunk);
+    if (host.cutAfterBytes !== undefined && sent > host.cutAfterBytes) response.destroy();
+  };
   backend.stdout.on('data', (chunk: Buffer) => {
-    if (isHeadSent) return response.write(chunk);
+    if (isHeadSent) return send(chunk);
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf('\r\n\r\n');
     if (end === -1) return undefined;
@@ -77,7 +102,9 @@ function serve(repository: string, request: IncomingMessage, response: ServerRes
       if (name === 'Status') response.statusCode = Number.parseInt(value, 10);
       else response.setHeader(name, value);
     }
-    return response.write(head.subarray(end + 4));
+    return send(head.subarray(end + 4));
   });
-  backend.on('close', () => response.end());
+  backend.on('close', () => {
+    if (host.stallAfterBytes === undefined || sent <= host.stallAfterBytes) response.end();
+  });
 }

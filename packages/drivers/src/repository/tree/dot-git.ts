@@ -18,9 +18,11 @@ export const isDotGit = (name: BytePath): boolean => dotGit.test(plain(name));
 /** `.gitmodules`, which says where submodules come from, in the same spellings. */
 export const isDotGitModules = (name: BytePath): boolean => dotGitModules.test(plain(name));
 
+export const isDotGitAttributes = (name: BytePath): boolean => dotGitAttributes.test(plain(name));
+
 /** A `.gitattributes` with a line so long that git refuses to receive the commit: nobody could fetch the branch any more. */
 export function isRefusedAttributes(name: BytePath, bytes: Uint8Array): boolean {
-  if (!dotGitAttributes.test(plain(name))) return false;
+  if (!isDotGitAttributes(name)) return false;
   let start = 0;
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
     if (end - start > maxAttributeLine) return true;
