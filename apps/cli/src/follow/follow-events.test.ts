@@ -87,6 +87,15 @@ describe('followEvents', () => {
     expect(seen).toEqual(['a3', 'a4']);
   });
 
+  test('takes in projects that are heard of later, where it is told how', async () => {
+    const store = fakeStore();
+    append(store, 'a');
+    const { promise, seen } = follow(store, { admit: async () => 1, after: new Map([['a', 0]]), isDone: () => seen.length >= 3 });
+    setTimeout(() => append(store, 'xxx'), 20);
+    await promise;
+    expect(seen).toEqual(['a1', 'x2', 'x3']);
+  });
+
   test('outlives an outage and tells of it once', async () => {
     const store = fakeStore();
     append(store, 'aaabbb');

@@ -5,6 +5,8 @@ export interface FollowOptions {
   after: ReadonlyMap<string, number>;
   /** Events of a project after a number, in order; at most as many as it likes. */
   read: (projectId: string, after: number) => Promise<Event[]>;
+  /** For a project that is not followed yet and was heard of: from where to follow it. Without this, only those of `after` are. */
+  admit?: (projectId: string) => Promise<number>;
   /** Calls back when there may be something new, and says for which project if it knows. Answers how to end it. */
   listen: (onHint: (projectId: string | null) => void) => Promise<() => Promise<void>>;
   onEvents: (events: Event[]) => void;
@@ -24,12 +26,12 @@ export interface FollowOptions {
  * an outage of the database. Resolves when done or aborted; rejects only when its patience is over.
  */
 export async function followEvents(options: FollowOptions): Promise<void> {
-  const { isDone, now, onEvents, onTrouble, patienceMs, pollMs = 1000, read, signal } = options;
+  const { admit, isDone, now, onEvents, onTrouble, patienceMs, pollMs = 1000, read, signal } = options;
   const positions = new Map(options.after);
   const dirty = new Set(positions.keys());
   let wake = () => {};
   const hint = (projectId: string | null) => {
-    if (projectId !== null && !positions.has(projectId)) return;
+    if (projectId !== null && !positions.has(projectId) && !admit) return;
     for (const id of projectId === null ? positions.keys() : [projectId]) dirty.add(id);
     wake();
   };
@@ -46,6 +48,7 @@ export async function followEvents(options: FollowOptions): Promise<void> {
       wake = end;
     });
   const readAll = async (projectId: string) => {
+    if (!positions.has(projectId) && admit) positions.set(projectId, await admit(projectId));
     for (;;) {
       const events = await read(projectId, positions.get(projectId) ?? 0);
       const last = events.at(-1);

@@ -14,6 +14,8 @@ export interface Narration {
 export interface Narrator {
   /** What an event means to a person: often nothing, at times two things. Events come in order, each once. */
   tell(event: Event): Narration[];
+  /** Takes in a project that was not there from the beginning. */
+  add(project: ProjectProgress): void;
 }
 
 type Told = Pick<Narration, 'tone' | 'text'>;
@@ -28,10 +30,11 @@ interface Memory {
 
 /** Turns the facts of events into the sentences of a log. It remembers what it told, since payloads hold whole facts. */
 export function createNarrator(projects: readonly ProjectProgress[]): Narrator {
-  const memories = new Map<string, Memory>(
-    projects.map((progress) => [progress.projectId, { progress, tasks: tasksOf(progress), failed: null }]),
-  );
+  const memories = new Map<string, Memory>();
+  const add = (progress: ProjectProgress) => void memories.set(progress.projectId, { progress, tasks: tasksOf(progress), failed: null });
+  for (const project of projects) add(project);
   return {
+    add,
     tell: (event) => {
       const memory = memories.get(event.projectId);
       if (!memory) return [];

@@ -1,11 +1,12 @@
 import type { Event, ProjectView } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
-import { listen, readEvents } from '@devteam/engine/store';
+import { readEvents } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import { eventLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
 import { type ProgressView, openProgressView } from '../output/progress-view.ts';
 import { followEvents } from './follow-events.ts';
+import { listenTo } from './listen-to.ts';
 import { type ProjectProgress, isSettled, progressOfView } from './project-progress.ts';
 
 export interface WatchOptions {
@@ -44,14 +45,7 @@ export async function watchProjects(options: WatchOptions): Promise<ProjectProgr
     await followEvents({
       after: new Map(views.map((each) => [each.projectId, each.seq])),
       read: (projectId, after) => readEvents(engine.pool, projectId, { after, limit: batch }),
-      listen: async (onHint) => {
-        const listener = await listen(
-          engine.databaseUrl,
-          { event: (payload) => onHint(payload.slice(payload.indexOf(' ') + 1)) },
-          { onReady: () => onHint(null) },
-        );
-        return () => listener.close();
-      },
+      listen: listenTo(engine.databaseUrl),
       onEvents,
       onTrouble: (error) =>
         view.say(

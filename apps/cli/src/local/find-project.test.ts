@@ -36,6 +36,7 @@ describe('the project that a person means', () => {
     expect(failureOf('order-dekc')).toMatchObject({
       failure: { why: expect.stringContaining('did you mean hallmann-bakery/order-desk?') },
     });
+    expect(failureOf('desk')).toMatchObject({ failure: { why: expect.stringContaining('did you mean hallmann-bakery/order-desk?') } });
     expect(failureOf('zebra')).toMatchObject({ failure: { why: 'no project has this id' } });
     expect(failureOf('zebra', [])).toMatchObject({ failure: { why: 'there are no projects yet' } });
   });

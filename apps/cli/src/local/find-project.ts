@@ -22,7 +22,8 @@ export function findProjectByWords(words: string, projects: readonly Known[]): s
   }
   const ids = projects.map((project) => project.id);
   const shorts = [...shortNames(ids)].map(([id, short]) => ({ id, short }));
-  const guess = nearest(words, [...ids, ...shorts.map(({ short }) => short)]);
+  const containing = words.length >= 3 ? shorts.find(({ short }) => short.includes(words.toLowerCase())) : undefined;
+  const guess = nearest(words, [...ids, ...shorts.map(({ short }) => short)]) ?? containing?.short;
   const meant = guess === undefined ? undefined : (shorts.find(({ short }) => short === guess)?.id ?? guess);
   const why = projects.length === 0 ? 'there are no projects yet' : `no project has this id${meant ? `; did you mean ${meant}?` : ''}`;
   throw new CodedError('project_not_found', { place: words, why });

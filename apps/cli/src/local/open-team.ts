@@ -3,12 +3,13 @@ import type { CommandContext } from '../command-context.ts';
 import { loadSettings } from './load-settings.ts';
 import { probeHome } from './probe-home.ts';
 import { plainText } from '../output/plain-text.ts';
+import { timeOfDay } from '../output/time-text.ts';
 
 const slowAfterMs = 1500;
 
 /** Starts what a command works with; says so when it takes a while. Warnings of the parts below go to standard error. */
 export async function openTeam(context: CommandContext, options: Pick<DevTeamOptions, 'http' | 'slots' | 'log'>): Promise<DevTeam> {
-  const { config, stderr } = context;
+  const { config, now, stderr } = context;
   const slow = setTimeout(
     () => stderr.line(stderr.paint.faint('Starting … (the first time a database is made, which takes some seconds)')),
     slowAfterMs,
@@ -24,7 +25,8 @@ export async function openTeam(context: CommandContext, options: Pick<DevTeamOpt
       slots,
       log: (level, message) => {
         // What a part warns of while it is ended is no news for a person: the work goes on at the next start.
-        if (level === 'error' || (level === 'warn' && !isClosing) || config.debug) stderr.line(plainText(message));
+        if (level === 'error' || (level === 'warn' && !isClosing) || config.debug)
+          stderr.line(`${timeOfDay(new Date(now()))}  ${level === 'info' ? '' : `${level}: `}${plainText(message)}`);
       },
       ...options,
     });

@@ -1,5 +1,5 @@
 import { findErrorCode } from '@devteam/api';
-import type { DevTeam, DevTeamOptions } from '@devteam/server';
+import type { DevTeam } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
 import { openTeam } from './open-team.ts';
 import { removePageFile, writePageFile } from './page-file.ts';
@@ -16,20 +16,19 @@ export interface ServePageOptions {
   port: number;
   /** Takes any free port where the wanted one is taken, instead of failing. */
   anyPort: boolean;
-  log?: NonNullable<DevTeamOptions['log']>;
 }
 
 /** Starts all parts with the page, and leaves word where it is until they are closed. */
 export async function serveTeam(context: CommandContext, options: ServePageOptions): Promise<ServedTeam> {
-  const { anyPort, host, port, ...rest } = options;
+  const { anyPort, host, port } = options;
   let isOtherPort = false;
   let team: DevTeam;
   try {
-    team = await openTeam(context, { http: { host, port }, ...rest });
+    team = await openTeam(context, { http: { host, port } });
   } catch (error) {
     if (!anyPort || findErrorCode(error) !== 'port_in_use') throw error;
     isOtherPort = true;
-    team = await openTeam(context, { http: { host, port: 0 }, ...rest });
+    team = await openTeam(context, { http: { host, port: 0 } });
   }
   const { address, link } = team;
   if (address === null || link === null) throw new Error('The page was asked for and is not served');

@@ -1,8 +1,9 @@
 import type { Event } from '@devteam/api';
-import { findExecution, listProjects, listen, readEvents, readEventsBefore, readPositions } from '@devteam/engine/store';
+import { findExecution, listProjects, readEvents, readEventsBefore, readPositions } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { LogsOptions } from '../commands/logs.ts';
 import { followEvents } from '../follow/follow-events.ts';
+import { listenTo } from '../follow/listen-to.ts';
 import { catchSignals } from '../follow/signals.ts';
 import { findProjectByWords } from '../local/find-project.ts';
 import { type ReadableDatabase, noProjectsError, openForReading } from '../local/open-for-reading.ts';
@@ -22,8 +23,8 @@ export async function showLogs(words: string, options: LogsOptions, context: Com
     const position = (await readPositions(database.pool, [projectId])).get(projectId) ?? 0;
     const last = await readLastLines(database, projectId, position + 1, options.lines);
     for (const { event, from } of last) print(event, from);
+    if (last.length === 0 && options.lines > 0) await tellWhyEmpty(database, projectId, context);
     if (options.follow) await follow(database, projectId, position, print, context);
-    else if (last.length === 0 && options.lines > 0) await tellWhyEmpty(database, projectId, context);
   } finally {
     await database.close();
   }
@@ -76,14 +77,7 @@ async function follow(
     await followEvents({
       after: new Map([[projectId, after]]),
       read: (id, from) => readEvents(database.pool, id, { after: from, limit: 500, type: 'execution-log' }),
-      listen: async (onHint) => {
-        const listener = await listen(
-          database.url,
-          { event: (payload) => onHint(payload.slice(payload.indexOf(' ') + 1)) },
-          { onReady: () => onHint(null) },
-        );
-        return () => listener.close();
-      },
+      listen: listenTo(database.url),
       onEvents: (events) => {
         for (const event of events) if (isLog(event)) print(event);
       },

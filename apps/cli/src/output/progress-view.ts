@@ -4,11 +4,12 @@ import { type ProjectProgress, applyEvent } from '../follow/project-progress.ts'
 import { displayWidth, fit, wrap } from './display-width.ts';
 import { openLiveBlock } from './live-block.ts';
 import type { Outlet } from './outlet.ts';
-import type { Color, Paint } from './paint.ts';
+import type { Paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { progressLines } from './progress-lines.ts';
 import { shortNames } from './project-names.ts';
 import { timeOfDay } from './time-text.ts';
+import { toneColors } from './tone-colors.ts';
 
 /** What a person sees while projects are worked on. Events of a project come in order, each once. */
 export interface ProgressView {
@@ -27,14 +28,6 @@ export interface ProgressViewOptions {
   style: 'live' | 'lines' | 'none';
   now: () => number;
 }
-
-const toneColors: Record<Exclude<Narration['tone'], 'step'>, Color> = {
-  note: 'amber',
-  done: 'green',
-  retry: 'amber',
-  stop: 'violet',
-  bad: 'red',
-};
 
 /** Of one thing that happened, above the block; all of it is in the log. */
 const mostLines = 3;

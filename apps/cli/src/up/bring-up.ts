@@ -8,6 +8,7 @@ import { serveTeam } from '../local/serve-page.ts';
 import { plainText } from '../output/plain-text.ts';
 import { statusLooks } from '../output/status-look.ts';
 import { timeOfDay } from '../output/time-text.ts';
+import { narrateAll } from './narrate-all.ts';
 import { openInBrowser } from './open-in-browser.ts';
 
 /** `devteam up`: worker and page, until somebody ends it. */
@@ -21,9 +22,10 @@ export async function bringUp(options: UpOptions, context: CommandContext): Prom
     host: options.host ?? http.host,
     port: options.port ?? http.port,
     anyPort: false,
-    log: (level, message) => say(`${level === 'info' ? '' : `${level}: `}${plainText(message)}`),
   });
+  const ending = new AbortController();
   const release = catchSignals(end);
+  let narrating: Promise<void> = Promise.resolve();
   try {
     const views = await readProjectViews(team.engine.pool, team.engine.label);
     const moving = views.filter(
@@ -37,9 +39,12 @@ export async function bringUp(options: UpOptions, context: CommandContext): Prom
     if (views.length === 0) say('There is no project yet. Add one with `devteam projects add`, or see `devteam demo`.');
     stdout.line(`Up: ${stdout.paint.color('blue', team.link)}`);
     if (options.open && stdout.isTerminal && config.hasDesktop) openInBrowser(team.link);
-    const signal = await ended;
+    narrating = narrateAll(team.engine, views, context, ending.signal);
+    const signal = await Promise.race([ended, narrating.then(() => ended)]);
     say(`${signal}: closes; what is under way goes on at the next start. Once more ends at once.`);
   } finally {
+    ending.abort();
+    await narrating.catch(() => undefined);
     await team.close();
     release();
   }
