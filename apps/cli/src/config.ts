@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 export interface Config {
   /** Absolute: database, mirrors, workspaces and the demo's remotes lie below. */
   home: string;
-  isHomeGiven: boolean;
   /** Replaces the embedded PostgreSQL. */
   databaseUrl: string | undefined;
   colors: 'never' | 'always' | 'on a terminal';
@@ -27,7 +26,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
   const forced = given('FORCE_COLOR') !== undefined && given('FORCE_COLOR') !== '0' && given('FORCE_COLOR') !== 'false';
   return {
     home: resolve(home ?? join(homedir(), '.devteam')),
-    isHomeGiven: home !== undefined,
     databaseUrl: given('DATABASE_URL'),
     colors: noColor || given('FORCE_COLOR') === '0' ? 'never' : forced ? 'always' : isDumb ? 'never' : 'on a terminal',
     redraws: !noColor && !isCi && !isDumb,

@@ -102,7 +102,7 @@ function closingHelp({ paint }: Outlet): string {
     '  NO_COLOR            no color, and lines instead of a picture that is redrawn',
     '',
     paint.bold('Exit codes:'),
-    '  0 all done  1 failed  2 wrong usage  4 needs a person  5 cannot reach  6 stopped',
+    '  0 done  1 failed  2 wrong usage  4 needs a person  5 cannot reach  6 stopped',
     '',
     'Progress goes to standard error, results to standard output.',
   ].join('\n');

@@ -3,6 +3,7 @@ import { bar } from './bar.ts';
 import type { Outlet } from './outlet.ts';
 import { outcomeText } from './outcome-text.ts';
 import { plainText } from './plain-text.ts';
+import { shortNames } from './project-names.ts';
 import { statusLooks, symbolOf } from './status-look.ts';
 import { type Column, tableLines } from './table.ts';
 import { clockText } from './time-text.ts';
@@ -12,11 +13,14 @@ const barColumns = 12;
 /** How all projects stand, one line each. */
 export function statusTable(projects: readonly ProjectProgress[], outlet: Outlet, now: number): string[] {
   const { paint, unicode } = outlet;
+  const names = shortNames(projects.map((each) => each.projectId));
+  // Where there is little room, the part of the id that tells projects apart.
+  const nameOf = (id: string): string => (outlet.columns() < 100 ? (names.get(id) ?? id) : id);
   const colored = (row: ProjectProgress, cell: string) => paint.color(statusLooks[row.status].color, cell);
   const columns: Column<ProjectProgress>[] = [
     { title: '', text: (row) => symbolOf(row.status, unicode), style: colored },
     { title: 'Customer', text: (row) => plainText(row.customerName), shrinksTo: 8, fromColumns: 90 },
-    { title: 'Project', text: (row) => plainText(row.projectId), shrinksTo: 10, style: (_row, cell) => paint.bold(cell) },
+    { title: 'Project', text: (row) => plainText(nameOf(row.projectId)), shrinksTo: 10, style: (_row, cell) => paint.bold(cell) },
     {
       title: 'Progress',
       text: () => ' '.repeat(barColumns),

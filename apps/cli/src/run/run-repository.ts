@@ -1,6 +1,4 @@
 import { isAbsolute, join } from 'node:path';
-import { findErrorCode } from '@devteam/api';
-import type { Engine } from '@devteam/engine/durable';
 import { readProjectViews } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { RunOptions } from '../commands/run.ts';
@@ -16,6 +14,7 @@ import { closingTable } from '../output/closing-table.ts';
 import { failureText } from '../output/failure-text.ts';
 import type { ProgressView } from '../output/progress-view.ts';
 import { summaryLine } from '../output/summary-line.ts';
+import { startOrResume } from './start-or-resume.ts';
 
 const localCustomer = { id: 'local', name: 'Local' };
 
@@ -55,9 +54,7 @@ export async function runRepository(repository: string, options: RunOptions, con
     let view: ProgressView | undefined;
     const release = catchSignals((signal) => {
       if (signal === 'SIGINT') {
-        view?.say(
-          'Stopping: what is under way is ended and dropped, what was done stays. Ctrl-C again ends at once; the same command then goes on.',
-        );
+        view?.say('Stopping: what is under way is dropped, what is done stays. Ctrl-C again ends at once.');
         engine
           .stop(projectId)
           .catch((error: unknown) => view?.say(`It could not be stopped: ${error instanceof Error ? error.message : String(error)}`));
@@ -83,23 +80,6 @@ export async function runRepository(repository: string, options: RunOptions, con
   if (ended) stderr.line('Ended from outside; the same command goes on where it was.');
   const [project] = projects;
   context.endWith(ended ? signalExitCodes[ended] : project ? exitCodeOf(project) : 1);
-}
-
-/** An execution that a killed process left behind is not in the way: it is the one that goes on. */
-async function startOrResume(
-  engine: Engine,
-  projectId: string,
-  stopAfter: readonly string[] | undefined,
-): Promise<{ executionId: string; isResumed: boolean }> {
-  try {
-    const { executionId } = await engine.automate(projectId, stopAfter ? { stopAfter } : {});
-    return { executionId, isResumed: false };
-  } catch (error) {
-    if (findErrorCode(error) !== 'execution_active') throw error;
-    const [view] = await readProjectViews(engine.pool, engine.label, [projectId]);
-    if (!view?.execution) throw error;
-    return { executionId: view.execution.executionId, isResumed: true };
-  }
 }
 
 function tellEnd(

@@ -1,8 +1,10 @@
+import { hostname } from 'node:os';
 import { isActive } from '@devteam/api';
-import { listWorkers, readProjectViews } from '@devteam/engine/store';
+import { type WorkerRow, listWorkers, readProjectViews } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { StatusOptions } from '../commands/status.ts';
 import { progressOfView } from '../follow/project-progress.ts';
+import { isAlive } from '../local/is-alive.ts';
 import { nothingYet, openForReading } from '../local/open-for-reading.ts';
 import { findOpenPages } from '../local/page-file.ts';
 import { jsonLine } from '../output/json-line.ts';
@@ -17,7 +19,7 @@ export async function showStatus(options: StatusOptions, context: CommandContext
   const pages = await findOpenPages(config.home);
   try {
     const views = database ? await readProjectViews(database.pool, (_kind, name) => name) : [];
-    const workers = database ? (await listWorkers(database.pool, { staleAfterSeconds })).filter((worker) => !worker.stale) : [];
+    const workers = database ? (await listWorkers(database.pool, { staleAfterSeconds })).filter(isThere) : [];
     if (options.json) {
       const processes = workers.map(({ host, id, pid }) => ({ id, host, pid }));
       stdout.line(
@@ -42,3 +44,6 @@ export async function showStatus(options: StatusOptions, context: CommandContext
     await database?.close();
   }
 }
+
+/** A worker that was killed is in the table for some seconds more; of this machine's we know better. */
+const isThere = ({ host, pid, stale }: WorkerRow): boolean => !stale && (host !== hostname() || isAlive(pid));

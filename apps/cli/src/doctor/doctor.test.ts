@@ -1,0 +1,83 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { CodedError } from '@devteam/api';
+import { describe, expect, test } from 'vitest';
+import { colorless } from '../output/paint.ts';
+import { judgeDriver } from './check-drivers.ts';
+import { checkHome, judgeDisk } from './check-home.ts';
+import { checkDashboard, checkPort } from './check-page.ts';
+import { checkGit, checkNode } from './check-programs.ts';
+import { findingLines } from './examine.ts';
+
+describe('the doctor', () => {
+  test.each([
+    ['24.0.0', 'ok'],
+    ['26.1.0', 'ok'],
+    ['22.9.0', 'failed'],
+    ['20.19.0', 'failed'],
+  ])('on Node.js %s', (version, status) => {
+    expect(checkNode(version).status).toBe(status);
+  });
+
+  test.each([
+    ['git version 2.38.0', 'ok'],
+    ['git version 2.39.5 (Apple Git-154)', 'ok'],
+    ['git version 3.0.1', 'ok'],
+    ['git version 2.37.9', 'failed'],
+    ['no version', 'failed'],
+  ])('on %s', async (text, status) => {
+    expect((await checkGit(async () => text)).status).toBe(status);
+  });
+
+  test('on no Git at all says what to do', async () => {
+    const finding = await checkGit(async () => {
+      throw new CodedError('git_missing');
+    });
+    expect(finding).toMatchObject({ status: 'failed', next: expect.stringContaining('Install Git') });
+  });
+
+  test.each([
+    [100e9, 'ok'],
+    [2e9, 'warning'],
+    [0.1e9, 'failed'],
+  ])('on %i free bytes', (bytes, status) => {
+    expect(judgeDisk(bytes).status).toBe(status);
+  });
+
+  test('on a home that is a file', async () => {
+    expect(await checkHome(import.meta.filename)).toMatchObject({ status: 'failed', next: expect.stringContaining('DEVTEAM_HOME') });
+  });
+
+  test('on a port that is free, taken, or ours', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const host = '127.0.0.1';
+    const page = { pid: 1, address: `http://127.0.0.1:${port}`, link: '' };
+    expect(await checkPort({ host, port, pages: [] })).toMatchObject({ status: 'failed', next: expect.stringContaining('--port') });
+    expect(await checkPort({ host, port, pages: [page] })).toMatchObject({ status: 'ok' });
+    await new Promise((resolve) => void server.close(resolve));
+    expect(await checkPort({ host, port, pages: [] })).toMatchObject({ status: 'ok', detail: 'free' });
+  });
+
+  test('on a page that is not built', () => {
+    expect(checkDashboard('/nowhere/index.html')).toMatchObject({ status: 'warning', next: expect.stringContaining('build') });
+    expect(checkDashboard(import.meta.filename)).toMatchObject({ status: 'ok' });
+  });
+
+  test('on a sandbox that works, with what to know of it, and on one that does not', () => {
+    const fact = { kind: 'sandbox' as const, name: 'process', label: 'process, not isolated', usable: true, why: null };
+    expect(judgeDriver(fact)).toMatchObject({ about: 'Sandbox process', status: 'ok', detail: 'process, not isolated' });
+    expect(judgeDriver({ ...fact, usable: false, why: 'there is no shell' })).toMatchObject({
+      status: 'failed',
+      detail: 'there is no shell',
+    });
+  });
+
+  test('writes each finding with what to do next', () => {
+    expect(findingLines(judgeDisk(0.1e9), { paint: colorless, unicode: true })).toEqual([
+      '✕ Disk               failed: 0.1 GB free where the home lies',
+      '                     next: Make space, or set DEVTEAM_HOME to a folder on another disk.',
+    ]);
+  });
+});

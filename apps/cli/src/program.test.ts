@@ -1,0 +1,95 @@
+import { CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import type { CommandContext } from './command-context.ts';
+import { loadConfig } from './config.ts';
+import { displayWidth } from './output/display-width.ts';
+import type { Outlet } from './output/outlet.ts';
+import { colorless } from './output/paint.ts';
+import { createProgram, usageErrorOf } from './program.ts';
+import { UsageError } from './usage-error.ts';
+
+function open(columns = 80) {
+  const written: string[] = [];
+  const outlet: Outlet = {
+    isTerminal: true,
+    paint: colorless,
+    unicode: true,
+    columns: () => columns,
+    rows: () => 24,
+    write: (text) => void written.push(text),
+    line: (text = '') => void written.push(`${text}\n`),
+    divertLines: () => undefined,
+    onResize: () => () => undefined,
+  };
+  const context: CommandContext = {
+    config: loadConfig({}),
+    version: '1.2.3',
+    stdout: outlet,
+    stderr: outlet,
+    now: () => 0,
+    endWith: () => undefined,
+  };
+  return { program: createProgram(context), text: () => written.join('') };
+}
+
+async function refusal(...words: string[]): Promise<UsageError | undefined> {
+  const { program } = open();
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    if (error instanceof CommanderError) return usageErrorOf(error, program, words);
+    throw error;
+  }
+  return undefined;
+}
+
+async function shown(columns: number, ...words: string[]): Promise<string> {
+  const { program, text } = open(columns);
+  await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+    if (!(error instanceof CommanderError)) throw error;
+  });
+  return text();
+}
+
+describe('what is typed and not understood', () => {
+  test.each([
+    [['rnu'], 'there is no command «rnu»; did you mean `devteam run`?'],
+    [['rnu', '--json'], 'there is no command «rnu»; did you mean `devteam run`?'],
+    [['frobnicate'], 'there is no command «frobnicate»'],
+    [['projects', 'lst'], 'there is no command «lst»; did you mean `devteam projects list`?'],
+    [['run'], "missing required argument 'repository'"],
+    [['run', '.', '--jsn'], "unknown option '--jsn'; did you mean --json?"],
+    [['run', '.', '--max-attempts', '0'], 'It has to be a whole number from 1 to 20.'],
+    [['status', 'now'], "too many arguments for 'status'"],
+    [['projects', 'add', '.'], "required option '--customer <id[:name]>' not specified"],
+  ])('%j', async (words, why) => {
+    const error = await refusal(...words);
+    expect(error?.message).toContain(why);
+    expect(error?.next).toContain('--help');
+  });
+
+  test('names the help of the command that was meant', async () => {
+    expect((await refusal('projects', 'add', '.'))?.next).toBe('See `devteam projects add --help`.');
+  });
+});
+
+describe('help', () => {
+  test('groups the commands, and has examples and exit codes', async () => {
+    const text = await shown(80, '--help');
+    for (const part of ['See it work:', 'Work:', 'Look:', 'Examples:', 'DEVTEAM_HOME', 'Exit codes:']) expect(text).toContain(part);
+    expect(text).toBe(await shown(80));
+  });
+
+  test.each([80, 110, 200])('fits %i columns', async (columns) => {
+    for (const words of [['--help'], ['run', '--help'], ['demo', '--help'], ['projects', 'add', '--help']]) {
+      for (const line of (await shown(columns, ...words)).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test('is no refusal, and neither is the version', async () => {
+    expect(await refusal('--help')).toBeUndefined();
+    expect(await refusal('--version')).toBeUndefined();
+    expect(await shown(80, '--version')).toBe('devteam 1.2.3\n');
+  });
+});
