@@ -13,6 +13,8 @@ export interface GitCommand<Answer> {
    * `mirror`: another bare repository of ours on this disk.
    */
   reaches?: 'remote' | 'mirror';
+  /** Works without the mirror, which may be absent or damaged. */
+  needsNoRepository?: true;
   /** Sees each piece of output as it comes, and throws to end the process. */
   guard?: (chunk: Buffer) => void;
   /** The most that it may print, if that is not the ordinary limit. */

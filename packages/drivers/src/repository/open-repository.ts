@@ -10,6 +10,7 @@ import { listFiles } from './operations/list-files.ts';
 import { mergeTree } from './operations/merge-tree.ts';
 import { push } from './operations/push.ts';
 import { readFile } from './operations/read-file.ts';
+import { readFiles } from './operations/read-files.ts';
 import { resolveBranch } from './operations/resolve-branch.ts';
 import { writeCommit } from './operations/write-commit.ts';
 import { RepositoryError } from './repository-error.ts';
@@ -46,14 +47,20 @@ export function openRepository(source: RepositorySource): Repository {
     resolveBranch: (name, options) => healing(() => resolveBranch(mirror, name, options), options),
     readFile: (commit, path, { maxBytes, ...options }) =>
       healing(() => readFile(mirror, { commit: checked(commit), path, maxBytes }, options), options),
+    readFiles: (files, { maxBytes, ...options }) => healing(() => readFiles(mirror, { files, maxBytes }, options), options),
     listFiles: (commit, options) => healing(() => listFiles(mirror, checked(commit), options), options),
     checkout: (commit, directory, options) => healing(() => checkout(mirror, checked(commit), directory, options), options),
-    collect: (request) => healing(() => collect(mirror, { ...request, base: checked(request.base) }), request),
+    collect: async (request) => {
+      checked(request.base);
+      if (request.keepAs !== undefined) keptRef(request.keepAs);
+      return healing(() => collect(mirror, request), request);
+    },
     mergeTree: async (request) => {
       for (const commit of [request.base, request.ours, request.theirs]) checked(commit);
       return healing(() => mergeTree(mirror, request), request);
     },
     writeCommit: async (request) => {
+      if (request.keepAs !== undefined) keptRef(request.keepAs);
       for (const id of [request.tree, request.treeOf, ...request.parents]) if (id !== undefined) checked(id);
       return healing(() => writeCommit(mirror, request), request);
     },

@@ -30,6 +30,14 @@ export interface Person {
   email: string;
 }
 
+export interface SyncRequest extends Cancelable {
+  /**
+   * false: trusts the mirror and only fetches, for the many syncs of one execution after its first; damage is then found, and repaired,
+   * where something is read. Default true.
+   */
+  examine?: boolean;
+}
+
 export interface SyncReport {
   /** There was no mirror before. */
   cloned: boolean;
@@ -68,6 +76,8 @@ export interface CollectRequest extends Cancelable {
    * (`.aider*`), with one a path from the root (`build/**`). An executor cannot undo them with a `.gitignore`.
    */
   exclude?: readonly string[];
+  /** The ref to keep the commit under, in the same step: nothing can come between. As for `keep`. */
+  keepAs?: string;
 }
 
 export interface ChangedFile {
@@ -111,6 +121,8 @@ export type WriteCommitRequest = Cancelable & {
   message: string;
   author: Person;
   at: Date;
+  /** As for `collect`. */
+  keepAs?: string;
 } & (
     | { /** A tree id as `mergeTree` gives it. */ tree: string; treeOf?: never }
     | { tree?: never; treeOf: CommitId }
@@ -170,7 +182,7 @@ export interface Repository {
    * Makes the mirror equal to the remote: clones if absent, checks and repairs if damaged, fetches if anything moved (and transfers
    * only what is missing). One at a time per mirror; others wait. Branches that are gone from the remote are gone afterwards.
    */
-  sync(options?: Cancelable): Promise<SyncReport>;
+  sync(options?: SyncRequest): Promise<SyncReport>;
 
   /**
    * Where a remote branch was at the last `sync`; without a name the default branch. Errors: `repository_empty`,
@@ -183,6 +195,12 @@ export interface Repository {
    * `tree_hostile` (nobody wants the target's name for the content), more than `maxBytes` is `repository_too_large`.
    */
   readFile(commit: CommitId, path: string, options: Cancelable & { maxBytes: number }): Promise<Uint8Array | undefined>;
+
+  /**
+   * Several files of a listing at once, by path: one git for all of them. Links, submodules and files of more than `maxBytes` are left
+   * out, as the listing told.
+   */
+  readFiles(files: readonly ListedFile[], options: Cancelable & { maxBytes: number }): Promise<Map<string, Uint8Array>>;
 
   /** All entries of a commit, files and links and submodules. `repository_too_large` as soon as a limit is passed, not at the end. */
   listFiles(commit: CommitId, options?: Cancelable): Promise<ListedFile[]>;
@@ -197,7 +215,8 @@ export interface Repository {
   /**
    * Makes what is in `directory` a commit on top of `base`, as `git add -A && git commit` would: files that are new and ignored by
    * a `.gitignore` stay out (ignored directories are not even opened), submodules and `.gitmodules` stay as in `base`. Anything called `.git` is left
-   * out; links out of the tree, devices, sockets and pipes are `tree_hostile` with the path. The commit is on no ref: `keep` it.
+   * out; links out of the tree, devices, sockets and pipes are `tree_hostile` with the path. Without `keepAs` the commit is on no ref, and a
+   * repair or a `maintain` two weeks later may lose it: `keep` it soon.
    * Same content, message and time give the same commit id.
    */
   collect(request: CollectRequest): Promise<CollectOutcome>;

@@ -35,14 +35,14 @@ async function commitChanges(
   mirror: Mirror,
   { request, root, result }: { request: CollectRequest; root: OpenDirectory; result: WalkResult },
 ): Promise<CollectOutcome> {
-  const { base, author, at, message, signal } = request;
-  const ref = passingRef();
+  const { base, author, at, message, keepAs, signal } = request;
+  const ref = keepAs ?? passingRef();
   async function* stream(): AsyncGenerator<Buffer> {
     yield beginCommit(ref, 1, { author, at, message, parents: [base] });
     // First what is gone: a file may have become a directory.
     for (const path of result.deleted) yield deletePath(path);
     for (const change of result.changed) yield putFile(change.path, change.mode, change.bytes ?? (await readAgain(root, change)));
-    yield endCommits([ref], [1]);
+    yield endCommits(keepAs === undefined ? [ref] : [], [1]);
   }
   const [commit = ''] = await importCommits(mirror, stream(), { signal });
   const [[tree = ''], files] = await Promise.all([

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CommitId, Person } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 
-/** One git process that writes blobs, trees and commits; the commits are on no ref when it ends. */
-export const fastImportArguments = ['fast-import', '--quiet', '--done', '--date-format=raw'];
+/** One git process that writes blobs, trees and commits. Forced, because a ref that we keep something under may move anywhere. */
+export const fastImportArguments = ['fast-import', '--quiet', '--force', '--done', '--date-format=raw'];
 
 export interface CommitHead {
   author: Person;
@@ -47,7 +47,7 @@ export function putFile(path: BytePath, mode: string, bytes: Uint8Array): Buffer
 export const putObject = (path: BytePath, mode: string, object: string): Buffer =>
   Buffer.from(`M ${mode} ${object} ${quoted(path)}\n`, 'latin1');
 
-/** Takes the branch away again and asks for the commits' ids. */
+/** Takes these branches away again and asks for the commits' ids. */
 export function endCommits(refs: readonly string[], marks: readonly number[]): Buffer {
   const resets = refs.map((ref) => `reset ${ref}\nfrom ${'0'.repeat(40)}\n\n`);
   const questions = marks.map((mark) => `get-mark :${mark}\n`);

@@ -10,7 +10,12 @@ export const remoteBranches = 'refs/remotes/origin/';
 const text = ({ stdout }: GitOutput): string => stdout.toString('utf8');
 
 export function listRemote(url: string): GitCommand<RemoteRefs> {
-  return { args: ['ls-remote', '--symref', '--quiet', '--', url], reaches: 'remote', parse: (output) => parseLsRemote(text(output)) };
+  return {
+    args: ['ls-remote', '--symref', '--quiet', '--', url],
+    reaches: 'remote',
+    needsNoRepository: true,
+    parse: (output) => parseLsRemote(text(output)),
+  };
 }
 
 const fetchArguments = [

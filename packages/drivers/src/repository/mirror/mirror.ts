@@ -69,7 +69,7 @@ export function openMirror(source: RepositorySource): Mirror {
       const partner = { remote: { address, credential }, mirror: { address: { protocol: 'file', url: '' } } as const };
       const seconds = isRemote ? limits.networkTimeoutSeconds : limits.localTimeoutSeconds;
       const output = await runGit({
-        args: gitArguments(options, command.args),
+        args: gitArguments(command.needsNoRepository ? { gitDirectory: '/nonexistent' } : options, command.args),
         environment: gitEnvironment(inherited, command.reaches && partner[command.reaches]),
         deadlineMs: seconds * 1000,
         signal: options.signal,

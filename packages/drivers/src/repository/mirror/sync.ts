@@ -7,15 +7,15 @@ import { writeDefaultBranch } from './default-branch.ts';
 import { isHealthy } from './health.ts';
 import { exists, finishRepair, repair } from './repair.ts';
 import type { RemoteRefs } from '../parse/ls-remote.ts';
-import type { Cancelable, SyncReport } from '../repository.ts';
+import type { Cancelable, SyncReport, SyncRequest } from '../repository.ts';
 import type { Mirror, RunOptions } from './mirror.ts';
 
 type Deed = 'cloned' | 'repaired' | 'fetched';
 
-export async function sync(mirror: Mirror, { signal }: Cancelable = {}): Promise<SyncReport> {
+export async function sync(mirror: Mirror, { signal, examine = true }: SyncRequest = {}): Promise<SyncReport> {
   return mirror.locked(
     async ({ started }) => {
-      const options = { signal, started };
+      const options = { signal, started, examine };
       await finishRepair(mirror);
       await removeStaleGitLocks(mirror.directory);
       const remote = await mirror.run(listRemote(mirror.address.url), options);
@@ -45,12 +45,12 @@ export async function heal(mirror: Mirror, { signal }: Cancelable = {}): Promise
   );
 }
 
-async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOptions): Promise<Deed> {
+async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOptions & { examine: boolean }): Promise<Deed> {
   if (!(await exists(mirror.directory))) {
     await clone(mirror, { ...options, target: mirror.directory });
     return 'cloned';
   }
-  if (await isHealthy(mirror, options)) {
+  if (!options.examine || (await isHealthy(mirror, options))) {
     if (sameBranches(remote.branches, await remoteBranchesOf(mirror, options))) return 'fetched';
     try {
       await mirror.run(fetchBranches(mirror.address.url), options);

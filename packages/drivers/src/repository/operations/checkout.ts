@@ -2,13 +2,13 @@ import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { MissingObject, readBatch } from '../parse/batch-reader.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { bytesOf, directoriesAbove, pathOfBytes, pathOfText, textOf } from '../tree/byte-path.ts';
 import { staysInside } from '../tree/link-target.ts';
 import { isPlainPath } from '../tree/tree-path.ts';
 import { InParallel } from './in-parallel.ts';
 import { listEntries } from './list-files.ts';
+import { readBlobs } from './read-blobs.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { TreeEntry } from '../parse/ls-tree.ts';
 import type { Cancelable, CommitId } from '../repository.ts';
@@ -62,21 +62,6 @@ async function writeTree(
   for (const { path, target } of links) {
     if (!staysInside(path, pathOfBytes(target), (above) => directories.has(above))) throw hostile('the link leaves the tree', path);
     await symlink(target, bytesOf(`${root}/${path}`));
-  }
-}
-
-async function* readBlobs(mirror: Mirror, objects: readonly string[], options: Cancelable): AsyncGenerator<Buffer> {
-  if (objects.length === 0) return;
-  const git = mirror.converse(['cat-file', '--batch', '--buffer'], options);
-  git.stdin.end(objects.map((object) => `${object}\n`).join(''));
-  try {
-    yield* readBatch(git.stdout as AsyncIterable<Buffer>);
-    await git.done();
-  } catch (error) {
-    if (!(error instanceof MissingObject)) throw error;
-    throw new RepositoryError('repository_damaged', 'Something in the local mirror cannot be read.', { evidence: error.message });
-  } finally {
-    git.stop(undefined);
   }
 }
 

@@ -10,15 +10,15 @@ import type { Cancelable, CommitId, WriteCommitRequest } from '../repository.ts'
 import type { BytePath } from '../tree/byte-path.ts';
 
 export async function writeCommit(mirror: Mirror, request: WriteCommitRequest): Promise<CommitId> {
-  const { replace = new Map<string, Uint8Array>(), parents, message, author, at, signal } = request;
+  const { replace = new Map<string, Uint8Array>(), parents, message, author, at, keepAs, signal } = request;
   const tree = await treeOf(mirror, request);
   const files = [...replace].map(([path, bytes]) => ({ path: plainPath(path), bytes }));
   const modes = await existingModes(mirror, { tree, paths: files.map(({ path }) => path) }, { signal });
-  const ref = passingRef();
+  const ref = keepAs ?? passingRef();
   const stream: Buffer[] = [
     beginCommit(ref, 1, { author, at, message, parents, ...(tree === undefined ? { empty: true } : { tree }) }),
     ...files.map(({ path, bytes }) => putFile(path, modes.get(path) ?? '100644', bytes)),
-    endCommits([ref], [1]),
+    endCommits(keepAs === undefined ? [ref] : [], [1]),
   ];
   const [commit = ''] = await importCommits(mirror, stream, { signal });
   return commit;

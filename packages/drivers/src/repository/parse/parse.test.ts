@@ -119,6 +119,7 @@ test('push: no line about a ref', () => {
 test.each([
   ['', true],
   ['error in commit 0123abcd: badTimezone: invalid author/committer line\nwarning in tree 0123abcd: zeroPaddedFilemode: x\n', true],
+  ['notice: HEAD points to an unborn branch (main)\nnotice: No default references\n', true],
   ['missing blob 0123abcd\n', false],
   ['error: 0123abcd: object corrupt or missing: /x\n', false],
   ['error in commit 0123abcd: badTimezone: x\nfatal: loose object 0123abcd is corrupt\n', false],
