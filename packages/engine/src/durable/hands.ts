@@ -8,6 +8,7 @@ import type { LogLevel } from './engine.ts';
 import type { NodeLog } from './node-log.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import type { RunningNodes } from './running-nodes.ts';
+import type { KnownLists } from './known-lists.ts';
 
 /** What one process of the engine works with; put together once, in start-engine.ts. */
 export interface Hands {
@@ -19,6 +20,7 @@ export interface Hands {
   /** Aborted when a person asked for the end of this execution. */
   stopSignal: (executionId: string) => AbortSignal;
   runtime: () => Runtime;
+  knownLists: KnownLists;
   /** Which definition a node of the journal belongs to. */
   workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round'>) => Workflow<NodeContext>;
   openRepository: (projectId: string) => Promise<Repository>;

@@ -10,7 +10,7 @@ import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
-import { saveListOf } from './stored-list.ts';
+import { findListOf, saveListOf } from './stored-list.ts';
 
 /** In whose name work is committed. */
 const author = { name: 'DevTeam', email: 'devteam@localhost' };
@@ -33,12 +33,13 @@ export async function openNodeContext(
   log: NodeLog,
 ): Promise<{ context: NodeContext; close: () => Promise<void> }> {
   const project = await patiently(() => getProject(hands.pool, node.projectId), hands.log);
+  const repository = await where.open(project);
   const parent = workspaceParent(where.home, claim);
   await mkdir(parent, { mode: 0o711 });
   return {
     context: {
       project,
-      repository: await where.open(project),
+      repository,
       sandboxDriver: getSandboxDriver(project.sandbox, { installation: where.installation }),
       executor: getExecutor(project.executor),
       promptConstructor: getPromptConstructor('template'),
@@ -48,6 +49,8 @@ export async function openNodeContext(
       now: () => new Date(),
       onOutput: (stream, text) => log.output(stream, text),
       say: (text, level) => log.say(text, level),
+      findList: findListOf(hands, repository),
+      noteList: (commit, list) => hands.knownLists.note(commit, list),
       saveList: saveListOf(hands, node),
     },
     close: () => rm(parent, { recursive: true, force: true }),

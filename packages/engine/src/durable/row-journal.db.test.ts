@@ -16,6 +16,7 @@ import type { Hands } from './hands.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { openRowJournal } from './row-journal.ts';
 import { createRunningNodes } from './running-nodes.ts';
+import { createKnownLists } from './known-lists.ts';
 
 let home = '';
 let postgres: EmbeddedPostgres;
@@ -67,6 +68,7 @@ function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: st
     ended: createEndedNodes(),
     stopSignal: () => new AbortController().signal,
     runtime: () => runtime,
+    knownLists: createKnownLists(),
     workflowOf: () => workflow as unknown as Workflow<NodeContext>,
     openRepository: () => Promise.reject(new Error('These nodes need no repository')),
     openContext: () => Promise.resolve({ context: ledger as unknown as NodeContext, close: () => Promise.resolve() }),

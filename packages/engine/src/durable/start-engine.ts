@@ -33,6 +33,7 @@ import { createRunningNodes } from './running-nodes.ts';
 import { runPreparation } from './run-preparation.ts';
 import { runTask } from './run-task.ts';
 import { createStopSignals } from './stop-signals.ts';
+import { createKnownLists } from './known-lists.ts';
 import { failExecution } from './fail-execution.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
 import { workflowOfNode } from './task-workflows.ts';
@@ -77,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (!runtime) throw new Error('The runtime is not up yet');
       return runtime;
     },
+    knownLists: createKnownLists(),
     workflowOf: workflowOfNode,
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
     openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),

@@ -1,4 +1,5 @@
-import { type TaskList, formatDiagnostic } from '@devteam/task-list';
+import type { Repository } from '@devteam/drivers/repository';
+import { type TaskList, formatDiagnostic, parse } from '@devteam/task-list';
 import { listFacts } from '../decisions/list-facts.ts';
 import {
   type NodeRow,
@@ -48,11 +49,22 @@ export const saveListOf =
     );
   };
 
+/** The list of a commit, from memory if this process has seen it, else from the repository. */
+export const findListOf =
+  (hands: Pick<Hands, 'knownLists'>, repository: Repository) =>
+  async (at: { commit: string; path: string; dialect?: string | null }, signal: AbortSignal): Promise<TaskList | undefined> => {
+    const known = hands.knownLists.find(at.commit, at.path);
+    if (known) return parse(known, { path: at.path, ...(at.dialect ? { dialect: at.dialect as TaskList['dialect'] } : {}) });
+    const list = await findTaskListAt(repository, at, signal);
+    if (list) hands.knownLists.note(at.commit, { path: at.path, bytes: list.bytes });
+    return list;
+  };
+
 /** The list as the commit that landed has it: what the next selection decides on. */
 export async function readLandedList(hands: Hands, projectId: string, commit: string): Promise<StoredTaskList | undefined> {
   const known = await patiently(() => findTaskList(hands.pool, projectId), hands.log);
   if (!known) return undefined;
   const repository = await hands.openRepository(projectId);
-  const list = await findTaskListAt(repository, { commit, path: known.path, dialect: known.dialect }, AbortSignal.timeout(60_000));
+  const list = await findListOf(hands, repository)({ commit, path: known.path, dialect: known.dialect }, AbortSignal.timeout(60_000));
   return list ? storedListOf(list, { path: known.path, commit }) : undefined;
 }

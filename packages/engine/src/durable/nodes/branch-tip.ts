@@ -10,7 +10,8 @@ export async function fetchTip(
   wanted: { branch: string; push: boolean },
   signal: AbortSignal,
 ): Promise<{ tip: string; remote: string }> {
-  const { branches } = await repository.sync({ signal });
+  // The preparation has examined the local copy; what breaks later is found where it is read.
+  const { branches } = await repository.sync({ signal, examine: false });
   const remote = branches[wanted.branch];
   if (!remote)
     throw new CodedError('branch_not_found', { place: wanted.branch, why: `the remote has no branch ${wanted.branch} (any more)` });

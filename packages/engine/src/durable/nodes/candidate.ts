@@ -59,6 +59,7 @@ export async function makeCandidate(context: NodeContext, request: CandidateRequ
     at,
     signal,
   });
+  context.noteList(commit, { path: listPath, bytes });
   return { commit, listPath };
 }
 

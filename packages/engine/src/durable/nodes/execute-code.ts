@@ -13,6 +13,10 @@ export const ExecutedCode = z.object({
 });
 export type ExecutedCode = z.infer<typeof ExecutedCode>;
 
+/** Where the work of a task lies in the local copy until it has landed. */
+export const taskBranch = ({ id, key, title }: Pick<TaskInput, 'id' | 'key' | 'title'>): string =>
+  `refs/heads/${taskBranchName({ id: id ?? key, title })}`;
+
 export const defaultExecutorTimeoutSeconds = 900;
 
 /** IMPLEMENT: lets the executor change a copy of the base in a sandbox of its own, then takes what it left as a commit. */
@@ -62,11 +66,10 @@ export async function executeCode(
     at: context.now(),
     // Ticking off is the engine's: whatever the executor wrote in the list does not count.
     exclude: [given.listPath],
+    keepAs: taskBranch(input),
     signal,
   });
   if (collected.unchanged) throw new CodedError('no_change', { evidence: outcome.transcriptTail });
-  const branch = taskBranchName({ id: input.id ?? input.key, title: input.title });
-  await repository.keep(`refs/heads/${branch}`, collected.commit, { signal });
   context.say(
     `changed ${collected.files.length === 1 ? 'one file' : `${collected.files.length} files`}: ${collected.files.map((file) => file.path).join(', ')}`,
   );

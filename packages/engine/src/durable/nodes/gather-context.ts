@@ -2,6 +2,7 @@ import { CodedError } from '@devteam/api';
 import type { PromptContext } from '@devteam/drivers/prompt';
 import { type Task, type TaskList, findTask, identify, isClosed } from '@devteam/task-list';
 import { z } from 'zod';
+import { checksConfigPath } from '../../decisions/project/checks-config.ts';
 import { describeProject } from '../../decisions/project/describe-project.ts';
 import { detectChecks } from '../../decisions/project/detect-checks.ts';
 import { filesToRead } from '../../decisions/project/files-to-read.ts';
@@ -9,7 +10,6 @@ import { findRelevantFiles } from '../../decisions/project/relevant-files.ts';
 import { fetchTip } from './branch-tip.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
-import { findTaskListAt } from './read-task-list.ts';
 import { PlannedCheck } from './run-checks.ts';
 import type { TaskInput } from './task-input.ts';
 
@@ -25,44 +25,43 @@ export const GatheredContext = z.object({
 });
 export type GatheredContext = z.infer<typeof GatheredContext>;
 
-const excerptBytes = 16_000;
+const excerptCharacters = 16_000;
+/** A file of more than this is named in the prompt, not quoted. */
+const mostBytes = 256 * 1024;
 const mostExcerpts = 8;
 
 /** PREP: fetches, reads the list again as the branch has it now, and collects what a prompt needs to know about task and project. */
 export async function gatherContext(input: TaskInput, context: NodeContext, signal: AbortSignal): Promise<GatheredContext> {
   const { project, repository } = context;
   const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
-  const list = await findTaskListAt(repository, { commit: tip, path: input.listPath, dialect: input.dialect }, signal);
+  const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
   await context.saveList(list, { path: input.listPath, commit: tip });
   const found = identify(list, { key: input.key, title: input.title, status: 'pending' });
   const why = found.task ? refusal(found.task) : `task ${input.key} is no longer in the list`;
   if (why || !found.task) return { route: 'superseded', why, base: tip, checks: null, prompt: null };
 
-  const listed = await repository.listFiles(tip, { signal });
-  const files = listed.filter((file) => file.mode.startsWith('100')).map(({ path, size }) => ({ path, size }));
-  const read = async (path: string) => {
-    const bytes = await repository.readFile(tip, path, { maxBytes: 256 * 1024, signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      context.say(`${path} is left out of the context: ${error instanceof Error ? error.message : String(error)}`, 'warn');
-      return undefined;
-    });
-    return bytes ? new TextDecoder().decode(bytes) : undefined;
-  };
-  const texts = new Map<string, string>();
-  for (const path of filesToRead(files)) {
-    const text = await read(path);
-    if (text !== undefined) texts.set(path, text);
-  }
-  const checks = configuredChecks(project.settings, await read('.devteam.yml'));
-  const prompt = await promptContext({
+  const listed = (await repository.listFiles(tip, { signal })).filter((file) => file.mode.startsWith('100'));
+  const relevant = findRelevantFiles(found.task, listed, { exclude: [input.listPath] });
+  const excerpted = new Set(relevant.slice(0, mostExcerpts).map((file) => file.path));
+  const named = new Set([checksConfigPath, ...filesToRead(listed)]);
+  const wanted = listed.filter((file) => excerpted.has(file.path) || named.has(file.path));
+  const bytes = await repository.readFiles(wanted, { maxBytes: mostBytes, signal });
+  const decoder = new TextDecoder();
+  const texts = new Map([...bytes].map(([path, content]) => [path, decoder.decode(content)]));
+  const checks = configuredChecks(project.settings, texts.get(checksConfigPath));
+  const prompt = promptContext({
     input,
     list,
     task: found.task,
-    files,
+    files: listed,
     texts,
-    read,
-    checks: checks ?? detectChecks(files, texts),
+    relevant: relevant.map((file) => ({
+      path: file.path,
+      reason: file.reason,
+      excerpt: excerpted.has(file.path) ? (texts.get(file.path)?.slice(0, excerptCharacters) ?? null) : null,
+    })),
+    checks: checks ?? detectChecks(listed, texts),
     name: project.name,
   });
   return { route: 'work', why: null, base: tip, checks, prompt };
@@ -74,25 +73,18 @@ function refusal(task: Task): string | null {
   return task.children.length > 0 ? `task ${task.key} has sub-tasks now, which are done instead` : null;
 }
 
-async function promptContext(known: {
+function promptContext(known: {
   input: TaskInput;
   list: TaskList;
   task: Task;
-  files: { path: string; size: number }[];
+  files: readonly { path: string; size: number }[];
   texts: ReadonlyMap<string, string>;
-  read: (path: string) => Promise<string | undefined>;
+  relevant: PromptContext['files'];
   checks: readonly PlannedCheck[];
   name: string;
-}): Promise<PromptContext> {
-  const { files, input, list, task, texts } = known;
+}): PromptContext {
+  const { files, input, list, relevant, task, texts } = known;
   const dependencies = task.dependencies.flatMap((key) => findTask(list, key) ?? []);
-  const described = describeProject(files, texts);
-  const relevant = findRelevantFiles(task, files, { exclude: [input.listPath] });
-  const excerpts: PromptContext['files'][number][] = [];
-  for (const [index, file] of relevant.entries()) {
-    const text = index < mostExcerpts ? (texts.get(file.path) ?? (await known.read(file.path))) : undefined;
-    excerpts.push({ path: file.path, reason: file.reason, excerpt: text === undefined ? null : text.slice(0, excerptBytes) });
-  }
   return {
     task: {
       key: task.key,
@@ -105,8 +97,8 @@ async function promptContext(known: {
       files: [...task.files],
       dependencies: dependencies.map((each) => ({ taskKey: each.key, title: each.title, summary: each.executionSummary })),
     },
-    project: { name: known.name, ...described },
-    files: excerpts,
+    project: { name: known.name, ...describeProject(files, texts) },
+    files: relevant.map(({ excerpt, path, reason }) => ({ path, reason, excerpt })),
     checks: known.checks.map(({ name, command }) => ({ name, command })),
     earlierResults: list.tasks
       .filter((each) => each.status === 'completed' && each.executionSummary !== null)

@@ -5,7 +5,6 @@ import { fetchTip } from './branch-tip.ts';
 import { makeCandidate } from './candidate.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
-import { findTaskListAt } from './read-task-list.ts';
 import { PlannedCheck } from './run-checks.ts';
 import type { FinishedWork, TaskInput } from './task-input.ts';
 
@@ -34,7 +33,7 @@ export async function mergeAgain(
 ): Promise<MergedAgain> {
   const { project, repository } = context;
   const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
-  const list = await findTaskListAt(repository, { commit: tip, path: input.listPath, dialect: input.dialect }, signal);
+  const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
   await context.saveList(list, { path: input.listPath, commit: tip });
   const task = findTask(list, input.key);

@@ -23,6 +23,10 @@ export interface NodeContext {
   onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
   /** One sentence of ours in the task's log. */
   say: (text: string, level?: 'info' | 'warn' | 'error') => void;
+  /** The list of a commit; undefined if there is no file. Throws `task_list_unreadable`. */
+  findList: (at: { commit: string; path: string; dialect?: string | null }, signal: AbortSignal) => Promise<TaskList | undefined>;
+  /** Remembers the list of a commit that was just made, so that it need not be read back. */
+  noteList: (commit: string, list: { path: string; bytes: Uint8Array }) => void;
   /** Stores the list as the branch has it, and tells people when it changed. */
   saveList: (list: TaskList, at: { path: string; commit: string }) => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localTip } from './branch-tip.ts';
+import { taskBranch } from './execute-code.ts';
 import type { NodeContext } from './node-context.ts';
 import type { TaskInput } from './task-input.ts';
 
@@ -20,6 +21,7 @@ export async function push(
   const { commit, parent } = given;
   if (project.settings.push === false) {
     await repository.keep(localTip(input.branch), commit);
+    await repository.forget(taskBranch(input));
     context.say(`landed as ${commit.slice(0, 9)} in the local copy; nothing is pushed`);
     return { outcome: 'landed', commit };
   }
@@ -31,6 +33,8 @@ export async function push(
     );
     return { outcome: 'moved', commit };
   }
+  // Only now: until the remote has it, the branch of the task is what keeps the work.
+  await repository.forget(taskBranch(input));
   context.say(`landed as ${commit.slice(0, 9)} on ${input.branch}`);
   return { outcome: 'landed', commit };
 }

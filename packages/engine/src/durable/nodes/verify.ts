@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { makeCandidate } from './candidate.ts';
 import type { NodeContext } from './node-context.ts';
 import { planChecks } from './plan-checks.ts';
-import { findTaskListAt } from './read-task-list.ts';
 import { CheckResult, type PlannedCheck, runChecks } from './run-checks.ts';
 import type { TaskInput } from './task-input.ts';
 
@@ -25,7 +24,7 @@ export async function verify(
   context: NodeContext,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const list = await findTaskListAt(context.repository, { commit: given.base, path: input.listPath, dialect: input.dialect }, signal);
+  const list = await context.findList({ commit: given.base, path: input.listPath, dialect: input.dialect }, signal);
   const task = list ? findTask(list, input.key) : undefined;
   if (!list || !task) throw new CodedError('task_list_conflict', { place: input.key });
   const candidate = await makeCandidate(context, {
