@@ -28,6 +28,8 @@ export async function runCommandLine(config: Config, words: readonly string[]): 
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  // The terminal was closed; there is nobody left to tell.
+  process.stderr.on('error', () => undefined);
 
   const program = createProgram(context);
   try {
