@@ -20,13 +20,11 @@ export function completeTask(list: TaskList, key: Key, completion: Completion): 
 export function planCompletion(plan: EditPlan, list: TaskList, target: Target, completion: Completion): Key[] {
   const facts = factsOf(completion);
   const wasDone = target.task.status === 'completed';
-  const closed = planStatus(
-    plan,
-    list,
-    target,
-    'completed',
-    completion.closeParents === undefined ? {} : { closeParents: completion.closeParents },
-  );
+  const stamp = stampOf(list, target, completion.at);
+  const closed = planStatus(plan, list, target, 'completed', {
+    ...(completion.closeParents === undefined ? {} : { closeParents: completion.closeParents }),
+    ...(stamp === '' ? {} : { stamp }),
+  });
   if (!hasRoom(list, target)) return closed;
   for (const { label, value } of facts) {
     const field = target.body.fields.findLast(({ known }) => known === label);
@@ -43,6 +41,12 @@ function factsOf({ at, actualDuration, summary }: Completion): { label: KnownLab
   const text = summary === undefined ? '' : oneParagraph(summary);
   if (text !== '') facts.push({ label: 'executionSummary', value: text });
   return facts;
+}
+
+/** In an outline the mark itself keeps the time; one that a person set is not dated afterwards. */
+function stampOf({ settings, family }: TaskList, { task }: Target, at: string): string {
+  if (family !== 'outline' || settings.completion === 'mark' || task.status === 'completed') return '';
+  return settings.completion === 'full' ? utcTime(at) : utcTime(at).slice(0, 10);
 }
 
 /** Whether this family and setting write more than the status. */

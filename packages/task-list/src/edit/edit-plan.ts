@@ -5,7 +5,7 @@ import { bytesOfView, type SourceText } from '../text/source-text.ts';
 export class EditPlan {
   private readonly source: SourceText;
   private readonly replaced: { from: number; to: number; text: string }[] = [];
-  private readonly inserted: { at: number; rank: number; text: string }[] = [];
+  private readonly inserted: { at: number; rank: number; text: string; isParagraph: boolean }[] = [];
   private readonly removed: { from: number; to: number }[] = [];
 
   constructor(source: SourceText) {
@@ -16,9 +16,9 @@ export class EditPlan {
     if (this.source.view.slice(from, to) !== text) this.replaced.push({ from, to, text });
   }
 
-  /** Texts put in at one place come in order of `rank`. */
-  insert(at: number, text: string, rank = 0): void {
-    if (text !== '') this.inserted.push({ at, rank, text });
+  /** Texts put in at one place come in order of `rank`; two paragraphs there get a blank line between them. */
+  insert(at: number, text: string, rank = 0, isParagraph = false): void {
+    if (text !== '') this.inserted.push({ at, rank, text, isParagraph });
   }
 
   remove(from: number, to: number): void {
@@ -35,7 +35,14 @@ export class EditPlan {
       this.inserted.toSorted((a, b) => a.at - b.at || a.rank - b.rank),
       ({ at }) => at,
     );
-    return [...byPlace].map(([at, list]) => ({ from: at, to: at, text: list.map(({ text }) => text).join('') }));
+    return [...byPlace].map(([at, list]) => {
+      let text = '';
+      for (const [index, one] of list.entries()) {
+        const touches = one.isParagraph && list[index - 1]?.isParagraph === true && !text.endsWith('\n');
+        text += (touches ? (one.text.startsWith('\r') ? '\r\n' : '\n') : '') + one.text;
+      }
+      return { from: at, to: at, text };
+    });
   }
 
   /** Whole lines that go; at the end of a file without a final newline the newline before them goes instead. */

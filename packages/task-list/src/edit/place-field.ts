@@ -61,13 +61,10 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const end = lineEnd(source, Math.max(nestedEnd, before.inlineTo));
   const eol = eolAt(source, end);
   const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === before.block).length > 1;
-  const isLast = before.nestedTo > before.nestedFrom || end >= at(blocks.to, before.block);
-  const gap = inOneParagraph && !(before.nestedTo > before.nestedFrom) ? '' : eol;
-  plan.insert(
-    end,
-    eol + gap + linesOf(form, field, source, end).join(eol) + (isLast ? gapBelow(source, end, true) : inOneParagraph ? '' : eol),
-    rank,
-  );
+  const joins = inOneParagraph && before.nestedTo === before.nestedFrom;
+  const lines = linesOf(form, field, source, end).join(eol);
+  if (joins) plan.insert(end, eol + lines, rank);
+  else plan.insert(end, eol + eol + lines + gapBelow(source, end, true), rank, true);
 }
 
 function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, rank: number): void {
@@ -91,7 +88,7 @@ function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: numb
   const lines = linesOf(form, field, source, end).join(eol);
   const asText = form.kind === 'line';
   const lead = asText && entry.kind === 'bold' ? eol + eol : eol;
-  plan.insert(end, lead + lines + gapBelow(source, end, asText || entry.kind !== 'item'), rank);
+  plan.insert(end, lead + lines + gapBelow(source, end, asText || entry.kind !== 'item'), rank, asText);
 }
 
 /** A blank line where the next line would otherwise join what is put above it. */

@@ -15,17 +15,18 @@ export function setStatus(list: TaskList, key: Key, status: Status, options: { d
   return plan.edits();
 }
 
+/** Plans a status with all that follows from it; returns the keys of the parents it closes. */
 export function planStatus(
   plan: EditPlan,
   list: TaskList,
   target: Target,
   status: Status,
-  options: { detail?: string; closeParents?: boolean } = {},
+  options: { detail?: string; closeParents?: boolean; stamp?: string } = {},
 ): Key[] {
   const { task } = target;
   const detail = options.detail === undefined ? '' : oneLine(options.detail, 'the detail of a status', 300, 0);
   if (task.status === status && (options.detail === undefined || detail === detailOf(task.statusText))) return [];
-  writeTaskStatus(plan, list, target, { status, detail });
+  writeTaskStatus(plan, list, target, { status, detail, stamp: options.stamp ?? '' });
   if (!isClosed(status)) removeCompletion(plan, target);
   return options.closeParents === false ? [] : closeParents(plan, list, target.index, status);
 }

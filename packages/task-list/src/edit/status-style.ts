@@ -34,7 +34,7 @@ function readStyle(list: TaskList): StatusStyle {
       values.set(text, (values.get(text) ?? 0) + 1);
       channels.field++;
     } else if (task.statusSource === 'box') channels.box++;
-    else if (task.statusSource === 'heading') {
+    else if (task.statusSource === 'heading' || task.statusSource === 'mark') {
       channels.heading++;
       if (task.status === 'completed') suffixes.set(task.statusText, (suffixes.get(task.statusText) ?? 0) + 1);
     }

@@ -4,8 +4,12 @@ import { documentOf } from '../questions/document-of.ts';
 import { getTask, indexOf } from '../questions/find.ts';
 import { readBody, type Body } from '../read/body.ts';
 import { blockSet, type Document } from '../read/document.ts';
-import type { Entry } from '../read/layout.ts';
+import type { Entry } from '../read/entry.ts';
 import { headOf } from '../read/facts.ts';
+import { findBox } from '../heads/head.ts';
+import { outlineTitle } from '../read/outline-layout.ts';
+import { readOutlineLine } from '../read/outline-lines.ts';
+import type { Row, TaskTable } from '../read/task-table.ts';
 
 /** A task that is about to be written: its public face and where its parts stand. */
 export interface Target {
@@ -15,6 +19,8 @@ export interface Target {
   readonly entry: Entry;
   readonly head: ReturnType<typeof headOf>;
   readonly body: Body;
+  /** Of a row of a table. */
+  readonly cells: { readonly table: TaskTable; readonly row: Row } | undefined;
 }
 
 /** Refuses what must not be written: an unreadable file, a read-only family, a key that is not there (E132) or not one task (E101). */
@@ -40,7 +46,30 @@ export function targetAt(list: TaskList, document: Document, index: number): Tar
   const entry = document.entries[index];
   if (!task || !entry) throw refusal('E132', 'no such task in this list; expected the key of a task; nothing is changed');
   const reading = { ...document, isEntry: entrySet(document) };
-  return { document, task, index, entry, head: headOf(document, entry), body: readBody(reading, entry) };
+  return { document, task, index, entry, head: headAt(document, entry), body: readBody(reading, entry), cells: cellsAt(document, entry) };
+}
+
+function headAt(document: Document, entry: Entry): ReturnType<typeof headOf> {
+  const { view } = document.source;
+  if (entry.kind === 'row')
+    return { id: undefined, title: outlineTitle(view, entry.headFrom, entry.headTo), box: findBox(view, entry.headFrom, entry.headTo) };
+  if (entry.kind !== 'line') return headOf(document, entry);
+  const line = readOutlineLine(view, entry.headFrom, entry.headTo);
+  const title = outlineTitle(view, line?.textFrom ?? entry.headFrom, entry.headTo);
+  if (!line) return { id: undefined, title, box: undefined };
+  return {
+    id: { id: line.id, form: 'dotted', from: line.idFrom, to: line.idFrom + line.id.length, marked: true, kind: '' },
+    title,
+    box: line.mark ? { ...line.mark, mark: view.slice(line.mark.from, line.mark.to), starred: false } : undefined,
+  };
+}
+
+/** The row an entry stands for: its title cell lies in it. */
+function cellsAt(document: Document, entry: Entry): Target['cells'] {
+  if (entry.kind !== 'row') return undefined;
+  const table = document.tables.find(({ block }) => block === entry.block);
+  const row = table?.rows.find(({ from, to }) => from <= entry.headFrom && entry.headFrom <= to);
+  return table && row ? { table, row } : undefined;
 }
 
 const entrySets = new WeakMap<Document, (block: number) => boolean>();

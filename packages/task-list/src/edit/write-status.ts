@@ -5,17 +5,18 @@ import { toView } from '../text/source-text.ts';
 import { rewriteValue } from './change-field.ts';
 import type { EditPlan } from './edit-plan.ts';
 import { fileForm } from './file-form.ts';
+import { removeSuffix } from './title-suffix.ts';
 import { addField } from './place-field.ts';
 import { boxMark, statusStyle, writeStatus } from './status-style.ts';
+import type { NewStatus } from './new-status.ts';
 import { noPlace, type Target } from './target.ts';
-
-export interface NewStatus {
-  readonly status: Status;
-  readonly detail: string;
-}
+import { writeLineStatus } from './outline-status.ts';
+import { writeStatusCell } from './table-cell.ts';
 
 /** Writes a status through the channel its task has; what that channel cannot say gets a Status field. */
 export function writeTaskStatus(plan: EditPlan, list: TaskList, target: Target, wanted: NewStatus): void {
+  if (target.entry.kind === 'line') return writeLineStatus(plan, list, target, wanted);
+  if (target.entry.kind === 'row') return writeStatusCell(plan, list, target, wanted);
   const field = target.body.fields.findLast(({ known }) => known === 'status');
   const style = statusStyle(list);
   if (target.entry.kind === 'item') {
@@ -118,12 +119,6 @@ function looksDone(list: TaskList, { task }: Target): boolean {
   if (task.children.length > 0) return true;
   const others = list.tasks.some((other) => other.key !== task.key && other.statusSource !== 'default' && other.statusSource !== 'derived');
   return !others && task.checks.length > 0 && task.checks.every(({ done }) => done === true);
-}
-
-function removeSuffix(plan: EditPlan, view: string, suffix: { from: number; to: number }): void {
-  let from = suffix.from;
-  while (from > 0 && (view[from - 1] === ' ' || view[from - 1] === '\t')) from--;
-  plan.remove(from, suffix.to);
 }
 
 /** After the title and its marks. */

@@ -52,3 +52,10 @@ export function findPrefix(id: string): string | undefined {
   const dot = id.lastIndexOf('.');
   return dot < 0 ? undefined : id.slice(0, dot);
 }
+
+/** The form of an id that stands alone; what is no number is written in upper case as a key. */
+export function formOfText(id: string): IdForm {
+  if (/^err-/i.test(id)) return 'error';
+  if (/^\d/.test(id)) return id.includes('.') ? 'dotted' : 'lone';
+  return /^[A-Za-z]{1,3}\d+(?:\.\d+)*[A-Za-z]{0,2}$/.test(id) ? 'lnum' : 'named';
+}

@@ -3,7 +3,7 @@ import { readHead } from '../heads/head.ts';
 import { joined, linesOf, type Span } from '../text/lines.ts';
 import { at, BlockKind, findHeadParagraph, isQuoted, type Blocks } from '../tree/blocks.ts';
 import type { Document } from './document.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import { readLabel, type LabelAt } from './label.ts';
 import { headingTextEnd } from './survey.ts';
 

@@ -4,9 +4,8 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Building, Check, Group, Key, ParseOptions, Status, StopPoint, Task, TaskList } from '../model.ts';
 import type { FrontMatter } from '../text/front-matter.ts';
 import { joined } from '../text/lines.ts';
-import { placeOf } from '../text/source-text.ts';
+import { lineStart, placeOf } from '../text/source-text.ts';
 import { blockSet, remember, type Document } from './document.ts';
-import type { Entry } from './layout.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { noCounts } from './empty-list.ts';
 import { checkOf, factsOf, type Facts, type Labelled, type Reading } from './facts.ts';
@@ -14,7 +13,8 @@ import type { FileSettings } from './front-settings.ts';
 import { parentsOf } from './hierarchy.ts';
 import type { Lookup } from './key-lookup.ts';
 import { keysOf } from './keys.ts';
-import type { GroupAt, Layout } from './layout.ts';
+import type { Entry, GroupAt } from './entry.ts';
+import type { Layout } from './layout.ts';
 import { reportFieldFaults, reportKeys, reportMissing, reportOtherFamilies, reportStatus } from './list-reports.ts';
 import { parkedIds } from './notes.ts';
 import { decideStatus, type StatusReading } from './status.ts';
@@ -23,6 +23,7 @@ import { stopsOf } from './stops.ts';
 import type { Survey } from './survey.ts';
 import { headingTitle } from './group-title.ts';
 import { ownFacts, type FieldFault } from './task-from-facts.ts';
+import { emptyGroups } from './groups.ts';
 import { linkDependencies } from './link-dependencies.ts';
 
 export interface Ingredients {
@@ -37,6 +38,7 @@ export interface Ingredients {
 }
 
 const NONE: readonly never[] = Object.freeze([]);
+const DATED = /\s(\d{4}-\d{2}-\d{2}(?:T[\d:]+Z)?)$/;
 
 /** Puts the public list together: own facts first, then what needs the others. */
 export function buildList(ingredients: Ingredients): TaskList {
@@ -53,7 +55,7 @@ export function buildList(ingredients: Ingredients): TaskList {
     isEntry: blockSet(entries),
     isDone: (mark) => isClosed(ingredients.meaning(mark) ?? 'blocked'),
   };
-  const drafts = entries.map((entry) => factsOf(reading, entry));
+  const drafts = layout.facts ?? entries.map((entry) => factsOf(reading, entry));
   const ids = drafts.map(({ id }, index) => ({ id: id?.id ?? null, form: id?.form ?? null, inside: entries[index]?.inside ?? -1 }));
   const { keys, byKey, duplicates } = keysOf(ids);
   const groupKeys = uniqueKeys(layout.groups);
@@ -150,6 +152,8 @@ export function buildList(ingredients: Ingredients): TaskList {
     groupByKey,
     groupsAt: layout.groups,
     lookup,
+    emptyGroups: emptyGroups(seen, layout),
+    checkIds: layout.checkIds ?? NONE,
   } satisfies Document);
 }
 
@@ -164,9 +168,10 @@ function uniqueKeys(groups: readonly GroupAt[]): (Key | null)[] {
 
 function statusOf({ detected, meaning }: Ingredients, facts: Facts, isInjected: boolean, known: Status | undefined): StatusReading {
   const { title, box, labelled } = facts;
-  const last = (label: 'status' | 'blocked') => labelled.findLast((one) => one.known === label && !isTail(one, facts));
+  const isOutline = detected.family === 'outline';
+  const last = (label: 'status' | 'blocked') => labelled.findLast((one) => one.known === label && (isOutline || !isTail(one, facts)));
   const field = last('status')?.text ?? null;
-  const tail = labelled.find((one) => one.known === 'status' && isTail(one, facts));
+  const tail = isOutline ? undefined : labelled.find((one) => one.known === 'status' && isTail(one, facts));
   const suffix = title.suffix ?? (tail ? { text: tail.text, status: readStatus(tail.text).status ?? 'blocked' } : null);
   return decideStatus({
     family: detected.family,
@@ -188,11 +193,11 @@ function taskOf(
   status: StatusReading,
   around: { parent: number; keys: readonly Key[]; groupKeys: readonly (Key | null)[]; dialect: Detected['dialect'] },
 ): Building<Task> {
-  const { source, blocks } = seen;
+  const { source } = seen;
   const text = facts.title.text;
   const isSpecKit = around.dialect === 'spec-kit';
   const story = isSpecKit ? /(?:^|\s)\[(US\d{1,6})\]/.exec(text)?.[1] : undefined;
-  const from = entry.kind === 'item' ? (blocks.from[entry.block] ?? entry.headFrom) : (blocks.from[entry.block] ?? 0);
+  const from = sourceStart(seen, entry);
   return {
     key,
     id: facts.id?.id ?? null,
@@ -213,7 +218,8 @@ function taskOf(
     type: own.type,
     files: own.files,
     checks: facts.checks,
-    completedAt: own.completedAt,
+    completedAt:
+      own.completedAt ?? (around.dialect === 'outline' && status.status === 'completed' ? (DATED.exec(status.text)?.[1] ?? null) : null),
     executionSummary: own.executionSummary,
     injection: own.injection,
     errorContext: own.errorContext,
@@ -230,6 +236,12 @@ function taskOf(
     source: placeOf(source, from, entry.sourceEnd),
     head: placeOf(source, entry.headFrom, entry.headTo),
   };
+}
+
+function sourceStart({ source, blocks }: Survey, entry: Entry): number {
+  if (entry.kind === 'line') return entry.headFrom;
+  if (entry.kind === 'row') return lineStart(source, entry.headFrom);
+  return entry.block < 0 ? source.start : (blocks.from[entry.block] ?? entry.headFrom);
 }
 
 function linkChildren(tasks: readonly Building<Task>[], parents: readonly number[]): void {
@@ -251,8 +263,9 @@ function linkChildren(tasks: readonly Building<Task>[], parents: readonly number
 function looseChecks(reading: Reading, layout: Layout, groups: readonly Building<Group>[]): { all: number; done: number } {
   const byGroup = new Map<number, Check[]>();
   let done = 0;
-  for (const { item, group } of layout.loose) {
-    const check = checkOf(reading, { item, label: null });
+  for (const one of layout.loose) {
+    const { group } = one;
+    const check = 'check' in one ? one.check : checkOf(reading, { item: one.item, label: null });
     if (check.done === true) done++;
     const list = byGroup.get(group);
     if (list) list.push(check);

@@ -5,7 +5,7 @@ import { linesOf } from '../text/lines.ts';
 import { at, BlockKind, findHeadParagraph } from '../tree/blocks.ts';
 import { inRanges } from '../tree/ranges.ts';
 import type { Building } from '../model.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import { headingGroups, titleHeading } from './groups.ts';
 import { readLabel } from './label.ts';
 import type { Layout, LooseCheck } from './layout.ts';

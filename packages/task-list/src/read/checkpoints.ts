@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { Dialect, Key, Settings } from '../model.ts';
 import { at, BlockKind } from '../tree/blocks.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { readLabel } from './label.ts';
 import type { Survey } from './survey.ts';

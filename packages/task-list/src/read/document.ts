@@ -4,8 +4,16 @@ import type { FrontMatter } from '../text/front-matter.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Blocks } from '../tree/blocks.ts';
 import type { Lookup } from './key-lookup.ts';
-import type { Entry, GroupAt } from './layout.ts';
+import type { Entry, GroupAt } from './entry.ts';
 import type { TaskTable } from './task-table.ts';
+
+export interface EmptyGroup {
+  readonly key: string;
+  readonly from: number;
+  readonly level: number;
+  /** Offset after its intro text. */
+  readonly end: number;
+}
 
 /** What an edit needs to know beyond the public list. */
 export interface Document {
@@ -24,6 +32,10 @@ export interface Document {
   readonly parents: readonly number[];
   readonly groupsAt: readonly GroupAt[];
   readonly lookup: Lookup;
+  /** Headings with a number and no tasks below: a place for new ones. */
+  readonly emptyGroups: readonly EmptyGroup[];
+  /** Ids of lettered lines. */
+  readonly checkIds: readonly string[];
   readonly options: ParseOptions;
   /** Keys of tasks with an E1xx of their own: never executed. */
   readonly faulty: ReadonlySet<string>;

@@ -55,6 +55,8 @@ export function emptyDocument(list: Pick<TaskList, 'bytes' | 'dialect' | 'family
     groupsAt: [],
     lookup: { taskKeys: [], byKey: new Map(), groupKeys: [], groupByKey: new Map(), parked: new Set(), ids: [] },
     options: {},
+    emptyGroups: [],
+    checkIds: [],
     faulty: new Set(),
     reservedIds: new Set(),
     parkedDependencies: 'met',

@@ -8,7 +8,7 @@ import { fromView, placeOf } from '../text/source-text.ts';
 import { at, findHeadParagraph, isQuoted } from '../tree/blocks.ts';
 import { readBody, type Body, type CheckAt, type FieldAt } from './body.ts';
 import type { Document } from './document.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import { findErrorHead } from './error-head.ts';
 import { inlineText, nestedItems, nestedSpans, wholeText } from './field-text.ts';
 

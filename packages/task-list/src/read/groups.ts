@@ -1,6 +1,8 @@
 import { keyOfId } from '../heads/task-id.ts';
-import { at, type Blocks } from '../tree/blocks.ts';
-import type { GroupAt } from './layout.ts';
+import { at, BlockKind, type Blocks } from '../tree/blocks.ts';
+import type { EmptyGroup } from './document.ts';
+import type { Layout } from './layout.ts';
+import type { GroupAt } from './entry.ts';
 import type { Heading, Survey } from './survey.ts';
 
 const NUMBERED_KIND =
@@ -82,4 +84,21 @@ function innermost(groups: readonly GroupAt[]): (block: number) => number {
     while (index >= 0 && (groups[index]?.end ?? 0) <= block) index = groups[index]?.inside ?? -1;
     return index;
   };
+}
+
+/** Numbered headings that are neither task nor group. */
+export function emptyGroups(file: Survey, layout: Pick<Layout, 'entries' | 'groups'>): EmptyGroup[] {
+  const { blocks, source } = file;
+  const taken = new Set([...layout.entries.map(({ block }) => block), ...layout.groups.map(({ block }) => block)]);
+  const found: EmptyGroup[] = [];
+  for (const heading of file.headings) {
+    if (heading.bold || taken.has(heading.block)) continue;
+    const key = groupKey(source.view, heading.head);
+    if (key === null) continue;
+    let end = at(blocks.to, heading.block);
+    for (let index = heading.block + 1; index < heading.end; index++)
+      if (at(blocks.kind, index) !== BlockKind.rule) end = Math.max(end, at(blocks.to, index));
+    found.push({ key, from: at(blocks.from, heading.block), level: heading.level, end });
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { at, BlockKind } from '../tree/blocks.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import { headingGroups, titleHeading } from './groups.ts';
 import type { Layout, LooseCheck } from './layout.ts';
 import type { Heading, Survey } from './survey.ts';

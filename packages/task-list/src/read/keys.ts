@@ -44,8 +44,8 @@ export function keysOf(tasks: readonly Identity[]): Keys {
     }
   }
   for (const [index, { id, form }] of tasks.entries()) {
-    const alias = form === 'dotted' && id !== null ? /^(\d+)\.0+$/.exec(id)?.[1] : undefined;
-    if (alias !== undefined && !byKey.has(alias)) byKey.set(alias, index);
+    const alias = form === 'dotted' && id !== null ? /^(\d+[a-z]*)\.0+$/.exec(id.toLowerCase())?.[1] : undefined;
+    if (alias !== undefined && !byKey.has(alias.toUpperCase())) byKey.set(alias.toUpperCase(), index);
   }
   return { keys, byKey, duplicates };
 }

@@ -1,43 +1,9 @@
-/** Where one task stands. Entries are in document order, as the tasks of the list are. */
-export interface Entry {
-  readonly kind: 'heading' | 'bold' | 'item' | 'line' | 'row';
-  /** Of its heading, paragraph or item. */
-  readonly block: number;
-  /** Block index after all that hangs below it. */
-  readonly end: number;
-  readonly headFrom: number;
-  readonly headTo: number;
-  /** Of a heading; 0 for others. */
-  readonly level: number;
-  /** Entry that encloses it by layout, or -1. */
-  readonly inside: number;
-  readonly depth: number;
-  /** Index of the innermost group around it, or -1. */
-  readonly group: number;
-  /** Offset after its own text and sub-tasks. */
-  readonly sourceEnd: number;
-}
+import type { Check } from '../model.ts';
+import type { Entry, GroupAt } from './entry.ts';
+import type { Facts } from './facts.ts';
 
-/** A heading or line that is no task and has tasks below. */
-export interface GroupAt {
-  /** Of its heading or paragraph. */
-  readonly block: number;
-  /** Block index after its section. */
-  readonly end: number;
-  readonly from: number;
-  readonly to: number;
-  readonly titleFrom: number;
-  readonly level: number;
-  /** Index of the enclosing group, or -1. */
-  readonly inside: number;
-  readonly key: string | null;
-}
-
-/** A box or lettered line that belongs to a group or to nothing. */
-export interface LooseCheck {
-  readonly item: number;
-  readonly group: number;
-}
+/** A box or lettered line that belongs to a group (by index) or to nothing (-1). */
+export type LooseCheck = { readonly group: number } & ({ readonly item: number } | { readonly check: Check });
 
 /** What of a file is a task, a group, a check: the result of a family's own rules. */
 export interface Layout {
@@ -48,4 +14,8 @@ export interface Layout {
   readonly titleBlock: number;
   /** Entries found by a missing box (W212). */
   readonly unboxed: ReadonlySet<number>;
+  /** What the entries say of themselves, where the family has found that already. */
+  readonly facts?: readonly Facts[];
+  /** Ids of lettered lines. */
+  readonly checkIds?: readonly string[];
 }

@@ -3,11 +3,11 @@ import type { Building, Group, Key, Task } from '../model.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { findCycles } from './cycles.ts';
 import { NO_DEPENDENCIES, resolveDependencies, type Resolved } from './dependencies.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { headingTitle } from './group-title.ts';
 import { didYouMean, nearestIds, type Lookup, type Target } from './key-lookup.ts';
-import type { GroupAt } from './layout.ts';
+import type { GroupAt } from './entry.ts';
 import { readReferences } from './references.ts';
 
 export interface Links {

@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Family, Field, Key, Task } from '../model.ts';
 import { fromView } from '../text/source-text.ts';
 import { at } from '../tree/blocks.ts';
-import type { Entry } from './layout.ts';
+import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import type { StatusReading } from './status.ts';
 import type { Survey } from './survey.ts';

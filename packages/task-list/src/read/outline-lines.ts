@@ -40,7 +40,7 @@ export function outlineLines(view: string, blocks: Blocks, isBoxed: (item: numbe
     for (const [number, line] of lines.entries()) {
       const opens = opensItem && number === 0;
       if (opensItem && number > 0 && view.charCodeAt(line.from - 1) !== 10) continue;
-      const read = readLine(view, line.from, line.to);
+      const read = readOutlineLine(view, line.from, line.to);
       if (!read) continue;
       if (!opens && !isPlausible(read.id, read.kind, seen)) continue;
       seen.add(read.id);
@@ -50,7 +50,12 @@ export function outlineLines(view: string, blocks: Blocks, isBoxed: (item: numbe
   return found;
 }
 
-function readLine(view: string, from: number, to: number): Pick<OutlineLine, 'kind' | 'idFrom' | 'id' | 'textFrom' | 'mark'> | undefined {
+/** Reads one line that starts with a bullet or an id. */
+export function readOutlineLine(
+  view: string,
+  from: number,
+  to: number,
+): Pick<OutlineLine, 'kind' | 'idFrom' | 'id' | 'textFrom' | 'mark'> | undefined {
   const code = view.charCodeAt(from);
   if (!(code >= 48 && code <= 57) && code !== 0xe2 && code !== 91 && code !== 45 && code !== 42 && code !== 43) return undefined;
   LINE.lastIndex = from;
@@ -81,4 +86,9 @@ function isPlausible(id: string, kind: OutlineLine['kind'], seen: ReadonlySet<st
 function isBelowBox(blocks: Blocks, item: number, isBoxed: (item: number) => boolean): boolean {
   for (let up = item; up >= 0; up = at(blocks.parent, up)) if (isBoxed(up)) return true;
   return false;
+}
+
+/** Whether at least half the lines open a list item. */
+export function isDashed(lines: readonly OutlineLine[]): boolean {
+  return 2 * lines.filter(({ opensItem }) => opensItem).length >= lines.length;
 }

@@ -49,7 +49,7 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): TaskList {
   const meaning = boxMeaning(file.marks, readLegend(source.view), kiroMarks(detected.dialect, path, source.view));
   noteRegions(source, blocks, front, report);
   noteBoxes(source, blocks, report);
-  return buildList({ seen, front, file, detected, meaning, options, report, layout: layoutOf(seen, detected.family) });
+  return buildList({ seen, front, file, detected, meaning, options, report, layout: layoutOf(seen, detected.family, front, meaning) });
 }
 
 const limitNames = {

@@ -25,6 +25,15 @@ export interface StatusReading {
   readonly faults: readonly ('W220' | 'W221' | 'W222' | 'W251')[];
 }
 
+const fieldSource: Readonly<Record<Family, StatusSource>> = {
+  headings: 'field',
+  checklist: 'field',
+  outline: 'mark',
+  table: 'cell',
+  file: 'field',
+  none: 'field',
+};
+
 /** Decides between the places that hold the status of one task. */
 export function decideStatus(signs: StatusSigns): StatusReading {
   const { field, family } = signs;
@@ -33,7 +42,7 @@ export function decideStatus(signs: StatusSigns): StatusReading {
   if (field.trim() === '') return { ...withoutField(signs, side), faults: ['W251'] };
   const read = readStatus(field);
   if (!read.status) return { status: 'blocked', source: 'unknown', text: field, faults: ['W220'] };
-  const byField: StatusReading = { status: read.status, source: 'field', text: field, faults: [] };
+  const byField: StatusReading = { status: read.status, source: fieldSource[family], text: field, faults: [] };
   if (!side || side.source === 'unknown' || isClosed(side.status) === isClosed(read.status)) return byField;
   const headWins = signs.known === undefined ? family === 'checklist' : isClosed(side.status) !== isClosed(signs.known);
   return { ...(headWins ? side : byField), faults: ['W222'] };

@@ -1,0 +1,52 @@
+import { refusal } from '../diagnostics/refusal.ts';
+import type { NewTask, TaskList } from '../model.ts';
+import { cellText } from '../read/table-layout.ts';
+import type { ColumnRole } from '../read/task-table.ts';
+import { givenFields } from './new-fields.ts';
+import type { HeadText } from './new-head.ts';
+import { refusedText } from './put-in-text.ts';
+import { statusStyle, writeStatus } from './status-style.ts';
+import { paddedCell } from './table-cell.ts';
+import { noPlace, type Target } from './target.ts';
+
+/** A new row in the pipe style of its neighbor, in view form. */
+export function rowLike(list: TaskList, sample: Target, { id, title, mark }: HeadText, task: NewTask): string {
+  const { cells, document } = sample;
+  const { view } = document.source;
+  if (!cells) throw noPlace(sample.task, 'this row has no cells', 'a row of a table');
+  if (id === null || list.tasks.some((one) => one.id?.startsWith('#')))
+    throw refusal('E131', 'the ids of this table point elsewhere or are missing; expected ids of its own; no row is added', {
+      key: sample.task.key,
+    });
+  const { table, row } = cells;
+  if (!table.columns.includes('title')) throw noPlace(sample.task, 'the table has no column for a title', 'a table with a Title column');
+  const given = new Map(givenFields(list, task).map((field) => [field.label as ColumnRole, field.value]));
+  let line = '';
+  let at = row.from;
+  for (const [column, cell] of row.cells.entries()) {
+    const role = table.columns[column] ?? null;
+    const text =
+      role === 'id'
+        ? id
+        : role === 'title'
+          ? title + mark
+          : role === 'status'
+            ? statusWord(list, table.names[column] ?? '')
+            : (given.get(role) ?? empty(view, cell));
+    const padded = paddedCell(view, cell, text);
+    if (cellText(padded, { from: 0, to: padded.length }) !== text)
+      throw refusedText(`"${text}"`, 'holds emphasis, which cells lose', 'plain text');
+    line += view.slice(at, cell.from) + padded;
+    at = cell.to;
+  }
+  return line + view.slice(at, row.to).replace(/[ \t\r]+$/, '');
+}
+
+function statusWord(list: TaskList, column: string): string {
+  return column.toLowerCase() === 'done' ? '' : writeStatus(statusStyle(list), 'pending', '');
+}
+
+/** `-` where the neighbor writes so for nothing. */
+function empty(view: string, cell: { from: number; to: number }): string {
+  return /^[ \t]*-[ \t]*$/.test(view.slice(cell.from, cell.to)) ? '-' : '';
+}

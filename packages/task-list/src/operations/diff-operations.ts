@@ -1,0 +1,107 @@
+import { currentValue, sameValue } from '../edit/current-value.ts';
+import { detailOf } from '../edit/write-status.ts';
+import type { Field, Operation, Place, Task, TaskList, TaskRef } from '../model.ts';
+import { documentOf } from '../questions/document-of.ts';
+import { placeOf } from '../text/source-text.ts';
+import { identify } from './identify.ts';
+import { injectionOf } from './diff-injections.ts';
+import { replay } from './replay.ts';
+
+const FIELDS: readonly Exclude<Field, 'status'>[] = [
+  'title',
+  'description',
+  'type',
+  'acceptanceCriteria',
+  'complexity',
+  'priority',
+  'dependencies',
+  'tags',
+  'files',
+  'estimatedDuration',
+  'actualDuration',
+  'completedAt',
+  'executionSummary',
+  'stop',
+];
+
+const COMPLETION: ReadonlySet<Field> = new Set(['actualDuration', 'completedAt', 'executionSummary']);
+
+/** The operations that lead from base to ours. `rest`: the range of ours that they do not explain, if there is one. */
+export function diffOperations(base: TaskList, ours: TaskList): { operations: Operation[]; rest: Place[] } {
+  if (sameBytes(base.bytes, ours.bytes)) return { operations: [], rest: [] };
+  const pairs = new Map<Task, Task>();
+  const taken = new Set<Task>();
+  for (const task of base.tasks) {
+    const found = identify(ours, refTo(task));
+    if (!found.task || taken.has(found.task)) continue;
+    pairs.set(task, found.task);
+    taken.add(found.task);
+  }
+  const added = ours.tasks.filter((task) => !taken.has(task));
+  const byInjection = new Set<Task>();
+  const operations: Operation[] = [];
+  for (const task of added) {
+    const { operation, changes } = injectionOf(base, ours, task, pairs);
+    operations.push(operation);
+    for (const changed of changes) byInjection.add(changed);
+  }
+  for (const task of added) operations.push(...afterInjection(task));
+  for (const [before, after] of pairs) operations.push(...changesOf(before, after, byInjection.has(before)));
+  return { operations, rest: restOf(operations, base, ours) };
+}
+
+export function refTo({ key, title, status }: Task): TaskRef {
+  return { key, title, status };
+}
+
+/** A new task that is no longer pending. */
+function afterInjection(task: Task): Operation[] {
+  if (task.status === 'pending' || task.statusSource === 'derived') return [];
+  return [statusOperation({ ...refTo(task), status: 'pending' }, task)];
+}
+
+function changesOf(before: Task, after: Task, byInjection: boolean): Operation[] {
+  const ref = refTo(before);
+  const operations: Operation[] = [];
+  const isMoved = before.status !== after.status || detailOf(before.statusText) !== detailOf(after.statusText);
+  const status = isMoved && !byInjection && after.statusSource !== 'derived' ? statusOperation(ref, after) : undefined;
+  if (status) operations.push(status);
+  for (const field of FIELDS) {
+    const was = currentValue(before, field);
+    const value = currentValue(after, field);
+    if (sameValue(was, value) || (status && COMPLETION.has(field))) continue;
+    operations.push({ op: 'setField', ref, field, was, value });
+  }
+  return operations;
+}
+
+function statusOperation(ref: TaskRef, after: Task): Operation {
+  const { status, completedAt, executionSummary, actualDuration } = after;
+  if (status === 'completed' && completedAt !== null) {
+    const completion = {
+      at: completedAt,
+      ...(executionSummary === null ? {} : { summary: executionSummary }),
+      ...(actualDuration === null ? {} : { actualDuration }),
+    };
+    return { op: 'complete', ref, completion };
+  }
+  const detail = detailOf(after.statusText);
+  return { op: 'setStatus', ref, status, ...(detail === '' || after.statusSource === 'box' ? {} : { detail }) };
+}
+
+function restOf(operations: readonly Operation[], base: TaskList, ours: TaskList): Place[] {
+  const { options } = documentOf(base);
+  const made = replay(operations, base.bytes, { ...options, dialect: base.dialect }).bytes;
+  const target = ours.bytes;
+  let from = 0;
+  while (from < made.length && from < target.length && made[from] === target[from]) from++;
+  if (from === made.length && from === target.length) return [];
+  let back = 0;
+  while (back < made.length - from && back < target.length - from && made[made.length - 1 - back] === target[target.length - 1 - back])
+    back++;
+  return [placeOf(documentOf(ours).source, from, target.length - back)];
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
