@@ -9,6 +9,7 @@ import { selectSession } from '../features/session/session-slice.ts';
 import { selectClockOffsetMs } from '../live/live-slice.ts';
 import { ServerClock } from '../ui/ServerClock.tsx';
 import styles from './App.module.css';
+import { AsOfStrip } from './AsOfStrip.tsx';
 import { DocumentTitle } from './DocumentTitle.tsx';
 import { useAppSelector } from './hooks.ts';
 import { NeedsYouAnnouncer } from './NeedsYouAnnouncer.tsx';
@@ -31,6 +32,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar signedIn={status === 'signed-in'} />
+      {status === 'signed-in' ? <AsOfStrip /> : null}
       <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         {status === 'signed-out' ? <SignInCard /> : <Loaded />}
       </main>

@@ -28,7 +28,7 @@ export function SignInCard() {
     setError(token === '' ? notAToken : null);
     if (token !== '') void signIn(token);
   };
-  const refused = failure?.code === 'unauthorized' ? 'The server does not know this token. It may be of an earlier start.' : failure?.why;
+  const refused = failure && `Not accepted: ${failure.why}.`;
 
   return (
     <form className={styles.card} onSubmit={submit} data-testid="sign-in">

@@ -1,0 +1,15 @@
+import { selectLink } from '../live/live-slice.ts';
+import { formatClock } from '../ui/absolute-time.ts';
+import styles from './AsOfStrip.module.css';
+import { useAppSelector } from './hooks.ts';
+
+/** On narrow screens, where the link chip has no room for it: how old what is shown may be. */
+export function AsOfStrip() {
+  const { link, asOfMs } = useAppSelector(selectLink);
+  if (asOfMs === null || link === 'connecting') return null;
+  return (
+    <p className={styles.strip} data-tone="warning">
+      As of {formatClock(asOfMs)}; work goes on at the server
+    </p>
+  );
+}
