@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { access, chmod, mkdir, readdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRepository } from '../index.ts';
 import { git, gitProject, noon, somebody, write } from '../testing/git-project.ts';
-import type { CollectOutcome, RepositoryLimits } from '../index.ts';
+import type { CollectOutcome, RepositoryError, RepositoryLimits } from '../index.ts';
 
 async function sandbox(limits: Partial<RepositoryLimits> = {}) {
   const project = await gitProject({ code: '1\n', 'src/a': '1\n' });
@@ -101,6 +101,34 @@ describe('work that may not come back', { timeout: 30_000 }, () => {
     const { collect, directory, project } = await sandbox(limits);
     await prepare(directory, project.root);
     await expect(collect()).rejects.toMatchObject({ code: 'repository_too_large' });
+  });
+});
+
+describe('while something still writes', { timeout: 30_000 }, () => {
+  test('a directory that is swapped for a link leads nowhere: no byte from outside gets in', async () => {
+    const { collect, directory, project, repository } = await sandbox();
+    const outside = join(project.root, 'outside');
+    await write(outside, { a: 'stolen\n', b: 'stolen\n' });
+    const swapper = spawn(
+      'sh',
+      [
+        '-c',
+        'while :; do mv src real; ln -s ../outside src; rm code; ln -s ../outside/a code; rm src; mv real src; rm code; echo 1 > code; done',
+      ],
+      { cwd: directory, stdio: 'ignore' },
+    );
+    onTestFinished(() => void swapper.kill('SIGKILL'));
+    const outcomes = new Set<string>();
+    const until = performance.now() + 1_500;
+    while (performance.now() < until) {
+      const outcome = await collect().catch((error: unknown) => (error as RepositoryError).code);
+      outcomes.add(typeof outcome === 'string' ? outcome : 'collected');
+      if (typeof outcome === 'string' || outcome.unchanged) continue;
+      const { text } = await repository.diff(outcome.commit, '4b825dc642cb6eb9a060e54bf8d69288fbee4904');
+      expect(text).not.toContain('stolen');
+    }
+    expect([...outcomes].filter((outcome) => outcome !== 'collected' && outcome !== 'tree_hostile')).toEqual([]);
+    expect(outcomes).toContain('tree_hostile');
   });
 });
 

@@ -8,7 +8,7 @@ export function hostile(what: string, path: BytePath): RepositoryError {
   return new RepositoryError('tree_hostile', `${place} is ${what}; nothing of this work was taken over.`, { place });
 }
 
-const swapped = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']);
+const swapped = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL']);
 const unreadable = new Set(['EACCES', 'EPERM']);
 
 /** What the file system says about an entry that was listed a moment ago. */

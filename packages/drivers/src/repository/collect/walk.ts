@@ -67,7 +67,7 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
     signal?.throwIfAborted();
     const entries = await readDirectory(directory, prefix, budget);
     const rules = entries.find(({ name, kind }) => name === '.gitignore' && kind === 'file');
-    if (rules) await learnRules(directory, rules);
+    if (rules) await learnRules(directory, rules).catch((error: unknown) => refuse(error, rules.path));
     const taken = await withoutIgnored(entries.filter(({ path }) => !staysAsInBase({ path, type: known.get(path)?.type ?? 'blob' })));
     try {
       for (const entry of taken) {
@@ -84,9 +84,7 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
   async function descend(parent: OpenDirectory, { name, path }: Entry): Promise<void> {
     if (isDotGitAttributes(name)) throw hostile('a directory where git wants a file, so that nobody could fetch it', path);
     directories.add(path);
-    const directory = await parent.directory(name).catch((error: unknown) => {
-      throw explainUnreadable(error, path);
-    });
+    const directory = await parent.directory(name).catch((error: unknown) => refuse(error, path));
     try {
       await enter(directory, `${path}/`);
     } finally {
@@ -124,7 +122,7 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
       bytesAtHand += bytes.length;
       changed.push(bytesAtHand <= maxBytesAtHand ? { ...rest, bytes } : rest);
     } catch (error) {
-      throw explainUnreadable(error, entry.path);
+      refuse(error, entry.path);
     }
   }
 
@@ -134,4 +132,8 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
     links.push({ path: entry.path, target: pathOfBytes(target) });
     return findLinkChange(entry, target, known.get(entry.path));
   }
+}
+
+function refuse(error: unknown, path: BytePath): never {
+  throw explainUnreadable(error, path);
 }

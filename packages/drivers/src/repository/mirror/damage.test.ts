@@ -97,6 +97,14 @@ describe('a damaged mirror is cloned again', { timeout: 60_000 }, () => {
     },
   );
 
+  test('a sync that trusts the mirror repairs what it stumbles over', async () => {
+    const { repository, base } = await mirrored();
+    await rm(join(repository.directory, 'HEAD'));
+    expect(await repository.sync({ examine: false })).toMatchObject({ repaired: true, branches: { main: base } });
+    await rm(repository.directory, { recursive: true });
+    expect(await repository.sync({ examine: false })).toMatchObject({ cloned: true });
+  });
+
   test('our own refs come along, with commits that exist nowhere else', async () => {
     const { repository, base, own } = await mirrored();
     await rm(await objectFile(repository, `${base}:a.txt`));

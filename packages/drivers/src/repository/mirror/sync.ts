@@ -10,7 +10,10 @@ import type { RemoteRefs } from '../parse/ls-remote.ts';
 import type { Cancelable, SyncReport, SyncRequest } from '../repository.ts';
 import type { Mirror, RunOptions } from './mirror.ts';
 
-type Deed = 'cloned' | 'repaired' | 'fetched';
+interface Deed {
+  deed: 'cloned' | 'repaired' | 'fetched';
+  branches: Record<string, string>;
+}
 
 export async function sync(mirror: Mirror, { signal, examine = true }: SyncRequest = {}): Promise<SyncReport> {
   return mirror.locked(
@@ -19,8 +22,7 @@ export async function sync(mirror: Mirror, { signal, examine = true }: SyncReque
       await finishRepair(mirror);
       await removeStaleGitLocks(mirror.directory);
       const remote = await mirror.run(listRemote(mirror.address.url), options);
-      const deed = await bringUpToDate(mirror, remote, options);
-      const branches = await remoteBranchesOf(mirror, options);
+      const { deed, branches } = await bringUpToDate(mirror, remote, options);
       const defaultBranch = remote.defaultBranch !== null && remote.defaultBranch in branches ? remote.defaultBranch : null;
       await writeDefaultBranch(mirror.directory, defaultBranch);
       return { cloned: deed === 'cloned', repaired: deed === 'repaired', defaultBranch, branches };
@@ -48,19 +50,24 @@ export async function heal(mirror: Mirror, { signal }: Cancelable = {}): Promise
 async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOptions & { examine: boolean }): Promise<Deed> {
   if (!(await exists(mirror.directory))) {
     await clone(mirror, { ...options, target: mirror.directory });
-    return 'cloned';
+    return { deed: 'cloned', branches: await remoteBranchesOf(mirror, options) };
   }
   if (!options.examine || (await isHealthy(mirror, options))) {
-    if (sameBranches(remote.branches, await remoteBranchesOf(mirror, options))) return 'fetched';
     try {
-      await mirror.run(fetchBranches(mirror.address.url), options);
-      return 'fetched';
+      return { deed: 'fetched', branches: await fetchIfMoved(mirror, remote, options) };
     } catch (error) {
       if (!(error instanceof RepositoryError && error.code === 'repository_damaged')) throw error;
     }
   }
   await repair(mirror, options);
-  return 'repaired';
+  return { deed: 'repaired', branches: await remoteBranchesOf(mirror, options) };
+}
+
+async function fetchIfMoved(mirror: Mirror, remote: RemoteRefs, options: RunOptions): Promise<Record<string, string>> {
+  const branches = await remoteBranchesOf(mirror, options);
+  if (sameBranches(remote.branches, branches)) return branches;
+  await mirror.run(fetchBranches(mirror.address.url), options);
+  return remoteBranchesOf(mirror, options);
 }
 
 async function remoteBranchesOf(mirror: Mirror, options: RunOptions): Promise<Record<string, string>> {

@@ -10,20 +10,13 @@ export async function readFiles(
   options: Cancelable = {},
 ): Promise<Map<string, Uint8Array>> {
   const wanted = files.filter(({ mode, size }) => mode.startsWith('100') && size <= maxBytes);
-  for (const { object } of wanted)
-    if (!/^[0-9a-f]{40}$/.test(object))
-      throw new RepositoryError('unexpected', 'A file to read is named by the full id that a listing gave.', {
-        evidence: object.slice(0, 100),
-      });
+  const strange = wanted.find(({ object }) => !/^[0-9a-f]{40}$/.test(object));
+  if (strange) {
+    throw new RepositoryError('unexpected', 'A file to read is named by the full id that a listing gave.', { place: strange.path });
+  }
+  const objects = wanted.map(({ object }) => object);
   const texts = new Map<string, Uint8Array>();
   let position = 0;
-  for await (const bytes of readBlobs(
-    mirror,
-    wanted.map(({ object }) => object),
-    options,
-  )) {
-    const file = wanted[position++];
-    if (file) texts.set(file.path, bytes);
-  }
+  for await (const bytes of readBlobs(mirror, objects, options)) texts.set(wanted[position++]!.path, bytes);
   return texts;
 }
