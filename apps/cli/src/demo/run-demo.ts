@@ -11,6 +11,8 @@ import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals
 import { watchProjects } from '../follow/watch-projects.ts';
 import { type ServedTeam, serveTeam } from '../local/serve-page.ts';
 import { closingTable } from '../output/closing-table.ts';
+import { failureText } from '../output/failure-text.ts';
+import { plainText } from '../output/plain-text.ts';
 import { remotePath } from './demo-remotes.ts';
 import { differences } from './demo-verdict.ts';
 import { prepareDemo } from './prepare-demo.ts';
@@ -101,6 +103,10 @@ async function tellOutcome(
 ): Promise<boolean> {
   const { config, now, stderr, stdout } = context;
   for (const line of closingTable(projects, stdout, now())) stdout.line(line);
+  for (const { name, reason, status } of projects) {
+    if (reason && (status === 'waiting_for_human' || status === 'error'))
+      stdout.line(`\n${plainText(name)}: ${failureText(reason, stdout.paint)}`);
+  }
   stdout.line();
   stdout.line(stdout.paint.bold('See the work:'));
   for (const example of examples) stdout.line(`  git -C ${remotePath(config.home, example)} log --oneline`);

@@ -55,3 +55,15 @@ test('the card has four parts, and nothing in it that a terminal would act on', 
     ].join('\n'),
   );
 });
+
+test('of long evidence the card has the end, and says how much is left out', () => {
+  const evidence = Array.from({ length: 60 }, (_, index) => `line ${index + 1}`).join('\n');
+  const { failure } = reportError(new CodedError('check_failed', { evidence }));
+  if (!failure) throw new Error('There is no card');
+  const lines = failureText(failure, colorless)
+    .split('\n')
+    .filter((line) => line.startsWith('    |'));
+  expect(lines.at(0)).toBe('    | … (40 lines before these)');
+  expect(lines.at(1)).toBe('    | line 41');
+  expect(lines.at(-1)).toBe('    | line 60');
+});

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Event } from '@devteam/api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadExamples } from '../../../examples/examples.ts';
+import { makeRemote } from './demo/demo-remotes.ts';
+import { git } from './local/git.ts';
+
+const main = join(import.meta.dirname, 'main.ts');
+
+/** The command as people start it: a process of its own, without a terminal, with the embedded PostgreSQL. */
+describe('the command', () => {
+  const example = loadExamples().find(({ project }) => project.id === 'hallmann-bakery/order-desk');
+  if (!example) throw new Error('The example order-desk is missing');
+  let folder: string;
+  let remote: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'devteam-command-'));
+    remote = await makeRemote(folder, example);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const start = (...words: string[]): ChildProcess => {
+    const { CI: _ci, FORCE_COLOR: _color, DATABASE_URL: _url, ...env } = process.env;
+    return spawn(process.execPath, [main, ...words], {
+      env: { ...env, DEVTEAM_HOME: join(folder, 'home') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  };
+  const end = async (child: ChildProcess): Promise<{ exitCode: number | null; stdout: string; stderr: string }> => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+    const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { exitCode, stdout, stderr };
+  };
+  const devteam = (...words: string[]) => end(start(...words));
+  const work = () => ['run', remote, '--recordings', example.recordingsPath];
+  const subjects = async () => (await git(['-C', remote, 'log', '--reverse', '--format=%s', example.branch])).split('\n').slice(1);
+
+  test('says what to type where nothing is yet, and makes nothing', async () => {
+    const { exitCode, stdout } = await devteam('status');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('devteam demo');
+    expect(existsSync(join(folder, 'home'))).toBe(false);
+  });
+
+  test('works up to a stop point, and tells each event and a summary as JSON', async () => {
+    const { exitCode, stderr, stdout } = await devteam(...work(), '--stop-after', '1.2', '--json');
+    expect(stderr).toContain('1.2 done');
+    expect(exitCode).toBe(6);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    const events = lines.slice(0, -1).map((line) => Event.parse(line));
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(lines.at(-1)).toMatchObject({
+      type: 'summary',
+      projects: [{ customerId: 'local', status: 'stopped', completed: 2, total: 8, commits: 2, reason: { code: 'stop_point_reached' } }],
+    });
+    expect(await subjects()).toEqual(['Task 1.1: Look up a product by its code', 'Task 1.2: Price one order line']);
+  });
+
+  test('goes on where it was when it was killed in the middle', async () => {
+    const killed = start(...work(), '--stop-after', '1.3', '--json');
+    if (!killed.stdout) throw new Error('There is no output to read');
+    for await (const line of createInterface({ input: killed.stdout })) {
+      if (line.includes('"phase":"IMPLEMENT"')) break;
+    }
+    killed.kill('SIGKILL');
+    await end(killed);
+    const { exitCode, stderr, stdout } = await devteam(...work());
+    expect(stderr).toContain('goes on with that one');
+    // The stop point was given with the start, and still counts.
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain('3 of 8');
+    expect(await subjects()).toHaveLength(3);
+  });
+
+  test('shows the log of a project, and knows who is meant', async () => {
+    const log = await devteam('logs', 'order-desk', '--lines', '2000');
+    expect(log).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(log.stdout).toMatch(/── 1\.3, attempt 2, verify ─/);
+    const unknown = await devteam('logs', 'order-dsek');
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('[project_not_found]');
+  });
+
+  test('has no escape sequences where there is no terminal', async () => {
+    const { stdout } = await devteam('status');
+    expect(stdout).toContain('stopped: The stop point is reached (after 1.3)');
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  test.each([
+    [['run', '/no/such/folder', '--recordings', tmpdir()], 1, 'repository_not_found'],
+    [['run', 'ext::sh -c true', '--recordings', tmpdir()], 2, 'repository_url_refused'],
+    [['stop', 'nobody'], 2, 'project_not_found'],
+    [['frobnicate'], 2, 'usage'],
+  ])('%j fails with four parts', async (words, code, name) => {
+    const { exitCode, stderr, stdout } = await devteam(...words);
+    expect(exitCode).toBe(code);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`[${name}]`);
+    for (const part of ['why:', 'tried:', 'next:']) expect(stderr).toContain(part);
+  });
+});
