@@ -11,9 +11,14 @@ export interface LivenessOptions {
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
+export interface Successor extends Pick<Runtime, 'takeOver' | 'findOwners'> {
+  /** Removes from this machine what no known worker holds; returns at once. */
+  cleanUp(): void;
+}
+
 export interface Liveness {
   /** Begins to look for dead workers; call it when the runtime can take over. */
-  watch(runtime: Pick<Runtime, 'takeOver' | 'findOwners'>): void;
+  watch(successor: Successor): void;
   stop(): Promise<void>;
 }
 
@@ -34,7 +39,7 @@ const reconcileMs = 30_000;
 export async function startLiveness(options: LivenessOptions): Promise<Liveness> {
   const { log, pool, worker } = options;
   let client: Client | undefined;
-  let runtime: Pick<Runtime, 'takeOver' | 'findOwners'> | undefined;
+  let runtime: Successor | undefined;
   let stopped = false;
   let graceUntil = 0;
   let reconcileAt = performance.now() + reconcileMs;
@@ -59,6 +64,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   const sweep = async (session: Client) => {
     if (!runtime) return;
     const workers = await listWorkers(pool, { staleAfterSeconds });
+    let forgotten = 0;
     for (const other of workers) {
       if (other.id === worker.id) continue;
       const { rows } = await session.query<{ free: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as free', [
@@ -70,11 +76,18 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
       const left = await runtime.takeOver(other.id);
       log('warn', `Worker ${other.id} (process ${other.pid} on ${other.host}) is ${isFree ? 'gone' : 'frozen'}; its work is taken over`);
       // Work of another protocol version waits for a worker of that version, and must keep its owner until then.
-      if (left === 0) await forgetWorker(pool, other.id);
+      if (left === 0) {
+        await forgetWorker(pool, other.id);
+        forgotten += 1;
+      }
       if (isFree) await session.query('select pg_advisory_unlock($1, hashtext($2))', [livenessLock, other.id]);
     }
+    // Not before it is forgotten: until then its claims count as held, and what it left behind as in use.
+    if (forgotten > 0) runtime.cleanUp();
     if (performance.now() < reconcileAt) return;
     reconcileAt = performance.now() + reconcileMs;
+    // The worker that forgets a dead one may run on another machine.
+    runtime.cleanUp();
     const known = new Set((await listWorkers(pool, { staleAfterSeconds })).map((row) => row.id));
     for (const owner of await runtime.findOwners()) if (!known.has(owner)) await runtime.takeOver(owner);
   };
@@ -113,8 +126,8 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   next();
 
   return {
-    watch: (value) => {
-      runtime = value;
+    watch: (successor) => {
+      runtime = successor;
     },
     stop: async () => {
       stopped = true;

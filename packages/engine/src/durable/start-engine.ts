@@ -83,7 +83,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
     openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),
   };
-  const cleanUp = () => sweepLeftovers({ pool, home, installation, log });
+  let cleaning = Promise.resolve();
+  /** One after the other, and nobody waits: large folders take longer to remove than a heartbeat may be late. */
+  const cleanUp = () => {
+    cleaning = cleaning
+      .then(() => sweepLeftovers({ pool, home, installation, log }))
+      .catch((error: unknown) =>
+        log('warn', `What dead workers left is not all removed: ${error instanceof Error ? error.message : String(error)}`),
+      );
+  };
 
   let isFenced = false;
   const liveness = await startLiveness({
@@ -128,11 +136,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const started = runtime;
   liveness.watch({
     findOwners: () => started.findOwners(),
-    takeOver: async (id) => {
-      const left = await started.takeOver(id);
-      await cleanUp();
-      return left;
-    },
+    takeOver: (id) => started.takeOver(id),
+    cleanUp,
   });
 
   const listener = await listen(
@@ -154,7 +159,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       },
     },
   );
-  if (slots > 0) await cleanUp();
+  if (slots > 0) cleanUp();
 
   let sweeping: Promise<void> | undefined;
   const sweep = async () => {
@@ -208,6 +213,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await listener.close();
       await runtime?.stop();
       await liveness.stop();
+      await cleaning;
       await pool.end();
     },
   };
