@@ -4,6 +4,17 @@ import { waitUntil } from './wait-until.ts';
 
 type Database = Engine['pool'];
 
+/** Which of these projects have no execution yet, or one that still moves by itself. */
+export async function findRestless(database: Database, projectIds: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `select p.id from unnest($1::text[]) as p (id)
+      where not exists (select 1 from engine.execution e where e.project_id = p.id)
+         or exists (select 1 from engine.execution e where e.project_id = p.id and e.status in ('initializing', 'running', 'stopping'))`,
+    [projectIds],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Resolves when a project's newest execution moves no more by itself. */
 export const untilAtRest = (database: Database, projectId: string, withinMs = 120_000): Promise<ExecutionRow> =>
   waitUntil(

@@ -1,0 +1,18 @@
+import type { NewProject } from '@devteam/engine/store';
+
+export interface WorkerOptions {
+  home: string;
+  /** Default: the embedded PostgreSQL of this home. */
+  databaseUrl?: string;
+  slots?: number;
+}
+
+export type WorkerCommand =
+  | { do: 'saveProject'; project: NewProject }
+  | { do: 'automate'; projectId: string; stopAfter?: string[] }
+  | { do: 'stop'; projectId: string };
+
+export type WorkerAnswer =
+  | { ready: { workerId: string; databaseUrl: string } }
+  | { id: number; result: unknown }
+  | { id: number; error: { code: string | null; message: string } };
