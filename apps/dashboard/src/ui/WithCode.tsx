@@ -1,6 +1,6 @@
 import styles from './WithCode.module.css';
 
-/** Text of ours in which what stands between backticks is to be typed. */
+/** Text in which what stands between backticks is code. */
 export function WithCode({ text }: { text: string }) {
   return text
     .split(/(`[^`]+`)/)

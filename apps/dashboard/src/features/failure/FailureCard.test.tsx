@@ -13,9 +13,9 @@ describe('the failure card', () => {
     const card = get('[data-testid=failure-card]');
     expect(card.dataset['code']).toBe(code);
     expect(get('h2').textContent).toBe(failure.what);
-    expect(get('[data-part=why]').textContent).toContain(failure.why);
+    expect(get('[data-part=why]').textContent).toContain(failure.why.replaceAll('`', ''));
     for (const step of failure.tried.length > 0 ? failure.tried : [nothingTried])
-      expect(get('[data-part=tried]').textContent).toContain(step);
+      expect(get('[data-part=tried]').textContent).toContain(step.replaceAll('`', ''));
     expect(get('[data-part=next]').textContent).toContain(failure.next.replaceAll('`', ''));
     expect(card.textContent).toContain(code);
     await unmount();

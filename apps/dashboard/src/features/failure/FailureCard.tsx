@@ -37,14 +37,18 @@ export function FailureCard({ failure, status, actions, alone = false }: Failure
         <CopyButton text={() => formatFailure(failure)} label="Copy as text" />
       </header>
       <dl className={styles.parts}>
-        <Part name="Why">{failure.why}</Part>
+        <Part name="Why">
+          <WithCode text={failure.why} />
+        </Part>
         <Part name="Tried">
           {failure.tried.length === 0 ? (
             nothingTried
           ) : (
             <ul className={styles.tried}>
               {failure.tried.map((step) => (
-                <li key={step}>{step}</li>
+                <li key={step}>
+                  <WithCode text={step} />
+                </li>
               ))}
             </ul>
           )}

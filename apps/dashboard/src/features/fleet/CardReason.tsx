@@ -1,4 +1,5 @@
 import type { Failure, ProjectView } from '@devteam/api';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { sentenceOf, toneOfFailure } from '../failure/failure-words.ts';
 import { statusOf } from '../projects/attention.ts';
 import styles from './CardReason.module.css';
@@ -16,7 +17,7 @@ export function CardReason({ project, refused }: { project: ProjectView; refused
       title={sentence}
       {...(refused ? { role: 'alert' } : {})}
     >
-      {sentence}
+      <WithCode text={sentence} />
     </p>
   );
 }

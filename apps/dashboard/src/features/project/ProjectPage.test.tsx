@@ -73,6 +73,21 @@ describe('the page of a project', () => {
     expect(row('T-005').textContent).toContain('abcdef1');
   });
 
+  test('the task at hand is active on the page before the file says so, and one that is asked about says that', async () => {
+    await open(webshop);
+    const [, , , , fifth, sixth] = detailOf(webshop).tasks;
+    if (!fifth || !sixth) throw new Error('the webshop has six tasks');
+    const say = (seq: number, task: typeof fifth) => event('task-update', seq, { executionId: 'e1', task }) as never;
+    await act(async () => {
+      rendered.store.dispatch(
+        batchReceived([say(1, { ...fifth, status: 'pending' }), say(2, { ...sixth, status: 'pending', phase: 'HUMAN_REVIEW' })]),
+      );
+    });
+    expect(row('T-005').dataset['status']).toBe('active');
+    expect(row('T-006').dataset['status']).toBe('human-review');
+    expect(row('T-009').dataset['status']).toBe('pending');
+  });
+
   test('stop is given once, and automate says why it cannot be', async () => {
     await open(webshop);
     await rendered.click('[data-testid=stop]');

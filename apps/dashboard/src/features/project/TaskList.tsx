@@ -8,6 +8,8 @@ import styles from './TaskList.module.css';
 import { TaskRow } from './TaskRow.tsx';
 
 const longList = 300;
+/** Deeper than this the text would have no room. */
+const maxIndent = 6;
 
 /** The list in the order of the file. */
 export function TaskList({ projectId, loading }: { projectId: string; loading: boolean }) {
@@ -15,6 +17,7 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
   const diagnostics = useAppSelector((state) => selectDiagnostics(state, projectId));
   const project = useAppSelector((state) => selectProject(state, projectId));
   const moving = project !== undefined && isActive(statusOf(project));
+  const top = Math.min(...rows.map((row) => row.depth));
   const names = new Map(rows.map((row) => [row.key, row.id ?? row.title]));
   return (
     <section
@@ -34,7 +37,14 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
       ) : (
         <ol className={styles.rows} data-long={rows.length > longList || undefined}>
           {rows.map((row) => (
-            <TaskRow key={row.key} task={row} after={afterOf(row, names)} current={project?.currentTask?.key === row.key} moving={moving} />
+            <TaskRow
+              key={row.key}
+              task={row}
+              indent={Math.min(row.depth - top, maxIndent)}
+              after={afterOf(row, names)}
+              current={project?.currentTask?.key === row.key}
+              moving={moving}
+            />
           ))}
         </ol>
       )}

@@ -4,13 +4,16 @@ import { Dotted } from '../../ui/Dotted.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { CommitIcon } from '../../ui/icons.tsx';
 import { StatusIcon } from '../../ui/StatusChip.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import type { TaskRow as Row } from '../projects/projects-state.ts';
-import { still, taskLooks } from '../projects/status-looks.ts';
+import { shownStatus, still, taskLooks } from '../projects/status-looks.ts';
 import styles from './TaskRow.module.css';
 
 interface TaskRowProps {
   task: Row;
+  /** Levels below the highest one of the list. */
+  indent: number;
   /** Names of the tasks it depends on. */
   after: string;
   current: boolean;
@@ -18,19 +21,17 @@ interface TaskRowProps {
   moving: boolean;
 }
 
-/** Deeper than this the text would have no room. */
-const maxIndent = 6;
-
-export const TaskRow = memo(function TaskRow({ task, after, current, moving }: TaskRowProps) {
-  const look = moving ? taskLooks[task.status] : still(taskLooks[task.status]);
-  const style = { '--depth': Math.min(task.depth, maxIndent) } as CSSProperties;
+export const TaskRow = memo(function TaskRow({ task, indent, after, current, moving }: TaskRowProps) {
+  const status = shownStatus(task, current);
+  const look = moving ? taskLooks[status] : still(taskLooks[status]);
+  const style = { '--depth': indent } as CSSProperties;
   return (
     <li
       className={styles.row}
       style={style}
       data-testid="task-row"
       data-task-key={task.key}
-      data-status={task.status}
+      data-status={status}
       data-tone={look.tone}
       data-group={!task.executable || undefined}
       data-current={current || undefined}
@@ -41,7 +42,7 @@ export const TaskRow = memo(function TaskRow({ task, after, current, moving }: T
       </span>
       <div className={styles.body}>
         <p className={styles.title}>
-          {task.id ? <code>{task.id}</code> : null} {task.title}
+          {task.id ? <code>{task.id}</code> : null} <WithCode text={task.title} />
         </p>
         <Dotted className={styles.meta}>
           <span className={styles.status}>{look.word}</span>

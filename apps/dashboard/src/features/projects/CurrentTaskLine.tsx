@@ -1,6 +1,7 @@
 import type { ProjectView } from '@devteam/api';
 import { Dotted } from '../../ui/Dotted.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
 import styles from './CurrentTaskLine.module.css';
 
 /** The task at hand, and where in its workflow it stands. */
@@ -11,7 +12,7 @@ export function CurrentTaskLine({ project }: { project: ProjectView }) {
   return (
     <div className={styles.task} data-testid="current-task">
       <p className={styles.title} title={task.title}>
-        {task.id ? <code>{task.id}</code> : null} {task.title}
+        {task.id ? <code>{task.id}</code> : null} <WithCode text={task.title} />
       </p>
       <Dotted className={styles.where}>
         {steps.map((step) => (

@@ -1,4 +1,4 @@
-import type { Event, ProjectView } from '@devteam/api';
+import { type Event, type ProjectView, isEnded } from '@devteam/api';
 import type { LivePacket } from '../../live/live-packets.ts';
 import { applyNode } from './apply-node.ts';
 import { type ProjectsState, type TaskRow, markStale, taskId, tasksAdapter } from './projects-state.ts';
@@ -38,7 +38,9 @@ function applyToProject(state: ProjectsState, project: ProjectView, packet: Live
       const { executionId, status, reason, commits, completedTasks, totalTasks } = packet.payload;
       project.totals = { completed: completedTasks, total: totalTasks };
       if (project.execution?.executionId !== executionId) return;
-      Object.assign(project.execution, { status, reason, commits, updatedAt: packet.ts, endedAt: project.execution.endedAt ?? packet.ts });
+      // An execution that waits for a person reports as well, and has not ended.
+      const endedAt = isEnded(status) ? (project.execution.endedAt ?? packet.ts) : null;
+      Object.assign(project.execution, { status, reason, commits, updatedAt: packet.ts, endedAt });
       return;
     }
     case 'task-update':

@@ -1,4 +1,4 @@
-import type { Event, NodeView, ProjectDetail, TaskView } from '@devteam/api';
+import { type Event, type NodeView, type ProjectDetail, type TaskView, describeFailure } from '@devteam/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AppStore, createStore } from '../../app/store.ts';
@@ -102,6 +102,14 @@ describe('a packet of the stream', () => {
     );
     expect(shop(store)).toMatchObject({ totals: { completed: 8, total: 8 }, execution: { status: 'completed', commits: 8 } });
     expect(shop(store)?.execution?.endedAt).not.toBeNull();
+  });
+
+  test('«completion» of one that waits for a person does not end it', () => {
+    const store = shopStore();
+    const executionId = shop(store)?.execution?.executionId ?? '';
+    const more = { reason: describeFailure('no_checks'), durationMs: 9, completedTasks: 3, totalTasks: 8, commits: 3 };
+    receive(store, event('completion', 11, { executionId, status: 'waiting_for_human', ...more }));
+    expect(shop(store)?.execution).toMatchObject({ status: 'waiting_for_human', endedAt: null, reason: { code: 'no_checks' } });
   });
 });
 

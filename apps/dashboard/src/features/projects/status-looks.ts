@@ -1,4 +1,4 @@
-import type { ExecutionStatus, NodeStatus, TaskStatus } from '@devteam/api';
+import type { ExecutionStatus, NodeStatus, TaskStatus, TaskView } from '@devteam/api';
 import {
   AlertIcon,
   BlockedIcon,
@@ -54,3 +54,10 @@ export const nodeLooks: Record<NodeStatus, StatusLook> = {
 
 /** Where nothing runs any more, nothing may look as if it did. */
 export const still = (look: StatusLook): StatusLook => (look.moving ? { ...look, moving: false } : look);
+
+/** What is shown of a task: the file's word, but for the task at hand, of which the execution knows more before it is written there. */
+export function shownStatus(task: Pick<TaskView, 'status' | 'phase'>, current: boolean): TaskStatus {
+  if (task.status !== 'pending' && task.status !== 'active') return task.status;
+  if (task.phase === 'HUMAN_REVIEW') return 'human-review';
+  return current ? 'active' : task.status;
+}
