@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Event } from './events.ts';
 import { closeCodes, ServerFrame } from './live-protocol.ts';
 
@@ -13,6 +14,8 @@ export interface LiveClientOptions {
   after?: Readonly<Record<string, number>>;
   onEvent: (event: Event) => void;
   onLink?: (state: LinkState, detail: { attempt: number; closeCode?: number }) => void;
+  /** A frame that this client does not understand; it is passed over. */
+  onUnknownFrame?: (why: string) => void;
   /** Called with the server's clock minus ours, in milliseconds, at each greeting and heartbeat. */
   onClock?: (offsetMs: number) => void;
   /** 0 to 1, for the jitter of the back-off. */
@@ -27,6 +30,8 @@ export interface LiveClient {
   probe(): void;
   close(): void;
 }
+
+const Numbered = z.object({ projectId: z.string(), seq: z.number().int().positive() });
 
 const maxDelayMs = 30_000;
 /** The server sends a heartbeat each 15 s; two missed ones mean a dead line that TCP has not noticed. */
@@ -51,9 +56,21 @@ export function connectLive(options: LiveClientOptions): LiveClient {
     silence = setTimeout(() => socket?.close(), silenceMs);
   };
 
+  /** A newer server says what we do not know yet: its number counts, so that nothing is asked for again and again. */
+  const passOver = (why: string, text: string) => {
+    const numbered = Numbered.safeParse(JSON.parse(text));
+    if (numbered.success) seen.set(numbered.data.projectId, Math.max(numbered.data.seq, seen.get(numbered.data.projectId) ?? 0));
+    options.onUnknownFrame?.(why);
+  };
+
   const receive = (text: string) => {
     listen();
-    const frame: ServerFrame = ServerFrame.parse(JSON.parse(text));
+    const parsed = ServerFrame.safeParse(JSON.parse(text));
+    if (!parsed.success) {
+      passOver(parsed.error.message, text);
+      return;
+    }
+    const frame: ServerFrame = parsed.data;
     if (!('seq' in frame)) {
       options.onClock?.(Date.parse(frame.serverTime) - Date.now());
       if (frame.type === 'subscribed') {
@@ -107,7 +124,8 @@ export function connectLive(options: LiveClientOptions): LiveClient {
   return {
     positions: () => Object.fromEntries(seen),
     probe: () => {
-      if (!closed && socket?.readyState !== 1) connect();
+      // A connection that is being made is left to come about.
+      if (!closed && socket !== undefined && socket.readyState > 1) connect();
     },
     close: () => {
       closed = true;

@@ -56,15 +56,13 @@ export function createGate({ names, sessions, token }: GateOptions): Gate {
 const quoted = (text: string | undefined) => JSON.stringify((text ?? '').slice(0, 200));
 
 const foreignHost = (host: string | undefined) =>
-  new RequestRefused(
-    'unauthorized',
-    { why: `the request was sent to ${quoted(host)}, which is not a name of this server`, place: 'Host header' },
-    { status: 403 },
-  );
+  new RequestRefused('origin_refused', {
+    why: `the request was sent to ${quoted(host)}, which is not a name of this server`,
+    place: 'Host header',
+  });
 
 const foreignOrigin = (origin: string) =>
-  new RequestRefused(
-    'unauthorized',
-    { why: `the request comes from the page of another origin: ${quoted(origin)}`, place: 'Origin header' },
-    { status: 403 },
-  );
+  new RequestRefused('origin_refused', {
+    why: `the request comes from the page of another origin: ${quoted(origin)}`,
+    place: 'Origin header',
+  });

@@ -82,9 +82,7 @@ export function describeProblem(error: unknown, requestId: string): ProblemAnswe
   return { problem: problemOf(describeFailure('unexpected', { place: `request ${requestId}` }), 500), isUnexpected: true };
 }
 
-const refusal = (status: number, why: string, field?: string): Problem => ({
-  ...problemOf(describeFailure('usage', { why }), status, field),
-  title: 'The request is not understood',
-  what: 'The request is not understood',
-  next: 'Correct the request and send it again.',
-});
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = { 404: 'not_found', 413: 'request_too_large', 415: 'media_type_unsupported' };
+
+const refusal = (status: number, why: string, field?: string): Problem =>
+  problemOf(describeFailure(codeOfStatus[status] ?? 'request_invalid', { why }), status, field);

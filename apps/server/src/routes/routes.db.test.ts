@@ -117,7 +117,7 @@ describe('events', () => {
     ['?after=1&before=3', 'query.before'],
   ])('refuses %s', async (query, field) => {
     const problem = await problemOf(await server.ask(`/api/projects/acme%2Fshop/events${query}`));
-    expect(problem).toMatchObject({ status: 400, code: 'usage', field });
+    expect(problem).toMatchObject({ status: 400, code: 'request_invalid', field });
   });
 });
 
@@ -158,7 +158,7 @@ describe('commands', () => {
     [[], 'body'],
   ])('refuse %j', async (body, field) => {
     const problem = await problemOf(await server.ask('/api/projects/acme%2Fshop/automate', json('POST', body)));
-    expect(problem).toMatchObject({ status: 400, code: 'usage', field });
+    expect(problem).toMatchObject({ status: 400, code: 'request_invalid', field });
   });
 
   test('refuse what is no JSON, what is no object and what is too large', async () => {

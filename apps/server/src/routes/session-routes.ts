@@ -29,7 +29,7 @@ export async function addSessionRoutes(app: App, { gate, onSignedOut, sessions, 
       if (waitMs > 0) {
         const retryAfterSeconds = Math.ceil(waitMs / 1000);
         const why = `too many wrong tokens came from this address; the next try is in ${retryAfterSeconds} s`;
-        throw new RequestRefused('unauthorized', { why }, { status: 429, retryAfterSeconds });
+        throw new RequestRefused('too_many_requests', { why }, { retryAfterSeconds });
       }
       if (!gate.isToken(request.body.token)) {
         throttle.failed(request.ip);

@@ -56,8 +56,9 @@ export async function saveProject(db: Queryable, project: NewProject): Promise<v
     project.customer.name,
   ]);
   await db.query(
-    `insert into engine.project (id, customer_id, name, repository_url, branch, task_list_path, executor, sandbox, settings, ordinal)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, (select count(*) from engine.project where customer_id = $2))
+    `insert into engine.project (id, customer_id, name, repository_url, branch, task_list_path, executor, sandbox, settings, ordinal, event_seq)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, (select count(*) from engine.project where customer_id = $2),
+       coalesce((select event_seq from engine.forgotten_project where id = $1), 0))
      on conflict (id) do update set name = excluded.name, repository_url = excluded.repository_url, branch = excluded.branch,
        task_list_path = excluded.task_list_path, executor = excluded.executor, sandbox = excluded.sandbox, settings = excluded.settings`,
     [
@@ -98,7 +99,15 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
   return rows;
 }
 
-/** Forgets projects with all their history; used where the repositories themselves are made anew. */
+/**
+ * Forgets projects with all their history; used where the repositories themselves are made anew. Their numbers go on where they ended,
+ * so a page that is open takes the events of the new ones for newer, which they are.
+ */
 export async function deleteProjects(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.query('delete from engine.project where id = any($1)', [ids]);
+  await db.query(
+    `with gone as (delete from engine.project where id = any($1) returning id, event_seq)
+     insert into engine.forgotten_project (id, event_seq) select id, event_seq from gone
+     on conflict (id) do update set event_seq = excluded.event_seq`,
+    [ids],
+  );
 }

@@ -6,7 +6,7 @@
 -- execution  one autonomous run through the list; at most one active a project
 -- task       what an execution knows of one entry: its phase, attempt, round, commit, failure
 -- node       one vertex of one round's workflow; the journal that a crash is replayed from
--- event      what happened, numbered per project from 1 without gaps
+-- event      what happened, numbered per project without gaps
 -- worker     who is alive; liveness itself is an advisory lock (durable/liveness.ts)
 --
 -- Fencing: task and node carry `claim`, a fresh number for each taking. A write names the claim it acts under; a worker that was
@@ -140,6 +140,12 @@ create table engine.event (
   primary key (project_id, seq)
 );
 create index event_logs on engine.event (project_id, seq) where type = 'execution-log';
+
+-- Where the numbers of a project's events ended, for a project of the same id that comes later.
+create table engine.forgotten_project (
+  id text primary key,
+  event_seq bigint not null
+);
 
 create table engine.worker (
   id text primary key,
