@@ -198,11 +198,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await patiently(() => saveProject(pool, given), log);
     },
     automate: async (projectId, command = {}) => {
-      await requireProject(pool, projectId);
+      await requireProject(hands, projectId);
       return automate(hands, projectId, command.stopAfter ?? []);
     },
     stop: async (projectId) => {
-      await requireProject(pool, projectId);
+      await requireProject(hands, projectId);
       await stop(hands, projectId);
     },
     close: async () => {
@@ -226,6 +226,6 @@ function requireDrivers(executor: string, sandbox: string): void {
     throw new CodedError('sandbox_unknown', { place: sandbox, why: `there are: ${Object.keys(sandboxDrivers).join(', ')}` });
 }
 
-async function requireProject(pool: Pool, projectId: string): Promise<void> {
-  if (!(await findProject(pool, projectId))) throw new CodedError('project_not_found', { place: projectId });
+async function requireProject({ log, pool }: Hands, projectId: string): Promise<void> {
+  if (!(await patiently(() => findProject(pool, projectId), log))) throw new CodedError('project_not_found', { place: projectId });
 }
