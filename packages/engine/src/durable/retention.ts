@@ -14,7 +14,13 @@ export interface Retention {
 }
 
 /** Forgets checkpoints and events that are past their time, some at a time, so that no sweep holds the database up. */
-export function startRetention(options: { pool: Pool; runtime: Runtime; log: (level: LogLevel, message: string) => void }): Retention {
+export function startRetention(options: {
+  pool: Pool;
+  runtime: Runtime;
+  log: (level: LogLevel, message: string) => void;
+  /** Packs the local copies of projects that rest. */
+  maintainMirrors: () => Promise<void>;
+}): Retention {
   const { log, pool, runtime } = options;
   let timer: NodeJS.Timeout;
   const turn = async () => {
@@ -26,6 +32,7 @@ export function startRetention(options: { pool: Pool; runtime: Runtime; log: (le
         where e.project_id = old.project_id and e.seq = old.seq`,
       [keepEventsDays],
     );
+    await options.maintainMirrors();
     if (forgotten > 0 || (rowCount ?? 0) > 0)
       log('info', `forgot ${forgotten} checkpoints and ${rowCount ?? 0} events that were past their time`);
   };

@@ -26,6 +26,7 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { executeNode } from './execute-node.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { startLiveness } from './liveness.ts';
+import { maintainMirrors } from './maintain-mirrors.ts';
 import { mirrorDirectory, openNodeContext } from './node-workplace.ts';
 import { patiently } from './patiently.ts';
 import { startRetention } from './retention.ts';
@@ -175,7 +176,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         sweeping = undefined;
       });
   }, sweepMs);
-  const retention = slots > 0 ? startRetention({ pool, runtime, log }) : undefined;
+  const retention =
+    slots > 0 ? startRetention({ pool, runtime, log, maintainMirrors: () => maintainMirrors({ pool, home, open }) }) : undefined;
 
   const label = (kind: 'executor' | 'sandbox', name: string): string => {
     try {

@@ -1,6 +1,6 @@
 import { listRefs } from '../commands/refs.ts';
 import { fetchBranches, listRemote, remoteBranches } from '../commands/remote.ts';
-import { removeStaleGitLocks } from '../lock/stale-git-locks.ts';
+import { removeAbandoned } from '../lock/lock-file.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { clone } from './clone.ts';
 import { writeDefaultBranch } from './default-branch.ts';
@@ -20,6 +20,8 @@ export async function sync(mirror: Mirror, { signal, examine = true }: SyncReque
     async ({ started }) => {
       const options = { signal, started, examine };
       await finishRepair(mirror);
+      // A process that was killed on its way to the lock leaves a file with its name beside it.
+      await removeAbandoned(mirror.lockPath);
       await removeStaleGitLocks(mirror.directory);
       const remote = await mirror.run(listRemote(mirror.address.url), options);
       const { deed, branches } = await bringUpToDate(mirror, remote, options);
