@@ -1,6 +1,7 @@
 import { listRefs } from '../commands/refs.ts';
 import { fetchBranches, listRemote, remoteBranches } from '../commands/remote.ts';
 import { removeAbandoned } from '../lock/lock-file.ts';
+import { removeStaleGitLocks } from '../lock/stale-git-locks.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { clone } from './clone.ts';
 import { writeDefaultBranch } from './default-branch.ts';
