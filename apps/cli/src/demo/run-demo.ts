@@ -24,7 +24,12 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   const isAttended = stdout.isTerminal && stderr.isTerminal;
   const port = options.port ?? defaultPort;
   const team = await serveTeam(context, { host: defaultHost, port, anyPort: options.port === undefined || !isAttended });
+  const ending = new AbortController();
   let ended: EndSignal | undefined;
+  const release = catchSignals((signal) => {
+    ended = signal;
+    ending.abort();
+  });
   try {
     if (team.isOtherPort) stderr.line(`Port ${port} is taken, so the page has another.`);
     const plan = await prepareDemo(team.engine, examples, { home: config.home, executor: options.executor, speed: options.speed });
@@ -35,25 +40,29 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
     );
     stdout.line(`Watch it: ${stdout.paint.color('blue', team.link)}`);
     stderr.line();
-    const outcome = await work(team, examples, context);
-    ended = outcome.ended;
-    if (ended) stderr.line('Ended in the middle; what was done is kept. The next demo goes on where this one was.');
-    else {
-      const isAsExpected = await tellOutcome(team, examples, outcome.projects, context);
-      context.endWith(isAsExpected ? 0 : 1);
-      if (isAttended || options.keepOpen === true) await stayOpen(team, context);
+    const projects = await work(team, examples, context, ending.signal);
+    if (ended !== undefined) {
+      stderr.line('Ended in the middle; what was done is kept. The next demo goes on where this one was.');
+      context.endWith(signalExitCodes[ended]);
+      return;
     }
+    const isAsExpected = await tellOutcome(team, examples, projects, context);
+    context.endWith(isAsExpected ? 0 : 1);
+    if (!isAttended && options.keepOpen !== true) return;
+    stderr.line(`\nThe page stays up until you press Ctrl-C: ${team.link}`);
+    await aborted(ending.signal);
   } finally {
     await team.close();
+    release();
   }
-  if (ended) context.endWith(signalExitCodes[ended]);
 }
 
 async function work(
   team: ServedTeam,
   examples: readonly Example[],
   context: CommandContext,
-): Promise<{ projects: ProjectProgress[]; ended?: EndSignal }> {
+  signal: AbortSignal,
+): Promise<ProjectProgress[]> {
   const { engine } = team;
   const ids = examples.map((example) => example.project.id);
   const found = new Map((await readProjectViews(engine.pool, engine.label, ids)).map((view) => [view.projectId, view]));
@@ -66,18 +75,7 @@ async function work(
       executions.set(id, before?.executionId ?? (await start(engine, example)));
     }),
   );
-  const watching = new AbortController();
-  let ended: EndSignal | undefined;
-  const release = catchSignals((signal) => {
-    ended = signal;
-    watching.abort();
-  });
-  try {
-    const projects = await watchProjects({ context, engine, views, executions, json: false, signal: watching.signal });
-    return { projects, ...(ended ? { ended } : {}) };
-  } finally {
-    release();
-  }
+  return watchProjects({ context, engine, views, executions, json: false, signal });
 }
 
 async function start(engine: Engine, example: Example): Promise<string> {
@@ -131,12 +129,8 @@ function expectedText(examples: readonly Example[]): string {
   return `${count('completed')} completed, ${count('stopped')} at its stop point, ${count('waiting_for_human')} waiting for a person`;
 }
 
-async function stayOpen(team: ServedTeam, { stderr }: CommandContext): Promise<void> {
-  stderr.line(`\nThe page stays up until you press Ctrl-C: ${team.link}`);
-  await new Promise<void>((resolve) => {
-    const release = catchSignals(() => {
-      release();
-      resolve();
-    });
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}

@@ -17,6 +17,8 @@ import { statusLooks } from '../output/status-look.ts';
 export async function showLogs(words: string, options: LogsOptions, context: CommandContext): Promise<void> {
   const database = await openForReading(context);
   if (!database) throw noProjectsError(context);
+  const ending = new AbortController();
+  const release = options.follow ? catchSignals(() => ending.abort()) : () => undefined;
   try {
     const projectId = findProjectByWords(words, await listProjects(database.pool));
     const print = options.json ? jsonPrinter(context) : createLogPrinter(context.stdout);
@@ -24,9 +26,10 @@ export async function showLogs(words: string, options: LogsOptions, context: Com
     const last = await readLastLines(database, projectId, position + 1, options.lines);
     for (const { event, from } of last) print(event, from);
     if (last.length === 0 && options.lines > 0) await tellWhyEmpty(database, projectId, context);
-    if (options.follow) await follow(database, projectId, position, print, context);
+    if (options.follow) await follow({ database, projectId, after: position, print, context, signal: ending.signal });
   } finally {
     await database.close();
+    release();
   }
 }
 
@@ -64,33 +67,31 @@ async function readLastLines(
   return found.toReversed();
 }
 
-async function follow(
-  database: ReadableDatabase,
-  projectId: string,
-  after: number,
-  print: Print,
-  { stderr }: CommandContext,
-): Promise<void> {
-  const ending = new AbortController();
-  const release = catchSignals(() => ending.abort());
-  try {
-    await followEvents({
-      after: new Map([[projectId, after]]),
-      read: (id, from) => readEvents(database.pool, id, { after: from, limit: 500, type: 'execution-log' }),
-      listen: listenTo(database.url),
-      onEvents: (events) => {
-        for (const event of events) if (isLog(event)) print(event);
-      },
-      onTrouble: (error) =>
-        stderr.line(error ? `The database does not answer (${plainText(error.message)}); waits for it.` : 'The database answers again.'),
-      isDone: () => false,
-      signal: ending.signal,
-      patienceMs: 60_000,
-      now: () => performance.now(),
-    });
-  } finally {
-    release();
-  }
+interface FollowedLog {
+  database: ReadableDatabase;
+  projectId: string;
+  after: number;
+  print: Print;
+  context: CommandContext;
+  signal: AbortSignal;
+}
+
+async function follow({ after, context, database, print, projectId, signal }: FollowedLog): Promise<void> {
+  const { stderr } = context;
+  await followEvents({
+    after: new Map([[projectId, after]]),
+    read: (id, from) => readEvents(database.pool, id, { after: from, limit: 500, type: 'execution-log' }),
+    listen: listenTo(database.url),
+    onEvents: (events) => {
+      for (const event of events) if (isLog(event)) print(event);
+    },
+    onTrouble: (error) =>
+      stderr.line(error ? `The database does not answer (${plainText(error.message)}); waits for it.` : 'The database answers again.'),
+    isDone: () => false,
+    signal,
+    patienceMs: 60_000,
+    now: () => performance.now(),
+  });
 }
 
 /** Never nothing: where there is no log, how the project stands says why. */

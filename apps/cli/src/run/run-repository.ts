@@ -28,7 +28,22 @@ export async function runRepository(repository: string, options: RunOptions, con
 
   const team = await openTeam(context, { http: null });
   const { engine } = team;
+  const watching = new AbortController();
   let ended: EndSignal | undefined;
+  let view: ProgressView | undefined;
+  let isOver = false;
+  const release = catchSignals((signal) => {
+    if (isOver) return;
+    if (signal !== 'SIGINT' || !view) {
+      ended = signal;
+      watching.abort();
+      return;
+    }
+    view.say('Stopping: what is under way is dropped, what is done stays. Ctrl-C again ends at once.');
+    engine
+      .stop(projectId)
+      .catch((error: unknown) => view?.say(`It could not be stopped: ${error instanceof Error ? error.message : String(error)}`));
+  });
   let projects: ProjectProgress[];
   try {
     await engine.saveProject({
@@ -45,24 +60,10 @@ export async function runRepository(repository: string, options: RunOptions, con
     const views = await readProjectViews(engine.pool, engine.label, [projectId]);
     const { executionId, isResumed } = await startOrResume(engine, projectId, options.stopAfter);
     stderr.line(stderr.paint.faint(`Project ${projectId}; its log: devteam logs ${projectId}`));
-    if (isResumed)
-      stderr.line(
-        `An execution of it is under way (${executionId}): goes on with that one${options.stopAfter ? ', so --stop-after does not count' : ''}.`,
-      );
-
-    const watching = new AbortController();
-    let view: ProgressView | undefined;
-    const release = catchSignals((signal) => {
-      if (signal === 'SIGINT') {
-        view?.say('Stopping: what is under way is dropped, what is done stays. Ctrl-C again ends at once.');
-        engine
-          .stop(projectId)
-          .catch((error: unknown) => view?.say(`It could not be stopped: ${error instanceof Error ? error.message : String(error)}`));
-        return;
-      }
-      ended = signal;
-      watching.abort();
-    });
+    if (isResumed) {
+      const given = options.stopAfter ? ', so --stop-after does not count' : '';
+      stderr.line(`An execution of it is under way (${executionId}): goes on with that one${given}.`);
+    }
     projects = await watchProjects({
       context,
       engine,
@@ -72,9 +73,10 @@ export async function runRepository(repository: string, options: RunOptions, con
       signal: watching.signal,
       onOpen: (opened) => (view = opened),
     });
-    release();
   } finally {
+    isOver = true;
     await team.close();
+    release();
   }
   tellEnd(projects, { address, options, context });
   if (ended) stderr.line('Ended from outside; the same command goes on where it was.');
