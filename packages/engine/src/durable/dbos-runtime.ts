@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import { ensureSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
@@ -19,6 +20,7 @@ const mostNodeRecoveries = 20;
 
 /** Held while the schema is made: DBOS's own migration fails when two processes start on an empty database. */
 const migrationLock = 7_316_002;
+const migrationLookMs = 50;
 
 export interface RuntimeBodies {
   prepare: (executionId: string) => Promise<void>;
@@ -161,12 +163,18 @@ function executor(): DBOSExecutor {
 
 async function migrateDbos(databaseUrl: string, pool: Pool, logger: DLogger): Promise<void> {
   const client = await pool.connect();
+  let isLocked = false;
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    // Asked again and again instead of waiting in the query: an index that is made concurrently waits for every query that runs.
+    while (!isLocked) {
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [migrationLock]);
+      isLocked = rows[0]?.got === true;
+      if (!isLocked) await sleep(migrationLookMs);
+    }
     // DBOS.migrate does the same and prints to standard output.
     await ensureSystemDatabase(databaseUrl, logger as unknown as Parameters<typeof ensureSystemDatabase>[1]);
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
   } finally {
+    if (isLocked) await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
     client.release();
   }
 }
