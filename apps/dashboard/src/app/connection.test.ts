@@ -105,6 +105,26 @@ describe('the connection', () => {
     expect(api.asked.slice(before)).toEqual(['projects']);
   });
 
+  test('a server that comes back after minutes is followed within seconds, by one socket', async () => {
+    const { api, store } = setUp();
+    await connection.open();
+    FakeWebSocket.newest().accept();
+    api.failure = new RequestFailed(null, describeFailure('unexpected'));
+    for (let minute = 0; minute < 60; minute += 1) {
+      FakeWebSocket.newest().cut();
+      await pass(5_000);
+    }
+    FakeWebSocket.newest().cut();
+    api.failure = null;
+    const before = FakeWebSocket.opened.length;
+    await pass(4_000);
+    expect(FakeWebSocket.opened.length).toBe(before + 1);
+    await pass(4_000);
+    expect(FakeWebSocket.opened.length, 'a try that is under way is left alone').toBe(before + 1);
+    FakeWebSocket.newest().accept();
+    expect(store.getState().live.link).toBe('live');
+  });
+
   test('«sign in again» of the server shows the sign-in, and a new token follows anew', async () => {
     const { store } = setUp();
     await connection.open();

@@ -8,8 +8,8 @@ import type { AppStore } from './store.ts';
 
 /** A project that was added says nothing on the stream, so the list is read again now and then. */
 const refreshMs = 60_000;
-/** While there was no first snapshot. */
-const openAgainMs = 4_000;
+/** While the server does not answer: it is asked over HTTP, and once it does, the stream need not sit out its growing pauses. */
+const askAgainMs = 4_000;
 /** Many stale marks make one reading. */
 const staleDelayMs = 1_000;
 
@@ -74,9 +74,11 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
     if (reader && document.visibilityState === 'visible') void readAll();
   }, refreshMs);
   const again = setInterval(() => {
-    const { status, signingIn } = store.getState().session;
-    if (!reader && !signingIn && status !== 'signed-out') void open();
-  }, openAgainMs);
+    const { live, session } = store.getState();
+    if (session.signingIn || session.status === 'signed-out') return;
+    if (!reader) void open();
+    else if (live.link === 'reconnecting') void readAll().then((isBack) => isBack && reader?.probe());
+  }, askAgainMs);
 
   let opening = false;
   const open = async () => {

@@ -1,4 +1,4 @@
-import { type Event, type LinkState, type LiveClient, type LiveClientOptions, closeCodes, connectLive } from '@devteam/api';
+import { type Event, type LiveClient, type LiveClientOptions, closeCodes, connectLive } from '@devteam/api';
 import type { Dispatch } from '@reduxjs/toolkit';
 import { createEventBatcher } from './event-batcher.ts';
 import { condense } from './live-packets.ts';
@@ -18,6 +18,8 @@ export interface LiveReaderOptions extends Pick<LiveClientOptions, 'url' | 'webS
 }
 
 export interface LiveReader {
+  /** Tries now, if it is sitting out a pause between two tries. */
+  probe(): void;
   stop(): void;
 }
 
@@ -26,7 +28,7 @@ export function startLiveReader(options: LiveReaderOptions): LiveReader {
   const { dispatch } = options;
   let heardAtMs: number | null = null;
   let offsetMs = 0;
-  let link: LinkState = 'connecting';
+  let isPausing = false;
   let stopped = false;
   const hear = () => {
     heardAtMs = Date.now() + offsetMs;
@@ -54,23 +56,28 @@ export function startLiveReader(options: LiveReaderOptions): LiveReader {
     onLink: (state, { attempt, closeCode }) => {
       // Our own close is reported late, when another reader may be at work.
       if (stopped) return;
-      link = state;
+      isPausing = state === 'reconnecting' && closeCode !== undefined;
       batcher.flush();
       dispatch(linkChanged({ link: state, attempt, heardAtMs }));
       if (state === 'live') options.onLive();
-      if (state === 'reconnecting' && closeCode !== undefined) options.onLost();
+      if (isPausing) options.onLost();
       if (closeCode === closeCodes.signInAgain || closeCode === closeCodes.noAccess) options.onSignInNeeded();
     },
   });
 
+  const probe = () => {
+    // Never beside a try that is under way: its socket would be forgotten, and stay open.
+    if (isPausing) client.probe();
+  };
   // A laptop that wakes up should not sit out the rest of a half-minute pause.
   const wake = () => {
-    if (link === 'reconnecting' && document.visibilityState === 'visible') client.probe();
+    if (document.visibilityState === 'visible') probe();
   };
   window.addEventListener('online', wake);
   document.addEventListener('visibilitychange', wake);
 
   return {
+    probe,
     stop: () => {
       window.removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', wake);

@@ -6,6 +6,7 @@ import type { TaskRow as Row } from '../projects/projects-state.ts';
 import { selectDiagnostics, selectProject, selectTaskRows } from '../projects/selectors.ts';
 import styles from './TaskList.module.css';
 import { TaskRow } from './TaskRow.tsx';
+import { useRevealCurrent } from './use-reveal-current.ts';
 
 const longList = 300;
 /** Deeper than this the text would have no room. */
@@ -16,11 +17,13 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
   const rows = useAppSelector((state) => selectTaskRows(state, projectId));
   const diagnostics = useAppSelector((state) => selectDiagnostics(state, projectId));
   const project = useAppSelector((state) => selectProject(state, projectId));
+  const panel = useRevealCurrent(project?.currentTask?.key, rows.length);
   const moving = project !== undefined && isActive(statusOf(project));
   const top = Math.min(...rows.map((row) => row.depth));
   const names = new Map(rows.map((row) => [row.key, row.id ?? row.title]));
   return (
     <section
+      ref={panel}
       className={styles.panel}
       aria-labelledby="task-list"
       data-testid="task-list"
@@ -42,7 +45,7 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
               task={row}
               indent={Math.min(row.depth - top, maxIndent)}
               after={afterOf(row, names)}
-              current={project?.currentTask?.key === row.key}
+              current={project?.currentTask?.key === row.key ? project.currentTask : null}
               moving={moving}
             />
           ))}

@@ -1,4 +1,4 @@
-import type { Failure } from '@devteam/api';
+import type { CurrentTask, Failure } from '@devteam/api';
 import { type CSSProperties, memo } from 'react';
 import { Dotted } from '../../ui/Dotted.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
@@ -16,7 +16,8 @@ interface TaskRowProps {
   indent: number;
   /** Names of the tasks it depends on. */
   after: string;
-  current: boolean;
+  /** The task at hand: where it stands comes from here, as on the card and in the header, so that they never differ. */
+  current: CurrentTask | null;
   /** The execution is active, so an active task really moves. */
   moving: boolean;
 }
@@ -34,7 +35,7 @@ export const TaskRow = memo(function TaskRow({ task, indent, after, current, mov
       data-status={status}
       data-tone={look.tone}
       data-group={!task.executable || undefined}
-      data-current={current || undefined}
+      data-current={current ? true : undefined}
       {...(current ? { 'aria-current': 'step' as const } : {})}
     >
       <span className={styles.icon}>
@@ -46,9 +47,9 @@ export const TaskRow = memo(function TaskRow({ task, indent, after, current, mov
         </p>
         <Dotted className={styles.meta}>
           <span className={styles.status}>{look.word}</span>
-          {current && task.phase ? (
+          {current ? (
             <span>
-              {task.phase}, attempt {task.attempt} of {task.maxAttempts}
+              {current.phase}, attempt {current.attempt} of {current.maxAttempts}
             </span>
           ) : null}
           {!current && task.attempt > 1 ? <span>{task.attempt} attempts</span> : null}

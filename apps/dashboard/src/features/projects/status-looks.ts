@@ -1,4 +1,4 @@
-import type { ExecutionStatus, NodeStatus, TaskStatus, TaskView } from '@devteam/api';
+import type { CurrentTask, ExecutionStatus, NodeStatus, TaskStatus, TaskView } from '@devteam/api';
 import {
   AlertIcon,
   BlockedIcon,
@@ -56,8 +56,8 @@ export const nodeLooks: Record<NodeStatus, StatusLook> = {
 export const still = (look: StatusLook): StatusLook => (look.moving ? { ...look, moving: false } : look);
 
 /** What is shown of a task: the file's word, but for the task at hand, of which the execution knows more before it is written there. */
-export function shownStatus(task: Pick<TaskView, 'status' | 'phase'>, current: boolean): TaskStatus {
+export function shownStatus(task: Pick<TaskView, 'status' | 'phase'>, current: Pick<CurrentTask, 'phase'> | null): TaskStatus {
   if (task.status !== 'pending' && task.status !== 'active') return task.status;
-  if (task.phase === 'HUMAN_REVIEW') return 'human-review';
+  if ((current ?? task).phase === 'HUMAN_REVIEW') return 'human-review';
   return current ? 'active' : task.status;
 }
