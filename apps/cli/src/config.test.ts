@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { gitEnvironment, loadConfig } from './config.ts';
+import { callersFolder, gitEnvironment, loadConfig } from './config.ts';
 
 describe('what the environment says', () => {
   test('of nothing is the default', () => {
@@ -56,5 +56,22 @@ test('our git sees no setting of the caller or the machine', () => {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
+  });
+});
+
+describe('where the person stands', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const npm = { npm_package_json: join(root, 'package.json'), npm_lifecycle_event: 'devteam', INIT_CWD: '/home/a/shop' };
+
+  test('is where npm was called, when it runs our own script', () => {
+    expect(callersFolder(npm, root)).toBe('/home/a/shop');
+  });
+
+  test.each([
+    ['a script of somebody else', { ...npm, npm_package_json: '/home/a/shop/package.json' }, root],
+    ['a folder that the script went to', npm, '/home/a/elsewhere'],
+    ['no npm at all', {}, '/home/a'],
+  ])('is the current folder for %s', (_name, env, cwd) => {
+    expect(callersFolder(env, cwd)).toBe(cwd);
   });
 });

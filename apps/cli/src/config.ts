@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What the environment says; everything else of the program receives values. */
 export interface Config {
@@ -33,6 +34,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
     hasDesktop: platform === 'darwin' || given('DISPLAY') !== undefined || given('WAYLAND_DISPLAY') !== undefined,
     debug: given('DEVTEAM_DEBUG') === '1',
   };
+}
+
+const packageFile = fileURLToPath(new URL('../../../package.json', import.meta.url));
+
+/**
+ * Where the person stands who typed the command. `npm run` goes to the folder of its package first and tells where it was called;
+ * only where it was our own script do we believe that.
+ */
+export function callersFolder(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): string {
+  const isOurScript = env['npm_package_json'] === packageFile && env['npm_lifecycle_event'] !== undefined && cwd === dirname(packageFile);
+  return isOurScript && env['INIT_CWD'] ? env['INIT_CWD'] : cwd;
 }
 
 /** For the server's own reading of it, which checks each variable. */

@@ -25,8 +25,10 @@ export async function openTeam(context: CommandContext, options: Pick<DevTeamOpt
       slots,
       log: (level, message) => {
         // What a part warns of while it is ended is no news for a person: the work goes on at the next start.
-        if (level === 'error' || (level === 'warn' && !isClosing) || config.debug)
-          stderr.line(`${timeOfDay(new Date(now()))}  ${level === 'info' ? '' : `${level}: `}${plainText(message)}`);
+        if (!config.debug && (level === 'info' || (level === 'warn' && isClosing))) return;
+        const [headline = ''] = message.split('\n');
+        const text = plainText(config.debug ? message : headline);
+        stderr.line(`${timeOfDay(new Date(now()))}  ${level === 'info' ? '' : `${level}: `}${text}`);
       },
       ...options,
     });
