@@ -74,9 +74,12 @@ const symptoms: readonly Symptom[] = [
   },
 ];
 
-/** Objects or refs of our own mirror that cannot be read. Only said of commands that do not talk to a remote. */
+/**
+ * Objects or refs of our own mirror that cannot be read, or are locked by a git that was killed: whoever writes holds our own lock, so
+ * no living git can be in the way. Only said of commands that do not talk to a remote.
+ */
 const damage =
-  /corrupt|loose object|unable to (?:read|unpack|find|parse|open object)|missing (?:blob|tree|commit|object)|bad (?:object|tree object|index file|signature|pack)|packfile .* (?:cannot|does not|claims)|could not (?:read|parse|open)|not a git repository|failed to (?:read|traverse)|inflate|invalid sha1 pointer|hash mismatch|object file .* is empty|not a valid object|error in object|unpacked size|too short|not a (?:tree|commit|blob|valid)|no such (?:path|object)|cannot read (?:existing object|object)|bad ref|broken|is not a valid/i;
+  /Unable to create '[^']*\.lock': File exists|corrupt|loose object|unable to (?:read|unpack|find|parse|open object)|missing (?:blob|tree|commit|object)|bad (?:object|tree object|index file|signature|pack)|packfile .* (?:cannot|does not|claims)|could not (?:read|parse|open)|not a git repository|failed to (?:read|traverse)|inflate|invalid sha1 pointer|hash mismatch|object file .* is empty|not a valid object|error in object|unpacked size|too short|not a (?:tree|commit|blob|valid)|no such (?:path|object)|cannot read (?:existing object|object)|bad ref|broken|is not a valid/i;
 
 export interface GitFailure {
   what: string;

@@ -14,9 +14,6 @@ const hardenedConfig: readonly (readonly [key: string, value: string])[] = [
   ['core.askPass', ''],
   ['core.pager', 'cat'],
   ['core.quotePath', 'true'],
-  // Several processes may delete refs at once; a second of waiting (the default) is short on a busy machine.
-  ['core.packedRefsTimeout', '20000'],
-  ['core.filesRefLockTimeout', '20000'],
   ['credential.helper', ''],
   ['protocol.allow', 'never'],
   ['protocol.version', '2'],

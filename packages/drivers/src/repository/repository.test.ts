@@ -27,7 +27,7 @@ describe.each(Object.entries(kinds))('a remote at %s', { timeout: 30_000 }, (_, 
   });
 });
 
-describe('one task, from clone to push', () => {
+describe('one task, from clone to push', { timeout: 30_000 }, () => {
   test('clones, checks out, collects, merges, writes and pushes', async () => {
     const project = await gitProject({ 'readme.md': 'Hello\n', 'src/a.js': 'one\ntwo\nthree\n', 'task_lists.md': '- [ ] 1 Task\n' });
     const repository = openRepository({ directory: project.mirror, url: project.remote });

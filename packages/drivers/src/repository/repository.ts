@@ -18,7 +18,10 @@ export interface Credential {
 export interface RepositorySource {
   /** Where the bare mirror of this project lives; made if absent. Written by this driver only, never by a sandbox. */
   directory: string;
-  /** https, ssh, `file://` or a local path (relative ones are resolved now); anything else is `repository_url_refused`. */
+  /**
+   * https, ssh, `file://` or a local path (relative ones are resolved now), http on this machine; anything else is
+   * `repository_url_refused`. A local path is its owner's repository: what its hooks do on a push, they do on this machine.
+   */
   url: string;
   /** Asked anew before each contact with the remote, because tokens of an hour expire in the middle of an execution. */
   credential?: () => Credential | undefined | Promise<Credential | undefined>;

@@ -13,7 +13,7 @@ const isTakenByGit = (ref: string): boolean => {
   }
 };
 
-describe('the branch of a task', () => {
+describe('the branch of a task', { timeout: 30_000 }, () => {
   test.each([
     ['1.2', 'Add a login page!', 'task/1-2-add-a-login-page'],
     ['3', '  Größe   der Café-Karte  ', 'task/3-große-der-cafe-karte'],
@@ -49,7 +49,7 @@ describe('the branch of a task', () => {
   });
 });
 
-describe('names of refs', () => {
+describe('names of refs', { timeout: 30_000 }, () => {
   test('are judged as git judges them, but for a leading dash', () => {
     const pieces = fc.constantFrom(
       'a',

@@ -81,7 +81,7 @@ describe('what an executor left becomes a commit', { timeout: 30_000 }, () => {
   });
 
   test('names and texts of any letters, also as the author', async () => {
-    const { repository, base, directory } = await workplace({ a: '1' });
+    const { repository, base, directory } = await workplace({ a: '1', '.gitignore': 'nothing\n' });
     const names = [
       'with space',
       ' lead',
@@ -90,7 +90,8 @@ describe('what an executor left becomes a commit', { timeout: 30_000 }, () => {
       'back\\slash',
       'line\nend',
       'tab\tx',
-      ':(top)x',
+      ':(top)nothing',
+      ':!x',
       '-dash',
       '#hash',
       '!bang',

@@ -1,13 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRepository } from '../index.ts';
-import { git, gitProject, hostileCommit, noon, somebody } from '../testing/git-project.ts';
+import { git, gitProject, hostileCommit, noon, somebody, write } from '../testing/git-project.ts';
 import type { Repository } from '../index.ts';
 
-async function mirrored() {
-  const project = await gitProject({ 'a.txt': 'one\n', 'dir/b.txt': 'two\n' });
+async function mirrored(more: Record<string, Buffer> = {}) {
+  const project = await gitProject({ 'a.txt': 'one\n', 'dir/b.txt': 'two\n', ...more });
   const repository = openRepository({ directory: project.mirror, url: project.remote });
   const base = (await repository.sync()).branches['main']!;
   const own = await repository.writeCommit({
@@ -105,6 +106,18 @@ describe('a damaged mirror is cloned again', { timeout: 60_000 }, () => {
     expect(await repository.sync({ examine: false })).toMatchObject({ cloned: true });
   });
 
+  test('lock files of a git that was killed alone are in nobody’s way', async () => {
+    const { repository, project, base } = await mirrored();
+    const next = await project.publish({ 'c.txt': 'three\n' });
+    await write(repository.directory, { 'packed-refs.lock': '', 'refs/remotes/origin/main.lock': '', 'refs/devteam/own.lock': '' });
+    await repository.keep('refs/devteam/own', base);
+    await write(repository.directory, { 'packed-refs.lock': '', 'refs/remotes/origin/main.lock': '' });
+    expect(await repository.sync()).toMatchObject({ repaired: false, branches: { main: next } });
+    await write(repository.directory, { 'packed-refs.lock': '' });
+    await repository.forget('refs/devteam/own');
+    expect(await repository.findKept('refs/devteam/own')).toBeUndefined();
+  });
+
   test('our own refs come along, with commits that exist nowhere else', async () => {
     const { repository, base, own } = await mirrored();
     await rm(await objectFile(repository, `${base}:a.txt`));
@@ -175,5 +188,27 @@ describe('a damaged mirror is cloned again', { timeout: 60_000 }, () => {
     await git(project.remote, 'update-ref', 'refs/heads/odd', odd);
     expect(await repository.sync()).toMatchObject({ branches: { odd } });
     expect(await repository.sync()).toMatchObject({ repaired: false });
+  });
+});
+
+describe('a mirror too large to be read whole each time', { timeout: 60_000 }, () => {
+  const large = (): Buffer => randomBytes(2.5 * 1024 ** 2);
+
+  test.each(damages.filter((_, index) => [0, 3, 5, 7].includes(index)))('%s is seen at the next sync', async (_, damage) => {
+    const { repository, base } = await mirrored({ large: large() });
+    await damage(repository, base);
+    expect(await repository.sync()).toMatchObject({ repaired: true, branches: { main: base } });
+  });
+
+  test('a flipped byte is found by the call that reads it, which then goes on', async () => {
+    const { repository, base, project } = await mirrored({ large: large() });
+    const path = await objectFile(repository, `${base}:large`);
+    const bytes = await readFile(path);
+    bytes[bytes.length - 1_000]! ^= 0xff;
+    await writeFile(path, bytes);
+    expect(await repository.sync()).toMatchObject({ repaired: false });
+    await repository.checkout(base, join(project.root, 'out'));
+    expect(await readdir(join(project.root, 'out'))).toContain('large');
+    expect(await git(repository.directory, 'fsck', '--full', '--no-dangling')).toBe('');
   });
 });

@@ -7,7 +7,7 @@ import { checkObjects } from '../commands/upkeep.ts';
 import type { Mirror, RunOptions } from './mirror.ts';
 
 /** Up to here reading everything costs some tens of milliseconds. */
-const smallBytes = 4 * 1024 ** 2;
+const smallBytes = 2 * 1024 ** 2;
 const smallObjects = 1_000;
 
 /**
@@ -21,13 +21,13 @@ export async function isHealthy(mirror: Mirror, { thorough = false, ...options }
   if (trees.includes(undefined)) return false;
   const files = await examineObjectFiles(join(mirror.directory, 'objects'));
   if (!files.intact) return false;
-  const isSmall = files.packedBytes <= smallBytes && files.looseObjects <= smallObjects;
+  const isSmall = files.bytes <= smallBytes && files.looseObjects <= smallObjects;
   return !(thorough || isSmall) || mirror.run(checkObjects(), options);
 }
 
 interface ObjectFiles {
   intact: boolean;
-  packedBytes: number;
+  bytes: number;
   looseObjects: number;
 }
 
@@ -39,7 +39,7 @@ async function examineObjectFiles(objects: string): Promise<ObjectFiles> {
   const packed = await Promise.all(indexes.map((name) => examinePack(join(packs, name))));
   return {
     intact: !loose.flat().includes(0) && !packed.includes(undefined),
-    packedBytes: packed.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    bytes: [...loose.flat(), ...packed].reduce<number>((sum, size) => sum + (size ?? 0), 0),
     looseObjects: loose.flat().length,
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,8 +7,6 @@ import { openRepository } from '../index.ts';
 import { gitHost } from '../testing/git-host.ts';
 import { git, gitProject, noon, somebody, write } from '../testing/git-project.ts';
 import { startWorker } from '../testing/worker-process.ts';
-
-const noise = (bytes: number): Buffer => Buffer.from(Array.from({ length: bytes }, () => Math.floor(Math.random() * 256)));
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 1_000; tries += 1) {
@@ -19,7 +18,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 describe('killed in the middle, the next one goes on', { timeout: 60_000 }, () => {
   test('a clone: nothing is left, the orphaned git is ended, a second worker clones', async () => {
-    const project = await gitProject({ big: noise(300_000) });
+    const project = await gitProject({ big: randomBytes(300_000) });
     const host = await gitHost(project.remote);
     host.stallAfterBytes = 50_000;
     const worker = startWorker('sync', { directory: project.mirror, url: host.url });
@@ -43,7 +42,7 @@ describe('killed in the middle, the next one goes on', { timeout: 60_000 }, () =
     const repository = openRepository({ directory: project.mirror, url: host.url });
     const base = (await repository.sync()).branches['main']!;
     await repository.keep('refs/devteam/own', base);
-    const next = await project.publish({ big: noise(300_000) });
+    const next = await project.publish({ big: randomBytes(300_000) });
     host.stallAfterBytes = 50_000;
     host.requests.length = 0;
     const worker = startWorker('sync', { directory: project.mirror, url: host.url });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -102,7 +103,7 @@ describe('a host that answers with', { timeout: 30_000 }, () => {
     const { repository, host, project } = await privateHost({ credential: { secret } });
     host.misbehave = (_, response) => response.destroy();
     await expect(repository.sync()).rejects.toMatchObject({ code: 'repository_unreachable' });
-    await project.publish({ big: Buffer.from(Array.from({ length: 400_000 }, () => Math.floor(Math.random() * 256))) });
+    await project.publish({ big: randomBytes(400_000) });
     host.misbehave = undefined;
     host.cutAfterBytes = 100_000;
     await expect(repository.sync()).rejects.toMatchObject({ code: 'repository_unreachable' });

@@ -12,7 +12,7 @@ async function opened(files: Record<string, string | Buffer>) {
   return { project, repository, commit, directory: join(project.root, 'out') };
 }
 
-describe('checkout', () => {
+describe('checkout', { timeout: 30_000 }, () => {
   test('writes files, directories, executables and links, and no .git', async () => {
     const project = await gitProject();
     await write(project.work, { 'a/b/c.txt': 'deep\n', run: '#!/bin/sh\n', empty: '' });
@@ -118,7 +118,7 @@ describe('checkout', () => {
   });
 });
 
-describe('a hostile tree is not written to disk', () => {
+describe('a hostile tree is not written to disk', { timeout: 30_000 }, () => {
   test.each([
     ['a link out', { mode: '120000', name: 'link', bytes: '../../etc/passwd' }],
     ['an absolute link', { mode: '120000', name: 'link', bytes: '/etc/passwd' }],
@@ -160,7 +160,7 @@ describe('a hostile tree is not written to disk', () => {
   });
 });
 
-describe('one file', () => {
+describe('one file', { timeout: 30_000 }, () => {
   test('is read by commit and path', async () => {
     const { repository, commit } = await opened({ 'docs/task_lists.md': '- [ ] x\r\n', 'ä ö': 'umlaut' });
     const read = async (path: string): Promise<string | undefined> => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openRepository } from '../index.ts';
 import { gitProject, write } from '../testing/git-project.ts';
 
-describe('readFiles', () => {
+describe('readFiles', { timeout: 30_000 }, () => {
   test('gives the bytes of all plain files by path, and leaves out links and what is too large', async () => {
     const project = await gitProject();
     await write(project.work, {
