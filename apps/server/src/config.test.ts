@@ -11,6 +11,7 @@ describe('loadConfig', () => {
       http: { host: '127.0.0.1', port: 4310 },
       slots: 5,
       logLevel: 'info',
+      gitLogins: new Map(),
     });
   });
 
@@ -29,6 +30,7 @@ describe('loadConfig', () => {
       http: { host: '0.0.0.0', port: 0 },
       slots: 12,
       logLevel: 'debug',
+      gitLogins: new Map(),
     });
   });
 

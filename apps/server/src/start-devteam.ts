@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine, EngineOptions } from '@devteam/engine/durable';
 import { openAccessToken } from './auth/access-token.ts';
-import type { LogLevel } from './config.ts';
+import type { GitLogin, LogLevel } from './config.ts';
 import { type DatabaseKind, openDatabase } from './database.ts';
+import { findGitLogin } from './git-login.ts';
 import { openHome } from './home.ts';
 import type { Log } from './log.ts';
 import { requireFreePort } from './free-port.ts';
@@ -24,6 +25,8 @@ export interface DevTeamOptions {
   log?: Log;
   /** Of the default log. */
   logLevel?: LogLevel;
+  /** Logins for Git hosts, by host name; kept in memory only. */
+  gitLogins?: ReadonlyMap<string, GitLogin>;
   /** This process has to end, nothing it does counts any more. Default: exit code 75, so that whoever supervises it starts another. */
   onFenced?: () => void;
 }
@@ -101,7 +104,9 @@ export async function startWith(options: DevTeamOptions, parts: Parts): Promise<
       onMoved: onFenced,
     });
     endings.push((how) => database.close(how));
-    const engine = await parts.startEngine({ databaseUrl: database.url, home, slots: options.slots ?? 5, log, onFenced });
+    const { gitLogins = new Map<string, GitLogin>() } = options;
+    const credential = (repositoryUrl: string) => findGitLogin(gitLogins, repositoryUrl);
+    const engine = await parts.startEngine({ databaseUrl: database.url, home, slots: options.slots ?? 5, log, onFenced, credential });
     endings.push(() =>
       withinMs(engineCloseMs, engine.close(), () => new Error('The engine did not come to an end; work of it is taken over')),
     );

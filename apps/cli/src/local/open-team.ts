@@ -17,12 +17,13 @@ export async function openTeam(context: CommandContext, options: Pick<DevTeamOpt
   try {
     await probeHome(config.home);
     const { startDevTeam } = await import('@devteam/server');
-    const { databaseUrl, home, slots } = await loadSettings();
+    const { databaseUrl, gitLogins, home, slots } = await loadSettings();
     let isClosing = false;
     const team = await startDevTeam({
       home,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       slots,
+      gitLogins,
       log: (level, message) => {
         // What a part warns of while it is ended is no news for a person: the work goes on at the next start.
         if (!config.debug && (level === 'info' || (level === 'warn' && isClosing))) return;

@@ -17,20 +17,21 @@ import {
   readTasks,
   taskEvent,
 } from '../store/index.ts';
-import type { Hands } from './hands.ts';
+import type { Starts } from './dbos-runtime.ts';
+import type { Command } from './hands.ts';
 import { parseList } from './nodes/candidate.ts';
 import { patiently } from './patiently.ts';
 
 /** What has to be started once the tick's transaction stands. Starting it twice starts it once. */
-export type AfterTick = (runtime: ReturnType<Hands['runtime']>) => Promise<void>;
+export type AfterTick = (starts: Starts) => Promise<void>;
 const nothing: AfterTick = async () => undefined;
 
 export const defaultMaxAttempts = 3;
 
 /** One tick of a project: look at the rows, decide, write, start. Ticks of one project are serial by its row's lock. */
-export async function advance(hands: Hands, projectId: string): Promise<void> {
-  const after = await patiently(() => inProject(hands.pool, projectId, (db) => tick(db, projectId)), hands.log);
-  await patiently(() => after(hands.runtime()), hands.log);
+export async function advance(command: Command, projectId: string): Promise<void> {
+  const after = await patiently(() => inProject(command.pool, projectId, (db) => tick(db, projectId)), command.log);
+  await patiently(() => after(command.starts()), command.log);
 }
 
 /** The tick inside a transaction of the caller, who must hold the project's lock and call what comes back after the commit. */
@@ -49,7 +50,7 @@ async function carryOut(db: Queryable, execution: ExecutionRow, step: Step): Pro
     case 'nothing':
       return nothing;
     case 'prepare':
-      return (runtime) => runtime.startPreparation(id);
+      return (starts) => starts.startPreparation(id);
     case 'work':
     case 'select': {
       const key = step.do === 'work' ? step.key : step.task.key;
@@ -66,7 +67,7 @@ async function carryOut(db: Queryable, execution: ExecutionRow, step: Step): Pro
       const task = await findTask(db, id, key);
       if (!task) throw new Error(`Task ${key} of ${id} was selected and is not there`);
       if (step.do === 'select') await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, id)]);
-      return (runtime) => runtime.startTask(id, key, task.selections);
+      return (starts) => starts.startTask(id, key, task.selections);
     }
     case 'interrupt': {
       const status = nextExecutionStatus(execution.status, 'stop');
@@ -76,7 +77,7 @@ async function carryOut(db: Queryable, execution: ExecutionRow, step: Step): Pro
       }
       await db.query('select pg_notify($1, $2)', [channels.control, `execution ${id}`]);
       const task = await findTask(db, id, step.key);
-      return task ? (runtime) => runtime.startTask(id, step.key, task.selections) : nothing;
+      return task ? (starts) => starts.startTask(id, step.key, task.selections) : nothing;
     }
     case 'settle': {
       const status = nextExecutionStatus(execution.status, step.event);

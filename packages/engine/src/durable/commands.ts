@@ -3,15 +3,15 @@ import { CodedError, describeFailure, isActive } from '@devteam/api';
 import { nextExecutionStatus } from '../decisions/execution-table.ts';
 import { addExecution, appendEvents, changeExecution, channels, executionEvent, findExecution, inProject } from '../store/index.ts';
 import { advance, completionOf } from './advance.ts';
-import type { Hands } from './hands.ts';
+import type { Command } from './hands.ts';
 import { patiently } from './patiently.ts';
 
 /** Starts an execution: a row, an event, a tick. One that waits for a person ends here; the new one goes on from the list. */
-export async function automate(hands: Hands, projectId: string, stopAfter: readonly string[]): Promise<{ executionId: string }> {
+export async function automate(command: Command, projectId: string, stopAfter: readonly string[]): Promise<{ executionId: string }> {
   const executionId = randomUUID().slice(0, 13);
   await patiently(
     () =>
-      inProject(hands.pool, projectId, async (db) => {
+      inProject(command.pool, projectId, async (db) => {
         const before = await findExecution(db, projectId);
         // The commit's answer was lost and this is the second try.
         if (before?.id === executionId) return;
@@ -26,17 +26,17 @@ export async function automate(hands: Hands, projectId: string, stopAfter: reado
         await addExecution(db, { id: executionId, projectId, stopAfter, passedStops });
         await appendEvents(db, projectId, [await executionEvent(db, executionId)]);
       }),
-    hands.log,
+    command.log,
   );
-  await advance(hands, projectId);
+  await advance(command, projectId);
   return { executionId };
 }
 
 /** Asks for the end of the running execution; one that waits for a person or is paused ends at once. */
-export async function stop(hands: Hands, projectId: string): Promise<void> {
+export async function stop(command: Command, projectId: string): Promise<void> {
   await patiently(
     () =>
-      inProject(hands.pool, projectId, async (db) => {
+      inProject(command.pool, projectId, async (db) => {
         const execution = await findExecution(db, projectId);
         if (!execution || !isActive(execution.status)) return;
         await changeExecution(db, execution.id, { desired: 'stopped' });
@@ -54,7 +54,7 @@ export async function stop(hands: Hands, projectId: string): Promise<void> {
         await appendEvents(db, projectId, [await executionEvent(db, execution.id)]);
         await db.query('select pg_notify($1, $2)', [channels.control, `execution ${execution.id}`]);
       }),
-    hands.log,
+    command.log,
   );
-  await advance(hands, projectId);
+  await advance(command, projectId);
 }

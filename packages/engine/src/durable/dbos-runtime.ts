@@ -7,6 +7,7 @@ import type { DLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
 import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
 import type { Pool } from 'pg';
+import { channels } from '../store/index.ts';
 
 /**
  * The number of the checkpoint format, not of the program: workflows of another number are left to a worker of that number. Raise it
@@ -32,16 +33,20 @@ export interface RuntimeOptions {
   databaseUrl: string;
   pool: Pool;
   workerId: string;
-  /** Nodes that hold a slot on this worker at once; 0: this process only commands. */
+  /** Nodes that hold a slot on this worker at once, at least 1. */
   slots: number;
   bodies: RuntimeBodies;
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
-/** Everything the engine asks of DBOS. Ids make each call idempotent: the same id twice is one workflow. */
-export interface Runtime {
+/** Beginnings of workflows. Ids make each call idempotent: the same id twice is one workflow. */
+export interface Starts {
   startPreparation(executionId: string): Promise<void>;
   startTask(executionId: string, key: string, selection: number): Promise<void>;
+}
+
+/** Everything that a worker asks of DBOS. */
+export interface Runtime extends Starts {
   enqueueNode(nodeId: string, partition: string): Promise<void>;
   /** Looks for queued nodes now instead of at the next poll. */
   nudge(): void;
@@ -65,26 +70,24 @@ interface QueueDispatcher {
 const dispatcher = wfQueueRunner as unknown as QueueDispatcher;
 
 const nodeQueue = 'nodes';
+/** What a process without slots begins: any worker takes it. No limits, because orchestration holds no slot. */
+export const orchestrationQueue = 'orchestration';
+export const applicationName = 'devteam';
 /** Nudges do the work; this only finds what a lost notification left lying. */
 const pollMs = 1000;
 
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { bodies, databaseUrl, log, pool } = options;
-  // DBOS would record whatever is started inside a workflow as a step of it, in order; our journal is the rows (decision 0003).
+  // DBOS would record whatever is started inside a workflow as a step of it, in order; our journal is the rows (decision 0001).
   const outside = AsyncLocalStorage.snapshot();
   const prepare = DBOS.registerWorkflow(bodies.prepare, { name: 'prepare', maxRecoveryAttempts: mostOrchestrationRecoveries });
   const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostOrchestrationRecoveries });
   const node = DBOS.registerWorkflow(bodies.node, { name: 'node', maxRecoveryAttempts: mostNodeRecoveries });
 
-  const logger: DLogger = {
-    info: () => undefined,
-    debug: () => undefined,
-    warn: (entry: unknown) => log('warn', textOf(entry)),
-    error: (entry: unknown) => log('error', textOf(entry)),
-  };
+  const logger = dbosLogger(log);
   await migrateDbos(databaseUrl, pool, logger);
   DBOS.setConfig({
-    name: 'devteam',
+    name: applicationName,
     systemDatabaseUrl: databaseUrl,
     executorID: options.workerId,
     applicationVersion: protocolVersion,
@@ -92,17 +95,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     systemDatabaseIdleTransactionTimeoutMs: 5000,
     systemDatabasePoolSize: 10,
     runMigrations: false,
-    listenQueues: options.slots > 0 ? [nodeQueue] : [],
+    listenQueues: [nodeQueue, orchestrationQueue],
     logger,
   });
   serializePolls();
   await DBOS.launch();
   await DBOS.registerQueue(nodeQueue, {
     partitionConcurrency: 1,
-    workerConcurrency: Math.max(1, options.slots),
+    workerConcurrency: options.slots,
     minPollingIntervalMs: pollMs,
-    onConflict: options.slots > 0 ? 'always_update' : 'never_update',
+    onConflict: 'always_update',
   });
+  await DBOS.registerQueue(orchestrationQueue, { minPollingIntervalMs: pollMs, onConflict: 'always_update' });
 
   return {
     startPreparation: (executionId) =>
@@ -112,14 +116,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${selection}` })(executionId, key)),
       ),
     enqueueNode: (nodeId, partition) =>
-      outside(
-        async () =>
-          void (await DBOS.startWorkflow(node, {
-            workflowID: `node:${nodeId}`,
-            queueName: nodeQueue,
-            enqueueOptions: { queuePartitionKey: partition },
-          })(nodeId)),
-      ),
+      outside(async () => {
+        const place = { queueName: nodeQueue, enqueueOptions: { queuePartitionKey: partition } };
+        await DBOS.startWorkflow(node, { workflowID: `node:${nodeId}`, ...place })(nodeId);
+        // Other workers may have a slot where this one has none.
+        await pool.query('select pg_notify($1, $2)', [channels.nodeReady, nodeId]);
+      }),
     nudge: () => outside(() => nudge(log)),
     takeOver: async (workerId) => {
       await executor().recoverPendingWorkflows([workerId]);
@@ -161,7 +163,15 @@ function executor(): DBOSExecutor {
   return current;
 }
 
-async function migrateDbos(databaseUrl: string, pool: Pool, logger: DLogger): Promise<void> {
+/** DBOS tells what it does at every start and stop; only what may concern somebody goes on. */
+export const dbosLogger = (log: RuntimeOptions['log']): DLogger => ({
+  info: () => undefined,
+  debug: () => undefined,
+  warn: (entry: unknown) => log('warn', textOf(entry)),
+  error: (entry: unknown) => log('error', textOf(entry)),
+});
+
+export async function migrateDbos(databaseUrl: string, pool: Pool, logger: DLogger): Promise<void> {
   const client = await pool.connect();
   let isLocked = false;
   try {
@@ -214,7 +224,7 @@ function nudge(log: RuntimeOptions['log']): void {
   const run = async () => {
     do {
       isNudgedAgain = false;
-      for (const name of [nodeQueue, INTERNAL_QUEUE_NAME]) {
+      for (const name of [nodeQueue, orchestrationQueue, INTERNAL_QUEUE_NAME]) {
         const state = dispatcher.states.get(name);
         if (state && dispatcher.isRunning) await dispatcher.pollQueue(executor(), state.queue);
       }

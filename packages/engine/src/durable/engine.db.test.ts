@@ -108,5 +108,52 @@ describe('five customers at once', () => {
       }
       expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     }
+  }, 300_000);
+});
+
+describe('a process without slots', () => {
+  test('only commands: what it starts, a worker does', async () => {
+    const [example] = loadExamples();
+    if (!example) throw new Error('There is no example');
+    const project = { ...example.project, id: 'commanded/project' };
+    const remote = makeRemote({ ...example, project });
+    const commander = await startEngine({
+      databaseUrl: postgres.url,
+      home,
+      slots: 0,
+      log: (level, message) => messages.push(`${level}: ${message}`),
+      onFenced: () => undefined,
+    });
+    const { customer, recordingsPath, taskList } = example;
+    await commander.saveProject({
+      id: project.id,
+      customer,
+      name: 'Commanded',
+      repositoryUrl: remote,
+      taskListPath: taskList,
+      executor: 'replay',
+      sandbox: 'process',
+      settings: { recordings: recordingsPath, speed: 0 },
+    });
+    await commander.automate(project.id, { stopAfter: ['1.1'] });
+    await commander.close();
+    await untilAtRest(project.id);
+    expect(await findExecution(engine.pool, project.id)).toMatchObject({
+      status: 'stopped',
+      reason: { code: 'stop_point_reached', place: 'after 1.1' },
+    });
+    expect(git(remote, 'rev-list', '--count', example.branch)).toBe('2');
+
+    // The stop point is behind the next start, which may halt at another.
+    await engine.automate(project.id, { stopAfter: ['1.2'] });
+    await expect(engine.automate(project.id)).rejects.toMatchObject({ code: 'execution_active' });
+    await untilAtRest(project.id);
+    expect(await findExecution(engine.pool, project.id)).toMatchObject({ status: 'stopped', reason: { place: 'after 1.2' } });
+    expect(git(remote, 'rev-list', '--count', example.branch)).toBe('3');
+  });
+
+  test('a project that does not exist is refused by name', async () => {
+    await expect(engine.automate('nobody/nothing')).rejects.toMatchObject({ code: 'project_not_found', place: 'nobody/nothing' });
+    await expect(engine.stop('nobody/nothing')).rejects.toMatchObject({ code: 'project_not_found' });
   });
 });

@@ -11,6 +11,8 @@ export interface EngineOptions {
   /** Nodes that hold a slot here at once; 0: this process commands and shows, and works on nothing. */
   slots: number;
   log: (level: LogLevel, message: string) => void;
+  /** A login for this repository's address, asked anew before each contact; it stays in memory. */
+  credential?: ((repositoryUrl: string) => { username?: string; secret: string } | undefined) | undefined;
   /** Others have declared this worker dead (it stood still too long): the process has to end, nothing it does counts any more. */
   onFenced: () => void;
 }

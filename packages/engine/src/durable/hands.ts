@@ -2,7 +2,7 @@ import type { Repository } from '@devteam/drivers/repository';
 import type { Workflow } from '@devteam/workflow';
 import type { Pool } from 'pg';
 import type { NodeRow } from '../store/index.ts';
-import type { Runtime } from './dbos-runtime.ts';
+import type { Runtime, Starts } from './dbos-runtime.ts';
 import type { EndedNodes } from './ended-nodes.ts';
 import type { LogLevel } from './engine.ts';
 import type { NodeLog } from './node-log.ts';
@@ -10,11 +10,16 @@ import type { NodeContext } from './nodes/node-context.ts';
 import type { RunningNodes } from './running-nodes.ts';
 import type { KnownLists } from './known-lists.ts';
 
-/** What one process of the engine works with; put together once, in start-engine.ts. */
-export interface Hands {
+/** What a tick and a command need, also in a process that works on nothing. */
+export interface Command {
   pool: Pool;
-  workerId: string;
   log: (level: LogLevel, message: string) => void;
+  starts: () => Starts;
+}
+
+/** What one worker of the engine works with; put together once, in start-engine.ts. */
+export interface Hands extends Command {
+  workerId: string;
   running: RunningNodes;
   ended: EndedNodes;
   /** Aborted when a person asked for the end of this execution. */

@@ -42,7 +42,8 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   let runtime: Successor | undefined;
   let stopped = false;
   let graceUntil = 0;
-  let reconcileAt = performance.now() + reconcileMs;
+  // At once at first: what an earlier process of this machine left behind should not wait.
+  let reconcileAt = 0;
 
   const hold = async () => {
     const fresh = new Client({
@@ -133,7 +134,9 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
       stopped = true;
       clearTimeout(timer);
       await turning;
-      await forgetWorker(pool, worker.id).catch(() => undefined);
+      // With work left in its name it stays known: then whoever lives, or comes next, finds it gone and takes the work over at once.
+      const owners = await runtime?.findOwners().catch(() => [worker.id]);
+      if (!owners?.includes(worker.id)) await forgetWorker(pool, worker.id).catch(() => undefined);
       await client?.end().catch(() => undefined);
     },
   };

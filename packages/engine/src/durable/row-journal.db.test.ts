@@ -67,6 +67,7 @@ function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: st
     running: createRunningNodes(),
     ended: createEndedNodes(),
     stopSignal: () => new AbortController().signal,
+    starts: () => runtime,
     runtime: () => runtime,
     knownLists: createKnownLists(),
     workflowOf: () => workflow as unknown as Workflow<NodeContext>,

@@ -60,7 +60,7 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
       }),
     log,
   );
-  if (after) await patiently(() => after(hands.runtime()), log);
+  if (after) await patiently(() => after(hands.starts()), log);
 }
 
 async function findFailure(hands: Hands, executionId: string): Promise<Failure> {

@@ -67,7 +67,7 @@ export async function runTask(hands: Hands, executionId: string, key: string): P
     const written = await patiently(() => write(hands, execution, current, claim, after, result), hands.log);
     if (written.after) {
       const { after: start } = written;
-      return patiently(() => start(hands.runtime()), hands.log);
+      return patiently(() => start(hands.starts()), hands.log);
     }
     current = written.task;
   }

@@ -1,233 +1,69 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '@devteam/api';
-import { executors, getExecutor } from '@devteam/drivers/executor';
-import { checkGit, openRepository } from '@devteam/drivers/repository';
-import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
+import { openRepository } from '@devteam/drivers/repository';
 import { Pool } from 'pg';
-import {
-  type Project,
-  findExecutionById,
-  findProject,
-  getProject,
-  listIdleProjects,
-  listen,
-  migrate,
-  saveProject,
-} from '../store/index.ts';
-import { advance } from './advance.ts';
+import { findProject, migrate, saveProject } from '../store/index.ts';
 import { automate, stop } from './commands.ts';
-import { startRuntime } from './dbos-runtime.ts';
-import type { Runtime } from './dbos-runtime.ts';
-import { createEndedNodes } from './ended-nodes.ts';
+import { startCommander } from './dbos-commander.ts';
+import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { executeNode } from './execute-node.ts';
-import { Fenced, type Hands } from './hands.ts';
-import { startLiveness } from './liveness.ts';
-import { maintainMirrors } from './maintain-mirrors.ts';
-import { mirrorDirectory, openNodeContext } from './node-workplace.ts';
+import type { Command } from './hands.ts';
 import { patiently } from './patiently.ts';
-import { startRetention } from './retention.ts';
-import { createRunningNodes } from './running-nodes.ts';
-import { runPreparation } from './run-preparation.ts';
-import { runTask } from './run-task.ts';
-import { createStopSignals } from './stop-signals.ts';
-import { createKnownLists } from './known-lists.ts';
-import { failExecution } from './fail-execution.ts';
-import { sweepLeftovers } from './sweep-leftovers.ts';
-import { workflowOfNode } from './task-workflows.ts';
+import { startWorker } from './start-worker.ts';
 
-const sweepMs = 2000;
-const quietForSeconds = 4;
-
-/** A workflow of a worker that leaves or lost its work must not end: an ended one counts as done and nobody takes it over. */
-const never = (): Promise<never> => new Promise(() => undefined);
-
-/** Puts one process of the engine together and starts it. */
+/** Starts one process of the engine: a worker if it has slots, else one that only commands. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, home, log, slots } = options;
-  await checkGit();
-  await Promise.all([
-    mkdir(join(home, 'mirrors'), { recursive: true, mode: 0o700 }),
-    mkdir(join(home, 'workspaces'), { recursive: true, mode: 0o711 }),
-  ]);
   const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'devteam engine' });
   // A pool without this listener dies with the database.
   pool.on('error', (error) => log('warn', `A database connection was lost: ${error.message}`));
   await migrate(pool);
-
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const installation = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const running = createRunningNodes();
-  const ended = createEndedNodes();
-  const stops = createStopSignals(async (executionId) => {
-    const execution = await patiently(() => findExecutionById(pool, executionId), log);
-    return !execution || execution.desired === 'stopped';
-  });
-  let runtime: Runtime | undefined;
-  const open = (project: Project) => openRepository({ directory: mirrorDirectory(home, project), url: project.repositoryUrl });
-  const hands: Hands = {
-    pool,
-    workerId,
-    log,
-    running,
-    ended,
-    stopSignal: stops.signal,
-    runtime: () => {
-      if (!runtime) throw new Error('The runtime is not up yet');
-      return runtime;
-    },
-    knownLists: createKnownLists(),
-    workflowOf: workflowOfNode,
-    openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
-    openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),
-  };
-  let cleaning = Promise.resolve();
-  /** One after the other, and nobody waits: large folders take longer to remove than a heartbeat may be late. */
-  const cleanUp = () => {
-    cleaning = cleaning
-      .then(() => sweepLeftovers({ pool, home, installation, log }))
-      .catch((error: unknown) =>
-        log('warn', `What dead workers left is not all removed: ${error instanceof Error ? error.message : String(error)}`),
-      );
-  };
-
-  let isFenced = false;
-  const liveness = await startLiveness({
-    databaseUrl,
-    pool,
-    worker: { id: workerId, host: hostname(), pid: process.pid, slots },
-    log,
-    onFenced: () => {
-      isFenced = true;
-      // What it runs is somebody else's now; it ends with this process.
-      void Promise.race([running.leave(), new Promise((resolve) => setTimeout(resolve, 2000))]).then(options.onFenced);
-    },
-  });
-
-  /** A body's end is recorded as the workflow's end, except where that would be a lie. */
-  const guarded = async (executionId: string, body: () => Promise<void>): Promise<void> => {
-    try {
-      await body();
-    } catch (error) {
-      if (error instanceof Fenced || running.isLeaving() || isFenced) {
-        log('info', `Left to others: ${error instanceof Error ? error.message : String(error)}`);
-        return never();
-      }
-      log('error', `An execution broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      await failExecution(hands, executionId, error);
-    }
-    if (running.isLeaving()) return never();
-  };
-
-  runtime = await startRuntime({
-    databaseUrl,
-    pool,
-    workerId,
-    slots,
-    log,
-    bodies: {
-      prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
-      task: (executionId, key) => guarded(executionId, () => runTask(hands, executionId, key)),
-      node: (nodeId) => guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId)),
-    },
-  });
-  const started = runtime;
-  liveness.watch({
-    findOwners: () => started.findOwners(),
-    takeOver: (id) => started.takeOver(id),
-    cleanUp,
-  });
-
-  const listener = await listen(
-    databaseUrl,
-    {
-      nodeEnded: (nodeId) => ended.tell(nodeId),
-      nodeReady: () => runtime?.nudge(),
-      control: (payload) => {
-        const [kind, ...rest] = payload.split(' ');
-        const id = rest.join(' ');
-        if (kind === 'node') running.abort(id, 'it was canceled');
-        else void stops.look(id);
-      },
-    },
-    {
-      onReady: () => {
-        ended.tellAll();
-        void stops.lookAll();
-      },
-    },
-  );
-  if (slots > 0) cleanUp();
-
-  let sweeping: Promise<void> | undefined;
-  const sweep = async () => {
-    for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
-  };
-  const timer = setInterval(() => {
-    if (slots === 0 || sweeping) return;
-    sweeping = sweep()
-      .catch((error: unknown) =>
-        log('warn', `The sweep failed and is tried again: ${error instanceof Error ? error.message : String(error)}`),
-      )
-      .finally(() => {
-        sweeping = undefined;
-      });
-  }, sweepMs);
-  const retention =
-    slots > 0 ? startRetention({ pool, runtime, log, maintainMirrors: () => maintainMirrors({ pool, home, open }) }) : undefined;
-
-  const label = (kind: 'executor' | 'sandbox', name: string): string => {
-    try {
-      return kind === 'executor' ? getExecutor(name).label : getSandboxDriver(name).label;
-    } catch {
-      return `${name}, not installed here`;
-    }
-  };
-
+  const { close, command, workerId } = await (slots > 0 ? asWorker(options, pool) : asCommander(options, pool));
   return {
     workerId,
     pool,
     databaseUrl,
-    label,
+    label: driverLabel,
     saveProject: async (project) => {
       requireDrivers(project.executor, project.sandbox);
-      const given = { ...project, branch: project.branch ?? null, taskListPath: project.taskListPath ?? null };
       // Refuses an address that could run a program before it is stored.
-      openRepository({ directory: join(home, 'mirrors', 'unused'), url: given.repositoryUrl });
-      await patiently(() => saveProject(pool, given), log);
+      openRepository({ directory: join(home, 'mirrors', 'unused'), url: project.repositoryUrl });
+      await patiently(() => saveProject(pool, project), log);
     },
-    automate: async (projectId, command = {}) => {
-      await requireProject(hands, projectId);
-      return automate(hands, projectId, command.stopAfter ?? []);
+    automate: async (projectId, wanted = {}) => {
+      await requireProject(command, projectId);
+      return automate(command, projectId, wanted.stopAfter ?? []);
     },
     stop: async (projectId) => {
-      await requireProject(hands, projectId);
-      await stop(hands, projectId);
+      await requireProject(command, projectId);
+      await stop(command, projectId);
     },
     close: async () => {
-      clearInterval(timer);
-      retention?.stop();
-      await running.leave();
-      await sweeping;
-      await listener.close();
-      await runtime?.stop();
-      await liveness.stop();
-      await cleaning;
+      await close();
       await pool.end();
     },
   };
 }
 
-function requireDrivers(executor: string, sandbox: string): void {
-  if (!Object.hasOwn(executors, executor))
-    throw new CodedError('executor_unknown', { place: executor, why: `there are: ${Object.keys(executors).join(', ')}` });
-  if (!Object.hasOwn(sandboxDrivers, sandbox))
-    throw new CodedError('sandbox_unknown', { place: sandbox, why: `there are: ${Object.keys(sandboxDrivers).join(', ')}` });
+interface Part {
+  command: Command;
+  workerId: string;
+  close: () => Promise<void>;
 }
 
-async function requireProject({ log, pool }: Hands, projectId: string): Promise<void> {
+async function asWorker(options: EngineOptions, pool: Pool): Promise<Part> {
+  const { close, hands } = await startWorker(options, pool);
+  return { command: hands, workerId: hands.workerId, close };
+}
+
+async function asCommander({ databaseUrl, log }: EngineOptions, pool: Pool): Promise<Part> {
+  const commander = await startCommander({ databaseUrl, pool, log });
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  return { command: { pool, log, starts: () => commander }, workerId, close: () => commander.stop() };
+}
+
+async function requireProject({ log, pool }: Command, projectId: string): Promise<void> {
   if (!(await patiently(() => findProject(pool, projectId), log))) throw new CodedError('project_not_found', { place: projectId });
 }

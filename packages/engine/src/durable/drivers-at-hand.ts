@@ -1,0 +1,46 @@
+import { CodedError } from '@devteam/api';
+import { executors, getExecutor } from '@devteam/drivers/executor';
+import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
+import type { DriverLabel } from '../store/index.ts';
+
+/** A driver's name as people see it, trust included; one that this installation does not have says so. */
+export const driverLabel: DriverLabel = (kind, name) => {
+  if (kind === 'executor') return Object.hasOwn(executors, name) ? getExecutor(name).label : `${name}, not installed here`;
+  return Object.hasOwn(sandboxDrivers, name) ? getSandboxDriver(name).label : `${name}, not installed here`;
+};
+
+/** Throws `executor_unknown` or `sandbox_unknown`, naming those that there are. */
+export function requireDrivers(executor: string, sandbox: string): void {
+  if (!Object.hasOwn(executors, executor))
+    throw new CodedError('executor_unknown', { place: executor, why: `there are: ${Object.keys(executors).join(', ')}` });
+  if (!Object.hasOwn(sandboxDrivers, sandbox))
+    throw new CodedError('sandbox_unknown', { place: sandbox, why: `there are: ${Object.keys(sandboxDrivers).join(', ')}` });
+}
+
+/** What is known of one executor or sandbox here and now. */
+export interface DriverFact {
+  kind: 'executor' | 'sandbox';
+  name: string;
+  label: string;
+  usable: boolean;
+  /** Why it cannot be used, or what a person should know. */
+  why: string | null;
+}
+
+export async function inspectDrivers(): Promise<DriverFact[]> {
+  const sandboxes = await Promise.all(
+    Object.keys(sandboxDrivers).map(async (name): Promise<DriverFact> => {
+      const driver = getSandboxDriver(name);
+      const { usable, why } = await driver.probe();
+      return { kind: 'sandbox', name, label: driver.label, usable, why };
+    }),
+  );
+  const writers = Object.values(executors).map(({ label, name }): DriverFact => ({
+    kind: 'executor',
+    name,
+    label,
+    usable: true,
+    why: null,
+  }));
+  return [...writers, ...sandboxes];
+}

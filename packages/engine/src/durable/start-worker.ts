@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { checkGit, openRepository } from '@devteam/drivers/repository';
+import type { Pool } from 'pg';
+import { type Project, findExecutionById, getProject, listIdleProjects, listen } from '../store/index.ts';
+import { advance } from './advance.ts';
+import { type Runtime, startRuntime } from './dbos-runtime.ts';
+import { createEndedNodes } from './ended-nodes.ts';
+import type { EngineOptions } from './engine.ts';
+import { executeNode } from './execute-node.ts';
+import { failExecution } from './fail-execution.ts';
+import { Fenced, type Hands } from './hands.ts';
+import { createKnownLists } from './known-lists.ts';
+import { startLiveness } from './liveness.ts';
+import { maintainMirrors } from './maintain-mirrors.ts';
+import { mirrorDirectory, openNodeContext } from './node-workplace.ts';
+import { patiently } from './patiently.ts';
+import { startRetention } from './retention.ts';
+import { runPreparation } from './run-preparation.ts';
+import { runTask } from './run-task.ts';
+import { createRunningNodes } from './running-nodes.ts';
+import { createStopSignals } from './stop-signals.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
+import { workflowOfNode } from './task-workflows.ts';
+
+const sweepMs = 2000;
+const quietForSeconds = 4;
+
+/** A workflow of a worker that leaves or lost its work must not end: an ended one counts as done and nobody takes it over. */
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Puts one worker together and starts it. */
+export async function startWorker(options: EngineOptions, pool: Pool): Promise<{ hands: Hands; close: () => Promise<void> }> {
+  const { credential, databaseUrl, home, log, slots } = options;
+  await checkGit();
+  await Promise.all([
+    mkdir(join(home, 'mirrors'), { recursive: true, mode: 0o700 }),
+    mkdir(join(home, 'workspaces'), { recursive: true, mode: 0o711 }),
+  ]);
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const installation = createHash('sha256').update(home).digest('hex').slice(0, 12);
+  const running = createRunningNodes();
+  const ended = createEndedNodes();
+  const stops = createStopSignals(async (executionId) => {
+    const execution = await patiently(() => findExecutionById(pool, executionId), log);
+    return !execution || execution.desired === 'stopped';
+  });
+  let runtime: Runtime | undefined;
+  const open = (project: Project) =>
+    openRepository({
+      directory: mirrorDirectory(home, project),
+      url: project.repositoryUrl,
+      ...(credential ? { credential: () => credential(project.repositoryUrl) } : {}),
+    });
+  const hands: Hands = {
+    pool,
+    workerId,
+    log,
+    running,
+    ended,
+    stopSignal: stops.signal,
+    starts: () => hands.runtime(),
+    runtime: () => {
+      if (!runtime) throw new Error('The runtime is not up yet');
+      return runtime;
+    },
+    knownLists: createKnownLists(),
+    workflowOf: workflowOfNode,
+    openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
+    openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),
+  };
+  let cleaning = Promise.resolve();
+  /** One after the other, and nobody waits: large folders take longer to remove than a heartbeat may be late. */
+  const cleanUp = () => {
+    cleaning = cleaning
+      .then(() => sweepLeftovers({ pool, home, installation, log }))
+      .catch((error: unknown) =>
+        log('warn', `What dead workers left is not all removed: ${error instanceof Error ? error.message : String(error)}`),
+      );
+  };
+
+  let isFenced = false;
+  const liveness = await startLiveness({
+    databaseUrl,
+    pool,
+    worker: { id: workerId, host: hostname(), pid: process.pid, slots },
+    log,
+    onFenced: () => {
+      isFenced = true;
+      // What it runs is somebody else's now; it ends with this process.
+      void Promise.race([running.leave(), new Promise((resolve) => setTimeout(resolve, 2000))]).then(options.onFenced);
+    },
+  });
+
+  /** A body's end is recorded as the workflow's end, except where that would be a lie. */
+  const guarded = async (executionId: string, body: () => Promise<void>): Promise<void> => {
+    try {
+      await body();
+    } catch (error) {
+      if (error instanceof Fenced || running.isLeaving() || isFenced) {
+        log('info', `Left to others: ${error instanceof Error ? error.message : String(error)}`);
+        return never();
+      }
+      log('error', `An execution broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      await failExecution(hands, executionId, error);
+    }
+    if (running.isLeaving()) return never();
+  };
+
+  runtime = await startRuntime({
+    databaseUrl,
+    pool,
+    workerId,
+    slots,
+    log,
+    bodies: {
+      prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
+      task: (executionId, key) => guarded(executionId, () => runTask(hands, executionId, key)),
+      node: (nodeId) => guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId)),
+    },
+  });
+  const started = runtime;
+  liveness.watch({
+    findOwners: () => started.findOwners(),
+    takeOver: (id) => started.takeOver(id),
+    cleanUp,
+  });
+
+  const listener = await listen(
+    databaseUrl,
+    {
+      nodeEnded: (nodeId) => ended.tell(nodeId),
+      nodeReady: () => runtime?.nudge(),
+      control: (payload) => {
+        const [kind, ...rest] = payload.split(' ');
+        const id = rest.join(' ');
+        if (kind === 'node') running.abort(id, 'it was canceled');
+        else void stops.look(id);
+      },
+    },
+    {
+      onReady: () => {
+        ended.tellAll();
+        void stops.lookAll();
+      },
+    },
+  );
+  cleanUp();
+
+  let sweeping: Promise<void> | undefined;
+  const sweep = async () => {
+    for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
+  };
+  const timer = setInterval(() => {
+    if (sweeping) return;
+    sweeping = sweep()
+      .catch((error: unknown) =>
+        log('warn', `The sweep failed and is tried again: ${error instanceof Error ? error.message : String(error)}`),
+      )
+      .finally(() => {
+        sweeping = undefined;
+      });
+  }, sweepMs);
+  const retention = startRetention({ pool, runtime, log, maintainMirrors: () => maintainMirrors({ pool, home, open }) });
+
+  return {
+    hands,
+    close: async () => {
+      clearInterval(timer);
+      retention.stop();
+      await running.leave();
+      await sweeping;
+      await listener.close();
+      await started.stop();
+      await liveness.stop();
+      await cleaning;
+    },
+  };
+}
