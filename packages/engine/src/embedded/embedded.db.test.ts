@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { available } from '../../../../tooling/available.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './index.ts';
 import type { LaunchFacts } from './launch-plan.ts';
 import { nobody } from './launch-plan.ts';
@@ -21,12 +22,16 @@ const asNobody = { uid: nobody.uid, gid: nobody.gid, cwd: '/' };
 const here = fileURLToPath(new URL('index.ts', import.meta.url));
 /** What this machine lets us try; what it does not is printed, and the decision about it is covered in embedded.test.ts. */
 const can = {
-  becomeOthers: isRoot,
-  haveNobodyRunOurProgram: isRoot && spawnSync(process.execPath, ['-e', `fs.readFileSync(${JSON.stringify(here)})`], asNobody).status === 0,
-  makeNamespaces: isRoot && spawnSync('unshare', ['-U', '--map-user=65534', '--map-group=65534', 'true']).status === 0,
+  becomeOthers: available('root', isRoot),
+  haveNobodyRunOurProgram: available(
+    'a checkout that every user may read',
+    isRoot && spawnSync(process.execPath, ['-e', `fs.readFileSync(${JSON.stringify(here)})`], asNobody).status === 0,
+  ),
+  makeNamespaces: available(
+    'user namespaces',
+    isRoot && spawnSync('unshare', ['-U', '--map-user=65534', '--map-group=65534', 'true']).status === 0,
+  ),
 };
-for (const [what, allowed] of Object.entries(can))
-  if (!allowed) console.log(`cases left out, because this machine does not allow: ${what}`);
 
 let base = '';
 let made = '';
