@@ -19,7 +19,7 @@ export function LinkChip() {
   const word = { live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', offline: 'Offline' }[link];
   return (
     <Tooltip label={hints[link]}>
-      <output
+      <span
         className={styles.chip}
         data-tone={tones[link]}
         data-testid="link-state"
@@ -29,10 +29,11 @@ export function LinkChip() {
         tabIndex={0}
       >
         <span className={styles.dot} aria-hidden="true" />
-        {word}
+        {/* Only the word is told aloud, not every try. */}
+        <output>{word}</output>
         {link === 'reconnecting' && attempt > 1 ? <span className={styles.attempt}> · try {attempt}</span> : null}
         {asOfMs !== null && link !== 'connecting' ? <span className={styles.detail}> · as of {formatClock(asOfMs)}</span> : null}
-      </output>
+      </span>
     </Tooltip>
   );
 }

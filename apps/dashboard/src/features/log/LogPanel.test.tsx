@@ -68,6 +68,16 @@ describe('the log', () => {
     expect(rendered.page.querySelector('[data-testid=log-to-end]')).toBeNull();
   });
 
+  test('does not pull the reader back when lines come before the scrolling is told', async () => {
+    await open(0);
+    await say(1, 1000);
+    scroller().scrollTop = 5000;
+    await say(1001, 7);
+    expect(panel().dataset['following']).toBe('false');
+    expect(scroller().scrollTop).toBe(5000);
+    expect(rendered.get('[data-testid=log-to-end]').textContent).toBe('7 new lines');
+  });
+
   test('follows again when the reader scrolls to the end', async () => {
     await open(0);
     await say(1, 1000);

@@ -43,12 +43,17 @@ export function useFollow({ rows, base }: LogWindow): Follow {
     const element = scroller.current;
     if (!element) return;
     const shift = (lastBase.current - base) * rowHeightPx;
+    const before = lastEnd.current;
     lastBase.current = base;
-    if (following) element.scrollTop = element.scrollHeight;
-    else if (shift !== 0) element.scrollTop = lastTop.current + shift;
-    const grown = end !== lastEnd.current;
     lastEnd.current = end;
-    if ((following && grown) || shift !== 0) measure();
+    // New lines may come between the reader's scrolling and its event: then following is over already, and the reader is not pulled back.
+    const expectedTop = Math.min(lastTop.current, element.scrollHeight - element.clientHeight);
+    if (following && end !== before && element.scrollTop < expectedTop - 1) {
+      setFollowing(false);
+      setLeftAt(before);
+    } else if (following) element.scrollTop = element.scrollHeight;
+    else if (shift !== 0) element.scrollTop = lastTop.current + shift;
+    if ((following && end !== before) || shift !== 0) measure();
   }, [base, end, following, measure]);
 
   useEffect(() => {
