@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainFailure, withoutSecrets } from './explain-failure.ts';
+import { explainFailure, explainSystemError, withoutSecrets } from './explain-failure.ts';
 
 const explain = (stderr: string, remote = true): string =>
   explainFailure({ what: 'fetch', exitCode: 128, stderr, remote, place: 'x' }).code;
@@ -54,6 +54,13 @@ describe("git's words as codes", () => {
     const { evidence = '' } = explainFailure({ what: 'fetch', exitCode: 1, stderr, remote: true, place: 'x' });
     expect(evidence.split('\n')[0]).toBe('fatal: early EOF');
     expect(evidence).toHaveLength(2_000);
+  });
+
+  test('a full disk is told alike, whoever wrote', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', path: '/x' });
+    expect(explainSystemError(error)).toMatchObject({ code: 'disk_full', place: '/x', cause: error });
+    const other = Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    expect(explainSystemError(other)).toBe(other);
   });
 
   test('takes secrets out in each of their forms', () => {

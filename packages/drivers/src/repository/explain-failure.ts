@@ -103,6 +103,13 @@ export function explainFailure({ what, exitCode, stderr, remote, place }: GitFai
   return new RepositoryError(code, `git ${what} failed with exit code ${exitCode}.`, { evidence, place });
 }
 
+/** Our own writing fails in the same way as git's. */
+export function explainSystemError(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new RepositoryError('disk_full', symptoms[0]!.message, { place: path, cause: error });
+}
+
 const maxEvidence = 2_000;
 
 /** Progress lines end in a carriage return and say nothing. */

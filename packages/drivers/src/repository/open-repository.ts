@@ -1,3 +1,4 @@
+import { explainSystemError } from './explain-failure.ts';
 import { logCommits, patch } from './commands/history.ts';
 import { deleteRef, findRef, setRef } from './commands/refs.ts';
 import { maintain } from './mirror/maintain.ts';
@@ -24,16 +25,22 @@ const maxDiffBytes = 2 * 1024 ** 2;
 export function openRepository(source: RepositorySource): Repository {
   const mirror = openMirror(source);
 
+  const explaining = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    work().catch((error: unknown) => {
+      throw explainSystemError(error);
+    });
+
   /** Once more after a repair; a second failure is the remote's, or the caller's. */
-  const healing = async <Result>(work: () => Promise<Result>, options: Cancelable | undefined): Promise<Result> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof RepositoryError && error.code === 'repository_damaged')) throw error;
-      await heal(mirror, options);
-      return work();
-    }
-  };
+  const healing = <Result>(work: () => Promise<Result>, options: Cancelable | undefined): Promise<Result> =>
+    explaining(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof RepositoryError && error.code === 'repository_damaged')) throw error;
+        await heal(mirror, options);
+        return work();
+      }
+    });
 
   const read = <Answer>(command: GitCommand<Answer>, options: Cancelable | undefined): Promise<Answer> =>
     healing(() => mirror.run(command, options), options);
@@ -43,7 +50,7 @@ export function openRepository(source: RepositorySource): Repository {
 
   return {
     directory: mirror.directory,
-    sync: (options) => sync(mirror, options),
+    sync: (options) => explaining(() => sync(mirror, options)),
     resolveBranch: (name, options) => healing(() => resolveBranch(mirror, name, options), options),
     readFile: (commit, path, { maxBytes, ...options }) =>
       healing(() => readFile(mirror, { commit: checked(commit), path, maxBytes }, options), options),
@@ -78,7 +85,7 @@ export function openRepository(source: RepositorySource): Repository {
     log: async ({ from, to, limit = 100, ...options }) =>
       read(logCommits({ from: from && checked(from), to: checked(to), limit }), options),
     commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),
-    maintain: (options) => maintain(mirror, options),
+    maintain: (options) => explaining(() => maintain(mirror, options)),
   };
 }
 

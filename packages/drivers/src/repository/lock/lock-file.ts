@@ -37,7 +37,7 @@ export async function acquireLock(path: string, { waitMs, signal }: LockRequest)
   await writeFile(own, `${JSON.stringify(owner)}\n`);
   let tookOver = false;
   try {
-    for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 250)) {
+    for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 60)) {
       signal?.throwIfAborted();
       if (await linkIfAbsent(own, path)) {
         return { tookOver, noteChild: (pid) => noteChild(path, pid), release: () => rm(path, { force: true }) };
