@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { DevTeam, DevTeamOptions } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
 import { loadSettings } from './load-settings.ts';
+import { isForPerson } from './part-messages.ts';
 import { probeHome } from './probe-home.ts';
 import { plainText } from '../output/plain-text.ts';
 import { timeOfDay } from '../output/time-text.ts';
@@ -10,10 +12,10 @@ const slowAfterMs = 1500;
 /** Starts what a command works with; says so when it takes a while. Warnings of the parts below go to standard error. */
 export async function openTeam(context: CommandContext, options: Pick<DevTeamOptions, 'http' | 'slots' | 'log'>): Promise<DevTeam> {
   const { config, now, stderr } = context;
-  const slow = setTimeout(
-    () => stderr.line(stderr.paint.faint('Starting … (the first time a database is made, which takes some seconds)')),
-    slowAfterMs,
-  );
+  const isFirst = !existsSync(config.home);
+  const slow = setTimeout(() => {
+    stderr.line(stderr.paint.faint(isFirst ? 'Starting … (the first time a database is made, which takes some seconds)' : 'Starting …'));
+  }, slowAfterMs);
   try {
     await probeHome(config.home);
     const { startDevTeam } = await import('@devteam/server');
@@ -25,8 +27,7 @@ export async function openTeam(context: CommandContext, options: Pick<DevTeamOpt
       slots,
       gitLogins,
       log: (level, message) => {
-        // What a part warns of while it is ended is no news for a person: the work goes on at the next start.
-        if (!config.debug && (level === 'info' || (level === 'warn' && isClosing))) return;
+        if (!config.debug && !isForPerson(level, message, isClosing)) return;
         const [headline = ''] = message.split('\n');
         const text = plainText(config.debug ? message : headline);
         stderr.line(`${timeOfDay(new Date(now()))}  ${level === 'info' ? '' : `${level}: `}${text}`);

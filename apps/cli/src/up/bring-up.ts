@@ -41,7 +41,7 @@ export async function bringUp(options: UpOptions, context: CommandContext): Prom
     if (options.open && stdout.isTerminal && config.hasDesktop) openInBrowser(team.link);
     narrating = narrateAll(team.engine, views, context, ending.signal);
     const signal = await Promise.race([ended, narrating.then(() => ended)]);
-    say(`${signal}: closes; what is under way goes on at the next start. Once more ends at once.`);
+    say(`Closes (${signal}); what is under way goes on at the next start. Once more ends at once.`);
   } finally {
     ending.abort();
     await narrating.catch(() => undefined);

@@ -34,8 +34,10 @@ export async function narrateAll(
         stderr.line(`${timeOfDay(new Date(told.at))}  ${plainText(told.projectId)}  ${text}`);
       }
     },
-    // The parts tell of it themselves.
-    onTrouble: () => undefined,
+    onTrouble: (error) => {
+      const text = error ? `The database does not answer (${plainText(error.message)}); waits for it.` : 'The database answers again.';
+      stderr.line(`${timeOfDay(new Date())}  ${text}`);
+    },
     isDone: () => false,
     signal,
     patienceMs: Number.POSITIVE_INFINITY,
