@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { type Engine, startEngine } from '@devteam/engine/durable';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@devteam/engine/embedded';
 import { applyEdits, completeTask, findNextTask, isClosed, parse } from '@devteam/task-list';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findLogFaults, findNodeFaults, readWholeLog } from './support/event-log-faults.ts';
 import { untilAtRest } from './support/executions.ts';
 import { findLandedFaults } from './support/landed-faults.ts';
+import { type LocalEngine, startLocalEngine } from './support/local-engine.ts';
 import { openRandom } from './support/random.ts';
 import { projectPlan } from './support/random-plan.ts';
 import { type RandomProject, makeRandomProject, readPlan } from './support/random-project.ts';
 import { atScale } from './support/scale.ts';
-import { type ScratchDirectory, makeScratchDirectory } from './support/scratch-directory.ts';
 
 const projects = atScale(30, 120);
 const atOnce = 10;
@@ -21,28 +19,12 @@ const { seed } = openRandom('random projects');
 /** `DEVTEAM_TEST_ONLY=7` runs only the seventh of a seed. */
 const only = process.env['DEVTEAM_TEST_ONLY'];
 
-let scratch: ScratchDirectory;
-let postgres: EmbeddedPostgres;
-let engine: Engine;
-const messages: string[] = [];
+let local: LocalEngine;
 
 beforeAll(async () => {
-  scratch = await makeScratchDirectory('random');
-  postgres = await startEmbeddedPostgres({ directory: join(scratch.path, 'postgres') });
-  engine = await startEngine({
-    databaseUrl: postgres.url,
-    home: join(scratch.path, 'home'),
-    slots: 5,
-    log: (level, message) => void (level === 'info' || messages.push(`${level}: ${message}`)),
-    onFenced: () => messages.push('fenced'),
-  });
+  local = await startLocalEngine('random');
 });
-
-afterAll(async () => {
-  await engine?.close();
-  await postgres?.stop();
-  await scratch?.remove();
-});
+afterAll(() => local?.close());
 
 test('what a plan comes to by its own reckoning is what the task list leads to', () => {
   const check = fc.property(projectPlan, (plan) => {
@@ -63,6 +45,7 @@ test('what a plan comes to by its own reckoning is what the task list leads to',
 
 /** Runs one project to its end, started again at stop points, and gives everything that is not as it should be. */
 async function run(random: RandomProject): Promise<string[]> {
+  const { engine } = local;
   const { course, project, stopAfter } = random;
   const faults: string[] = [];
   await engine.saveProject(project);
@@ -85,7 +68,7 @@ test(`${projects} random projects come to the ends that their lists and recordin
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { index, plan } = next;
       const customer = `customer-${index % customers}`;
-      const random = await makeRandomProject(plan, { directory: join(scratch.path, `p${index}`), id: `${customer}/p${index}`, customer });
+      const random = await makeRandomProject(plan, { directory: join(local.scratch, `p${index}`), id: `${customer}/p${index}`, customer });
       const faults = await run(random);
       landed += random.course.tasks.filter((task) => task.lands).length;
       if (faults.length > 0)
@@ -94,8 +77,8 @@ test(`${projects} random projects come to the ends that their lists and recordin
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   console.log(`${plans.length} projects, ${landed} tasks landed`);
-  failures.push(...(await findNodeFaults(engine.pool)));
-  if (failures.length > 0) failures.push(...messages);
+  failures.push(...(await findNodeFaults(local.engine.pool)));
+  if (failures.length > 0) failures.push(...local.said);
   expect(failures.join('\n\n')).toBe('');
   expect(landed).toBeGreaterThan(projects);
 });

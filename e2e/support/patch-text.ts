@@ -12,3 +12,14 @@ export const creates = (path: string, text: string): string =>
 /** A patch that makes of one whole file another. */
 export const replaces = (path: string, from: string, to: string): string =>
   `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,${count(from)} +1,${count(to)} @@\n${lines(from, '-')}${lines(to, '+')}`;
+
+const context = 3;
+
+/** A patch that changes one line of many, with as much around it as git would show. */
+export function editsLine(path: string, all: readonly string[], index: number, line: string): string {
+  const from = Math.max(0, index - context);
+  const around = all.slice(from, index + context + 1);
+  const hunk = around.flatMap((old, at) => (from + at === index ? [`-${old}`, `+${line}`] : [` ${old}`]));
+  const place = `${from + 1},${around.length}`;
+  return `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -${place} +${place} @@\n${hunk.join('\n')}\n`;
+}
