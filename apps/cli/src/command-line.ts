@@ -20,13 +20,15 @@ export async function runCommandLine(config: Config, words: readonly string[]): 
       process.exitCode = exitCode;
     },
   };
+  let isReaderGone = false;
   // Nothing else may end the process in silence, or with a stack that nobody asked for.
   process.on('uncaughtException', (error) => void reportAndEnd(error, context));
   process.on('unhandledRejection', (error) => void reportAndEnd(error, context));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Who reads our output has seen enough (`devteam logs … | head`).
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    // Who reads our output has seen enough (`devteam logs … | head`): what runs on its own ends, and closes what it opened.
+    if (!isReaderGone) process.emit('SIGTERM', 'SIGTERM');
+    isReaderGone = true;
   });
   // The terminal was closed; there is nobody left to tell.
   process.stderr.on('error', () => undefined);
