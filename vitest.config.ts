@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: beside the code, no outside world. db: real PostgreSQL and real Git. e2e: the whole product.
- * `npm run check` runs unit and db; `npm test` runs all (tooling/test.ts).
+ * unit: beside the code, quick. git: hundreds of real Git processes. db: real PostgreSQL. e2e: the whole product.
+ * `npm run check` runs unit and dashboard; `npm test` runs all (tooling/test.ts).
  */
 export default defineConfig({
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/{server,cli}/**/*.test.ts', 'tooling/**/*.test.ts', 'examples/*.test.ts', '*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**', '**/dist/**'],
+          exclude: ['**/*.db.test.ts', '**/*.git.test.ts', '**/node_modules/**', '**/dist/**'],
         },
       },
       {
@@ -20,6 +20,15 @@ export default defineConfig({
           include: ['apps/dashboard/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'happy-dom',
+        },
+      },
+      {
+        test: {
+          name: 'git',
+          include: ['packages/**/*.git.test.ts', 'examples/*.git.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
