@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, nodeFailureOf, runNode } from '@devteam/workflow';
 import { type NodeRow, appendEvents, claimNode, endNode, findNode, inProject, nodeEvent } from '../store/index.ts';
 import { failureOfNode } from './failures.ts';
 import type { Hands } from './hands.ts';
 import { openNodeLog } from './node-log.ts';
 import { patiently } from './patiently.ts';
+
+const afterwordMs = 250;
 
 /**
  * Runs one node of the journal here, unless it has ended: takes it under a fresh claim, runs its body, writes the outcome down under
@@ -37,8 +40,10 @@ async function takeAndRun(hands: Hands, nodeId: string, signal: AbortSignal): Pr
   });
   try {
     const outcome = await outcomeOf(hands, node, claim, nodeLog, signal);
+    // A signal that ends this process may reach its children first, and then their end looks like a failure.
+    if (outcome.status === 'failed' && failureOfNode(outcome.failure).class !== 'work') await sleep(afterwordMs);
     // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
-    if (hands.running.isLeaving() && outcome.status === 'canceled') return;
+    if (hands.running.isLeaving() && outcome.status !== 'completed') return;
     const events = await nodeLog.drain();
     await patiently(() => finish(hands, node, claim, outcome, events), log);
     hands.ended.tell(nodeId);

@@ -51,11 +51,11 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
           <CommandButton
             command={stop}
             refusal={refusalOfStop(project)}
-            label={`Stop after this step: ${project.name}`}
+            label={`Stop ${project.name}; work under way is dropped`}
             testId="stop"
             icon={<StopIcon size={13} />}
           >
-            Stop after this step
+            Stop
           </CommandButton>
         </div>
       </div>

@@ -5,14 +5,14 @@ import { statusOf } from './attention.ts';
 export type Refusal = string | null;
 
 const activeWhy: Partial<Record<ExecutionStatus, string>> = {
-  waiting_for_human: 'An execution waits for your answer.',
   paused: 'An execution is paused.',
   stopping: 'An execution is stopping; wait for its last step.',
 };
 
 export function refusalOfAutomate(project: ProjectView): Refusal {
   const status = statusOf(project);
-  return isActive(status) ? (activeWhy[status] ?? `${errorCatalogue.execution_active.what}.`) : null;
+  // One that waits for a person ends by a new start, which goes on from the list.
+  return isActive(status) && status !== 'waiting_for_human' ? (activeWhy[status] ?? `${errorCatalogue.execution_active.what}.`) : null;
 }
 
 export function refusalOfStop(project: ProjectView): Refusal {
@@ -26,7 +26,7 @@ export function refusalOfStop(project: ProjectView): Refusal {
 export function pendingWish(project: ProjectView): string | null {
   const { execution } = project;
   if (!execution || !isActive(execution.status)) return null;
-  if (execution.desired === 'stopped') return 'Stopping after this step';
+  if (execution.desired === 'stopped') return 'Stopping';
   if (execution.desired === 'paused' && execution.status !== 'paused') return 'Pausing after this step';
   return null;
 }
