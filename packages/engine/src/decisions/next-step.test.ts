@@ -15,8 +15,10 @@ const snapshot = (change: Partial<Omit<Snapshot, 'execution'>> & { execution?: P
   ...change,
   execution: { ...execution, ...change.execution },
 });
+const titles: Record<string, string> = { '1.1': 'First', '1.2': 'Second', '1.3': 'Third' };
 const task = (key: string, outcome: Snapshot['tasks'][number]['outcome'], failure: Failure | null = null, selections = 1) => ({
   key,
+  title: titles[key] ?? '',
   outcome,
   failure,
   selections,
@@ -79,6 +81,19 @@ describe('what a project does next', () => {
     const step = nextStep(snapshot({ list: doubled }));
     expect(step).toMatchObject({ do: 'settle', event: 'ask', reason: { code: 'task_list_invalid' } });
     expect(step.do === 'settle' ? step.reason?.evidence : '').toContain('E101');
+  });
+
+  test('what landed is passed over wherever it stands now, and nothing else is', () => {
+    const inserted = list('# List\n\n- [ ] Buy bread\n- [x] First\n- [ ] Second\n');
+    const first = { key: '@1', title: 'First', outcome: 'landed' as const, failure: null, selections: 1 };
+    expect(nextStep(snapshot({ list: inserted, tasks: [first] }))).toMatchObject({ do: 'select', task: { key: '@1', title: 'Buy bread' } });
+  });
+
+  test('a task that landed and was opened again is named when nothing else is left', () => {
+    const reopened = list('# List\n\n- [ ] 1.1 First\n');
+    const step = nextStep(snapshot({ list: reopened, tasks: [task('1.1', 'landed')] }));
+    expect(step).toMatchObject({ do: 'settle', event: 'ask', reason: { code: 'tasks_blocked' } });
+    expect(step.do === 'settle' ? step.reason?.evidence : '').toMatch(/^1\.1: landed in this execution/);
   });
 
   test('a task that somebody changes under every selection is given to a person in the end', () => {

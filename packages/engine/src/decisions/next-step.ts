@@ -1,7 +1,8 @@
 import { type ExecutionStatus, type Failure, describeFailure } from '@devteam/api';
-import { type StopPoint, type TaskList, findNextTask, findReachedStop, isFinished } from '@devteam/task-list';
+import { type StopPoint, type TaskList, findNextTask, findReachedStop, isClosed, isFinished } from '@devteam/task-list';
 import { blockedReasons } from './blocked-reasons.ts';
 import type { ExecutionEvent } from './execution-table.ts';
+import { findSameTask } from './same-task.ts';
 import { standingStops } from './standing-stops.ts';
 
 /** What a tick sees of a project: rows and the list, nothing else. */
@@ -20,6 +21,7 @@ export interface Snapshot {
   /** Tasks of this execution, in the order they were selected. */
   tasks: readonly {
     key: string;
+    title: string;
     outcome: 'landed' | 'review' | 'failed' | 'canceled' | 'superseded' | null;
     failure: Failure | null;
     /** How often it was selected: more than once if the list changed under it. */
@@ -65,14 +67,16 @@ export function nextStep(snapshot: Snapshot): Step {
   if (desired === 'paused') return { do: 'settle', event: 'pause', reason: null };
 
   if (isFinished(list)) return { do: 'settle', event: 'complete', reason: null };
-  const landed = new Set(tasks.filter((task) => task.outcome === 'landed').map((task) => task.key));
+  const landed = new Set(
+    tasks.filter((task) => task.outcome === 'landed').flatMap((task) => findSameTask(list, task, null).task?.key ?? []),
+  );
   const reached = findReachedStop({ ...list, stops: standingStops(list, execution, landed) });
   if (reached) {
     const place = `${reached.when} ${reached.target}`;
     return { do: 'settle', event: 'halt', reason: describeFailure('stop_point_reached', { place }), at: reached };
   }
   const task = findNextTask(list, { skip: landed });
-  if (!task) return { do: 'settle', event: 'ask', reason: stuck(list) };
+  if (!task) return { do: 'settle', event: 'ask', reason: stuck(list, landed) };
   const selections = tasks.find((known) => known.key === task.key)?.selections ?? 0;
   if (selections >= mostSelections)
     return { do: 'settle', event: 'ask', reason: describeFailure('task_list_conflict', { place: task.key }) };
@@ -80,8 +84,12 @@ export function nextStep(snapshot: Snapshot): Step {
 }
 
 /** Tasks are left and none may start: say which, and why, task by task. */
-function stuck(list: TaskList): Failure {
-  const reasons = blockedReasons(list);
+function stuck(list: TaskList, landed: ReadonlySet<string>): Failure {
+  const reopened = list.tasks.filter((task) => landed.has(task.key) && !isClosed(task.status));
+  const reasons = [
+    ...blockedReasons(list),
+    ...reopened.map(({ key }) => ({ key, reason: 'landed in this execution and was opened again; a new start does it once more' })),
+  ];
   const faults = list.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   const evidence = [
     ...faults.map((fault) => `${fault.line}:${fault.col}: ${fault.code}: ${fault.message}`),

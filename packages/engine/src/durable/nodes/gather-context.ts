@@ -1,12 +1,13 @@
 import { CodedError } from '@devteam/api';
 import type { PromptContext } from '@devteam/drivers/prompt';
-import { type Task, type TaskList, findTask, identify, isClosed } from '@devteam/task-list';
+import { type Task, type TaskList, findTask, isClosed } from '@devteam/task-list';
 import { z } from 'zod';
 import { checksConfigPath } from '../../decisions/project/checks-config.ts';
 import { describeProject } from '../../decisions/project/describe-project.ts';
 import { detectChecks } from '../../decisions/project/detect-checks.ts';
 import { filesToRead } from '../../decisions/project/files-to-read.ts';
 import { findRelevantFiles } from '../../decisions/project/relevant-files.ts';
+import { findSameTask } from '../../decisions/same-task.ts';
 import { fetchTip } from './branch-tip.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
@@ -37,8 +38,8 @@ export async function gatherContext(input: TaskInput, context: NodeContext, sign
   const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
   await context.saveList(list, { path: input.listPath, commit: tip });
-  const found = identify(list, { key: input.key, title: input.title, status: 'pending' });
-  const why = found.task ? refusal(found.task) : `task ${input.key} is no longer in the list`;
+  const found = findSameTask(list, input, null);
+  const why = found.task ? refusal(found.task, input.key) : `task ${input.key} is no longer in the list`;
   if (why || !found.task) return { route: 'superseded', why, base: tip, checks: null, prompt: null };
 
   const listed = (await repository.listFiles(tip, { signal })).filter((file) => file.mode.startsWith('100'));
@@ -67,7 +68,8 @@ export async function gatherContext(input: TaskInput, context: NodeContext, sign
   return { route: 'work', why: null, base: tip, checks, prompt };
 }
 
-function refusal(task: Task): string | null {
+function refusal(task: Task, key: string): string | null {
+  if (task.key !== key) return `task ${key} is ${task.key} in the list now`;
   if (isClosed(task.status)) return `task ${task.key} is ${task.status} in the list now`;
   if (task.status !== 'pending' && task.status !== 'active') return `task ${task.key} is marked ${task.status} in the list now`;
   return task.children.length > 0 ? `task ${task.key} has sub-tasks now, which are done instead` : null;

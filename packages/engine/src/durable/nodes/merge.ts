@@ -1,6 +1,7 @@
 import { CodedError } from '@devteam/api';
-import { findTask, refOf } from '@devteam/task-list';
+import { refOf } from '@devteam/task-list';
 import { z } from 'zod';
+import { findSameTask } from '../../decisions/same-task.ts';
 import { fetchTip } from './branch-tip.ts';
 import { makeCandidate } from './candidate.ts';
 import { configuredChecks } from './configured-checks.ts';
@@ -36,11 +37,17 @@ export async function mergeAgain(
   const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
   await context.saveList(list, { path: input.listPath, commit: tip });
-  const task = findTask(list, input.key);
+  const before = await context.findList({ commit: finished.base, path: input.listPath, dialect: input.dialect }, signal);
+  const found = findSameTask(list, input, before ?? null);
   const config = await repository.readFile(tip, '.devteam.yml', { maxBytes: 256 * 1024, signal });
   const checks = configuredChecks(project.settings, config ? new TextDecoder().decode(config) : undefined);
   const none = { commit: tip, parent: tip, verified: false, checks };
-  if (!task) return { ...none, superseded: `task ${input.key} is no longer in the list` };
+  if (found.why === 'gone') return { ...none, superseded: `task ${input.key} is no longer in the list` };
+  if (!found.task)
+    throw new CodedError('task_list_conflict', {
+      place: input.key,
+      why: `${input.key} is another task now, or several could be meant; it was «${input.title}»`,
+    });
   const merged = await repository.mergeTree({ base: finished.base, ours: tip, theirs: finished.work, excludePath: input.listPath, signal });
   if (merged.conflicts)
     throw new CodedError('merge_conflict', {
@@ -53,7 +60,8 @@ export async function mergeAgain(
     parent: tip,
     listPath: input.listPath,
     list,
-    ref: { ...refOf(list, task.key), title: input.title },
+    // A person who marked it blocked or closed it meanwhile is heard; one who marked it as begun says what we say.
+    ref: { ...refOf(list, found.task.key), ...(found.task.status === 'active' ? {} : { status: 'pending' as const }) },
     id: input.id,
     executionId: input.executionId,
     attempt: input.attempt,
