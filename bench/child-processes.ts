@@ -33,7 +33,7 @@ export function watchChildProcesses(): { stop: () => ChildRun[] } {
   };
 }
 
-export function nameOf([program = '', ...args]: readonly string[]): string {
+function nameOf([program = '', ...args]: readonly string[]): string {
   if (program === 'sh') return args.at(-1) ?? program;
   if (program !== 'git') return program;
   const subcommand = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c');

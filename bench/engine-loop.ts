@@ -25,28 +25,29 @@ export interface EngineRun {
 const lookAgainMs = 50;
 
 export async function openEngine(home: string): Promise<RunningEngine> {
-  // PostgreSQL runs as somebody else when we are root, and must get through here.
   mkdirSync(home, { recursive: true, mode: 0o755 });
   const postgres = await startEmbeddedPostgres({ directory: join(home, 'postgres') });
-  const engine = await startEngine({
-    databaseUrl: postgres.url,
-    home,
-    slots: 5,
-    log: (level, message) => {
-      if (level !== 'info') console.error(`${level}: ${message}`);
-    },
-    onFenced: () => {
-      throw new Error('The engine was declared dead: this machine stood still for too long to measure anything on it');
-    },
-  });
-  return {
-    engine,
-    postgresPid: postgres.pid,
-    close: async () => {
+  try {
+    const engine = await startEngine({
+      databaseUrl: postgres.url,
+      home,
+      slots: 5,
+      log: (level, message) => {
+        if (level !== 'info') console.error(`${level}: ${message}`);
+      },
+      onFenced: () => {
+        throw new Error('The engine was declared dead: this machine stood still for too long to measure anything on it');
+      },
+    });
+    const close = async () => {
       await engine.close();
       await postgres.stop();
-    },
-  };
+    };
+    return { engine, postgresPid: postgres.pid, close };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
 }
 
 /** Works through the lists of these remotes at once, each the project of a customer of its own. `name` must be new. */

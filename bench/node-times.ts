@@ -19,7 +19,7 @@ interface TaskTimes {
 }
 
 /** Where the time of these executions went, by their rows. All times are those of the transactions' beginnings. */
-export interface ExecutionTimes {
+interface ExecutionTimes {
   nodes: NodeTimes[];
   tasks: TaskTimes[];
   executions: { id: string; startedAt: Date; endedAt: Date }[];

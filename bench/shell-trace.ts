@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What a shell that says what it does has said: each command with the time until the next. */
-export interface TracedCommand {
+interface TracedCommand {
   what: string;
   durationMs: number;
 }
