@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type TaskList, applyEdits, completeTask, findTask, isClosed, parse } from '@devteam/task-list';
+import { findTask, isClosed, parse } from '@devteam/task-list';
 import { type HistoryCommit, type RawChange, findBranching, readHistory, readVersions } from './branch-history.ts';
+import { completedByHand } from './completed-by-hand.ts';
 import { git } from './git.ts';
 import type { RandomProject } from './random-project.ts';
 
@@ -64,18 +65,6 @@ async function findListFaults(project: RandomProject, commits: readonly HistoryC
   for (const key of landed)
     if (findTask(before, key)?.status !== 'completed') faults.push(`${key} landed and is ${findTask(before, key)?.status} in the list`);
   return faults;
-}
-
-/** The list that ticking off by hand gives, with the time, duration and summary that were written; nothing if the task was not ticked. */
-function completedByHand(before: TaskList, after: TaskList, key: string): Uint8Array | undefined {
-  const task = findTask(after, key);
-  if (!task || task.status !== 'completed') return undefined;
-  const edits = completeTask(before, key, {
-    at: task.completedAt ?? '2026-11-22T10:31:00Z',
-    ...(task.actualDuration === null ? {} : { actualDuration: task.actualDuration }),
-    ...(task.executionSummary === null ? {} : { summary: task.executionSummary }),
-  });
-  return applyEdits(before.bytes, edits);
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
