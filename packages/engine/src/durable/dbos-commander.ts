@@ -23,7 +23,7 @@ export async function startCommander(options: { databaseUrl: string; pool: Pool;
   const client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, applicationName, logger, systemDatabasePoolSize: 2 });
   const enqueue = async (workflowName: 'prepare' | 'task', workflowID: string, ...args: string[]) => {
     await client.enqueue({ queueName: orchestrationQueue, workflowName, workflowID, appVersion: protocolVersion }, ...args);
-    await pool.query('select pg_notify($1, $2)', [channels.nodeReady, workflowID]);
+    await pool.query('select pg_notify($1, $2)', [channels.nodeReady, `commander ${orchestrationQueue}`]);
   };
   return {
     startPreparation: (executionId) => enqueue('prepare', `prepare:${executionId}`, executionId),

@@ -48,8 +48,8 @@ export interface Starts {
 /** Everything that a worker asks of DBOS. */
 export interface Runtime extends Starts {
   enqueueNode(nodeId: string, partition: string): Promise<void>;
-  /** Looks for queued nodes now instead of at the next poll. */
-  nudge(): void;
+  /** Looks into a queue now instead of at the next poll. */
+  nudge(queue?: 'nodes' | 'orchestration'): void;
   /** Hands everything that a dead worker had under way to whoever polls next; answers how much is left in its name. */
   takeOver(workerId: string): Promise<number>;
   /** Workers that something is still under way for, whether we know them or not. */
@@ -69,9 +69,9 @@ interface QueueDispatcher {
 }
 const dispatcher = wfQueueRunner as unknown as QueueDispatcher;
 
-const nodeQueue = 'nodes';
+const nodeQueue = 'nodes' as const;
 /** What a process without slots begins: any worker takes it. No limits, because orchestration holds no slot. */
-export const orchestrationQueue = 'orchestration';
+export const orchestrationQueue = 'orchestration' as const;
 export const applicationName = 'devteam';
 /** Nudges do the work; this only finds what a lost notification left lying. */
 const pollMs = 1000;
@@ -119,13 +119,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       outside(async () => {
         const place = { queueName: nodeQueue, enqueueOptions: { queuePartitionKey: partition } };
         await DBOS.startWorkflow(node, { workflowID: `node:${nodeId}`, ...place })(nodeId);
+        nudge(log, [nodeQueue]);
         // Other workers may have a slot where this one has none.
-        await pool.query('select pg_notify($1, $2)', [channels.nodeReady, nodeId]);
+        await pool.query('select pg_notify($1, $2)', [channels.nodeReady, `${options.workerId} ${nodeQueue}`]);
       }),
-    nudge: () => outside(() => nudge(log)),
+    nudge: (queue = nodeQueue) => outside(() => nudge(log, [queue])),
     takeOver: async (workerId) => {
       await executor().recoverPendingWorkflows([workerId]);
-      nudge(log);
+      nudge(log, [nodeQueue, orchestrationQueue, INTERNAL_QUEUE_NAME]);
       const { rows } = await pool.query<{ left: string }>(
         `select count(*) as left from dbos.workflow_status where status = 'PENDING' and executor_id = $1`,
         [workerId],
@@ -211,28 +212,26 @@ function serializePolls(): void {
   };
 }
 
-let isNudging = false;
-let isNudgedAgain = false;
+let nudging: Promise<void> | undefined;
+const wanted = new Set<string>();
 
 /** Any number of nudges while one is under way make one more. */
-function nudge(log: RuntimeOptions['log']): void {
-  if (isNudging) {
-    isNudgedAgain = true;
-    return;
-  }
-  isNudging = true;
-  const run = async () => {
-    do {
-      isNudgedAgain = false;
-      for (const name of [nodeQueue, orchestrationQueue, INTERNAL_QUEUE_NAME]) {
+function nudge(log: RuntimeOptions['log'], queues: readonly string[]): void {
+  for (const queue of queues) wanted.add(queue);
+  nudging ??= lookInto().finally(() => {
+    nudging = undefined;
+    if (wanted.size > 0) nudge(log, []);
+  });
+
+  async function lookInto(): Promise<void> {
+    try {
+      for (const name of wanted) {
+        wanted.delete(name);
         const state = dispatcher.states.get(name);
         if (state && dispatcher.isRunning) await dispatcher.pollQueue(executor(), state.queue);
       }
-    } while (isNudgedAgain);
-  };
-  run()
-    .catch((error: unknown) => log('warn', `A nudge of the queue failed, the next poll finds what it missed: ${textOf(error)}`))
-    .finally(() => {
-      isNudging = false;
-    });
+    } catch (error) {
+      log('warn', `A nudge of the queue failed, the next poll finds what it missed: ${textOf(error)}`);
+    }
+  }
 }

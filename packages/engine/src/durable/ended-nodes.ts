@@ -1,20 +1,47 @@
-/** Wakes those who wait for nodes. A wake-up is a hint to look at the rows; missing one costs a poll. */
+import type { NodeRow } from '../store/index.ts';
+
+/**
+ * Wakes those who wait for nodes, and hands them the row where it is at hand. A wake-up is a hint to look at the rows; missing one
+ * costs a poll.
+ */
 export interface EndedNodes {
-  tell(nodeId: string): void;
+  /** `row`: as it was written when the node ended in this process. */
+  tell(nodeId: string, row?: NodeRow): void;
   /** All waiters look again, for example after the connection that carries notifications was cut. */
   tellAll(): void;
-  /** Resolves when one of these was told, or after `timeoutMs`. */
+  /** One of these that ended in this process lately; it is handed out once. */
+  take(nodeIds: readonly string[]): NodeRow | undefined;
+  /** `told` resolves when one of these was told, or after `timeoutMs`. */
   wait(nodeIds: readonly string[], timeoutMs: number): { told: Promise<void>; release: () => void };
 }
 
+/** More than are ever in flight; what falls out is read from the table. */
+const mostRemembered = 256;
+
 export function createEndedNodes(): EndedNodes {
   const waiters = new Map<string, Set<() => void>>();
+  const rows = new Map<string, NodeRow>();
   return {
-    tell: (nodeId) => {
+    tell: (nodeId, row) => {
+      if (row) {
+        rows.set(nodeId, row);
+        const [oldest] = rows.keys();
+        if (rows.size > mostRemembered && oldest !== undefined) rows.delete(oldest);
+      }
       for (const wake of waiters.get(nodeId) ?? []) wake();
     },
     tellAll: () => {
       for (const wakes of waiters.values()) for (const wake of wakes) wake();
+    },
+    take: (nodeIds) => {
+      for (const id of nodeIds) {
+        const row = rows.get(id);
+        if (row) {
+          rows.delete(id);
+          return row;
+        }
+      }
+      return undefined;
     },
     wait: (nodeIds, timeoutMs) => {
       let wake: () => void = () => undefined;

@@ -9,29 +9,48 @@ import { patiently } from './patiently.ts';
 
 const afterwordMs = 250;
 
+/** A node that was written down as running under this claim, in this process. */
+export interface Taken {
+  row: NodeRow;
+  claim: string;
+}
+
 /**
- * Runs one node of the journal here, unless it has ended: takes it under a fresh claim, runs its body, writes the outcome down under
- * that claim. If another worker took it meanwhile (this one was given up), nothing is written.
+ * Runs one node of the journal here, unless it has ended: takes it under a fresh claim (if that was not done when it was written), runs
+ * its body, writes the outcome down under that claim. If another worker took it meanwhile (this one was given up), nothing is written.
  */
-export async function executeNode(hands: Hands, nodeId: string): Promise<void> {
+export async function executeNode(hands: Hands, nodeId: string, taken?: Taken): Promise<void> {
   const run = hands.running.begin(nodeId);
   if (!run) return hands.running.whenEnded(nodeId);
   try {
-    await takeAndRun(hands, nodeId, run.signal);
+    const mine = taken ?? (await take(hands, nodeId));
+    if (mine) await runTaken(hands, mine, run.signal);
   } finally {
     run.end();
   }
 }
 
-async function takeAndRun(hands: Hands, nodeId: string, signal: AbortSignal): Promise<void> {
+async function take(hands: Hands, nodeId: string): Promise<Taken | undefined> {
   const { log, pool, workerId } = hands;
   const known = await patiently(() => findNode(pool, nodeId), log);
   // A project that was deleted took its nodes along.
-  if (!known) return;
+  if (!known) return undefined;
   const claim = randomUUID();
-  const node = await patiently(() => take(hands, known, claim), log);
-  if (!node) return;
-  if (node.cancelRequested) hands.running.abort(nodeId, 'it was canceled before it began');
+  const row = await patiently(
+    () =>
+      inProject(pool, known.projectId, async (db) => {
+        const node = await claimNode(db, nodeId, { workerId, claim });
+        if (node) await appendEvents(db, node.projectId, [nodeEvent(node)]);
+        return node;
+      }),
+    log,
+  );
+  return row ? { row, claim } : undefined;
+}
+
+async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: AbortSignal): Promise<void> {
+  const { log, pool, workerId } = hands;
+  if (node.cancelRequested) hands.running.abort(node.id, 'it was canceled before it began');
   const nodeLog = openNodeLog(pool, node.projectId, {
     executionId: node.executionId,
     taskKey: node.taskKey,
@@ -45,20 +64,13 @@ async function takeAndRun(hands: Hands, nodeId: string, signal: AbortSignal): Pr
     // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
     if (hands.running.isLeaving() && outcome.status !== 'completed') return;
     const events = await nodeLog.drain();
-    await patiently(() => finish(hands, node, claim, outcome, events), log);
-    hands.ended.tell(nodeId);
+    const ended = await patiently(() => finish(hands, node, claim, outcome, events), log);
+    hands.ended.tell(node.id, ended);
   } finally {
     nodeLog.close();
   }
-  log('info', `${nodeId} ended on ${workerId}`);
+  log('info', `${node.id} ended on ${workerId}`);
 }
-
-const take = (hands: Hands, known: NodeRow, claim: string) =>
-  inProject(hands.pool, known.projectId, async (db) => {
-    const node = await claimNode(db, known.id, { workerId: hands.workerId, claim });
-    if (node) await appendEvents(db, node.projectId, [nodeEvent(node)]);
-    return node;
-  });
 
 async function outcomeOf(
   hands: Hands,
@@ -107,7 +119,13 @@ const finish = (
       ...(outcome.status === 'failed' ? { cause: outcome.failure } : {}),
       retryable: outcome.status === 'failed' ? outcome.retryable : null,
     });
-    if (ended) await appendEvents(db, node.projectId, [...events, nodeEvent(ended)]);
-    else if ((await findNode(db, node.id))?.claim !== claim)
-      hands.log('warn', `${node.id} was taken over by another worker; its outcome here is dropped`);
+    if (ended) {
+      await appendEvents(db, node.projectId, [...events, nodeEvent(ended)]);
+      return ended;
+    }
+    // Either the answer to an earlier try of this very transaction was lost, or the node is in other hands.
+    const found = await findNode(db, node.id);
+    if (found?.claim === claim && found.endedAt) return found;
+    hands.log('warn', `${node.id} was taken over by another worker; its outcome here is dropped`);
+    return undefined;
   });

@@ -1,11 +1,10 @@
-import type { PhaseEvent } from '../decisions/phase-table.ts';
-import { nextPhase } from '../decisions/phase-table.ts';
+import { randomUUID } from 'node:crypto';
+import { type PhaseEvent, nextPhase, phasesAccepting } from '../decisions/phase-table.ts';
 import { phaseEventOfNode } from '../decisions/phase-of-node.ts';
 import { type EndedAttempt, type Journal, type NodeCall, type NodeFailure, type Outcome, type Workflow, getNode } from '@devteam/workflow';
 import {
   type NewNode,
   type NodeRow,
-  type TaskRow,
   addNode,
   appendEvents,
   cancelNode,
@@ -16,7 +15,7 @@ import {
   nodeEvent,
   readEndedNodes,
 } from '../store/index.ts';
-import { executeNode } from './execute-node.ts';
+import { type Taken, executeNode } from './execute-node.ts';
 import { giveUp } from './give-up.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { patiently } from './patiently.ts';
@@ -64,38 +63,47 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     inputHash,
   });
 
-  const write = (call: NodeCall): Promise<NodeRow> =>
-    inProject(pool, place.projectId, async (db) => {
-      const known = await findNode(db, idOf(call.node, call.attempt));
-      if (known && known.status !== 'ready') return known;
-      if (place.task) await moveTask(db, place, place.task, call.node);
-      const row = await addNode(db, newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash), 'ready');
-      await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await executionEvent(db, place.executionId)] : [])]);
-      return row;
-    });
+  const isSlotted = (name: string) => getNode(workflow, name).slot;
 
-  const launch = async (call: Pick<NodeCall, 'node'>, row: NodeRow) => {
-    if (getNode(workflow, call.node).slot) {
+  /** In one transaction: the phase of the task, the node, the events; a node that runs here at once is taken in the same. */
+  const write = (call: NodeCall): Promise<{ row: NodeRow; taken?: Taken }> => {
+    const claim = randomUUID();
+    const runsNow = !isSlotted(call.node) && call.delayMs === 0;
+    return inProject(pool, place.projectId, async (db) => {
+      const node = newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash);
+      const { isNew, row } = await addNode(db, node, runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready');
+      if (!isNew) return { row };
+      if (place.task) await moveTask(db, place, place.task, call.node);
+      await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await executionEvent(db, place.executionId)] : [])]);
+      return runsNow ? { row, taken: { row, claim } } : { row };
+    });
+  };
+
+  /** Nodes that were begun by this journal object: their ends are told, so nobody need look for them at once. */
+  const begun = new Set<string>();
+
+  const launch = async (call: Pick<NodeCall, 'node'>, row: NodeRow, taken?: Taken) => {
+    if (isSlotted(call.node)) {
       await patiently(() => hands.runtime().enqueueNode(row.id, place.partition), log);
-      hands.runtime().nudge();
       return;
     }
-    // Not awaited: `next` finds its end in the rows.
-    executeNode(hands, row.id).catch((error: unknown) =>
+    // Not awaited: `next` hears of its end.
+    executeNode(hands, row.id, taken).catch((error: unknown) =>
       log('error', `${row.id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     );
   };
 
   return {
     start: async (call) => {
-      const row = await patiently(() => write(call), log);
+      const { row, taken } = await patiently(() => write(call), log);
       if (row.endedAt) return;
+      if (taken) begun.add(row.id);
       const waitMs = row.createdAt.getTime() + call.delayMs - Date.now();
       if (call.delayMs > 0 && waitMs > 0) {
         setTimeout(() => {
           launch(call, row).catch((error: unknown) => log('error', `${row.id} could not be started: ${String(error)}`));
         }, waitMs);
-      } else await launch(call, row);
+      } else await launch(call, row, taken);
     },
     next: async (live) => {
       const ids = live.map((call) => idOf(call.node, call.attempt));
@@ -103,7 +111,8 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
         if (looks % giveUpAfterLooks === 0) await patiently(() => giveUp(hands, ids), log);
         const wait = hands.ended.wait(ids, lookAgainMs);
         try {
-          const [row] = await patiently(() => readEndedNodes(pool, ids), log);
+          const isFreshlyBegun = looks === 1 && ids.every((id) => begun.has(id));
+          const row = hands.ended.take(ids) ?? (isFreshlyBegun ? undefined : (await patiently(() => readEndedNodes(pool, ids), log))[0]);
           if (row) return { node: row.name, attempt: row.nodeAttempt, outcome: outcomeOf(row) } satisfies EndedAttempt;
           if (hands.running.isLeaving()) throw new Fenced('The worker is leaving');
           await wait.told;
@@ -116,8 +125,8 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       patiently(
         () =>
           inProject(pool, place.projectId, async (db) => {
-            const row = await addNode(db, newNode(node, 1, { skipped: reason }, ''), 'skipped');
-            await appendEvents(db, place.projectId, [nodeEvent(row)]);
+            const { isNew, row } = await addNode(db, newNode(node, 1, { skipped: reason }, ''), 'skipped');
+            if (isNew) await appendEvents(db, place.projectId, [nodeEvent(row)]);
           }),
         log,
       ),
@@ -134,7 +143,13 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
               if (known?.status === 'running' && isSpared) return known;
               const canceled = known
                 ? await cancelNode(db, id)
-                : await addNode(db, newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash), 'canceled');
+                : (
+                    await addNode(
+                      db,
+                      newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash),
+                      'canceled',
+                    )
+                  ).row;
               if (canceled) await appendEvents(db, place.projectId, [nodeEvent(canceled)]);
               return canceled;
             }),
@@ -148,17 +163,20 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   };
 }
 
-/** The phase that this node stands for, written under the task's claim. */
+/** The phase that this node stands for, by the table, written under the task's claim. */
 async function moveTask(
   db: Parameters<typeof changeTask>[0],
   place: JournalPlace,
   task: { key: string; claim: string },
   node: string,
-): Promise<TaskRow> {
-  const same = { executionId: place.executionId, key: task.key, claim: task.claim };
-  const row = await changeTask(db, same, { node });
-  if (!row) throw new Fenced(`Task ${task.key} of ${place.executionId} is in other hands`);
+): Promise<void> {
   const event: PhaseEvent | undefined = phaseEventOfNode[node];
-  const phase = event ? nextPhase(row.phase, event) : undefined;
-  return phase ? ((await changeTask(db, same, { phase })) ?? row) : row;
+  const from = event ? phasesAccepting(event) : [];
+  const to = event && from[0] ? nextPhase(from[0], event) : undefined;
+  const row = await changeTask(
+    db,
+    { executionId: place.executionId, key: task.key, claim: task.claim },
+    { node, ...(to ? { move: { from, to } } : {}) },
+  );
+  if (!row) throw new Fenced(`Task ${task.key} of ${place.executionId} is in other hands`);
 }

@@ -97,7 +97,7 @@ async function round(
     task.round === 0
       ? await interpret(codeChange, { input, journal, signal })
       : await interpret(landing, { input: { ...input, finished: finishedOf(carry, task) }, journal, signal });
-  const nodes = await patiently(() => readTaskNodes(hands.pool, execution.id, task.key), hands.log);
+  const nodes = result.status === 'failed' ? await patiently(() => readTaskNodes(hands.pool, execution.id, task.key), hands.log) : [];
   const failed = nodes.find(
     (node) =>
       node.round === task.round &&

@@ -132,7 +132,10 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     databaseUrl,
     {
       nodeEnded: (nodeId) => ended.tell(nodeId),
-      nodeReady: () => runtime?.nudge(),
+      nodeReady: (payload) => {
+        const [teller, queue] = payload.split(' ');
+        if (teller !== workerId) runtime?.nudge(queue === 'orchestration' ? queue : 'nodes');
+      },
       control: (payload) => {
         const [kind, ...rest] = payload.split(' ');
         const id = rest.join(' ');

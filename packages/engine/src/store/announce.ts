@@ -1,35 +1,46 @@
 import type { EventPayload } from '@devteam/api';
 import { type NewEvent, appendEvents } from './append-events.ts';
-import { findExecutionById } from './executions.ts';
+import { type ExecutionRow, executionColumns } from './executions.ts';
 import type { NodeRow } from './nodes.ts';
-import { currentTaskView, entryOfTask, nodeView, progressOf, taskView } from './project-views.ts';
+import { currentTaskView, dated, entryOfTask, nodeView, progressOf, taskView } from './project-views.ts';
 import type { Queryable } from './queryable.ts';
 import { findTaskList } from './task-lists.ts';
 import { readTasks, type TaskRow } from './tasks.ts';
 
-/** The rows as events say them, read in the transaction that changed them. */
+interface Standing extends ExecutionRow {
+  customerId: string;
+  completed: number | null;
+  total: number | null;
+  task: TaskRow | null;
+}
+
+/** An execution's row as the event says it, read in the transaction that changed it. */
 export async function executionEvent(db: Queryable, executionId: string): Promise<NewEvent> {
-  const row = await findExecutionById(db, executionId);
-  if (!row) throw new Error(`There is no execution ${executionId}`);
-  const { rows } = await db.query<{ customerId: string; completed: number | null; total: number | null }>(
-    `select p.customer_id as "customerId", l.completed, l.total from engine.project p
-       left join engine.task_list l on l.project_id = p.id where p.id = $1`,
-    [row.projectId],
+  const { rows } = await db.query<Standing>(
+    `select e.*, p.customer_id as "customerId", l.completed, l.total, to_jsonb(t) as task
+       from (select ${executionColumns} from engine.execution where id = $1) e
+       join engine.project p on p.id = e."projectId"
+       left join engine.task_list l on l.project_id = p.id
+       left join lateral (
+         select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt"
+           from engine.task where execution_id = e.id and (outcome is null or outcome = 'review')
+          order by outcome is null desc, started_at desc limit 1) t on true`,
+    [executionId],
   );
-  const tasks = await readTasks(db, executionId);
-  const current = tasks.find((task) => task.outcome === null) ?? tasks.findLast((task) => task.outcome === 'review');
-  const totals = { completed: rows[0]?.completed ?? 0, total: rows[0]?.total ?? 0 };
+  const [row] = rows;
+  if (!row) throw new Error(`There is no execution ${executionId}`);
+  const totals = { completed: row.completed ?? 0, total: row.total ?? 0 };
   return {
     type: 'execution-update',
     payload: {
       executionId,
-      customerId: rows[0]?.customerId ?? '',
+      customerId: row.customerId,
       status: row.status,
       desired: row.desired,
       reason: row.reason,
       progress: progressOf(totals),
       totals,
-      currentTask: current ? currentTaskView(current) : null,
+      currentTask: row.task ? currentTaskView(dated(row.task)) : null,
       commits: row.commits,
       startedAt: row.startedAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),

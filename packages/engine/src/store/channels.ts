@@ -4,7 +4,7 @@
 export const channels = {
   /** `<seq> <project id>`: an event was committed. */
   event: 'devteam_event',
-  /** `<node id>`: a node waits for a slot. */
+  /** `<worker id> <queue>`: something waits in a queue; whoever said it has looked already. */
   nodeReady: 'devteam_node_ready',
   /** `<node id>`: a node ended. */
   nodeEnded: 'devteam_node_ended',

@@ -51,13 +51,23 @@ export type NewNode = Pick<
   inputHash: string;
 };
 
-/** Writes a node down before it runs; a node that is there already stays as it is. Answers the row. */
-export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 'skipped' | 'canceled'): Promise<NodeRow> {
-  const { rows } = await db.query<NodeRow>(
-    `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $9 <> 'ready' then now() end)
+/**
+ * Writes a node down: to wait (`ready`), to run at once under a claim, or as one that never runs. One that is there already stays as it
+ * is. Answers the row, and whether it is new.
+ */
+export async function addNode(
+  db: Queryable,
+  node: NewNode,
+  status: 'ready' | 'skipped' | 'canceled' | { running: { workerId: string; claim: string } },
+): Promise<{ row: NodeRow; isNew: boolean }> {
+  const taker = typeof status === 'object' ? status.running : undefined;
+  const { rows } = await db.query<NodeRow & { isNew: boolean }>(
+    `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash,
+                              worker_id, claim, started_at, ended_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+             case when $9 = 'running' then now() end, case when $9 in ('skipped', 'canceled') then now() end)
      on conflict (id) do update set id = excluded.id
-     returning ${columns}`,
+     returning ${columns}, (xmax = 0) as "isNew"`,
     [
       node.id,
       node.executionId,
@@ -67,14 +77,17 @@ export async function addNode(db: Queryable, node: NewNode, status: 'ready' | 's
       node.attempt,
       node.round,
       node.nodeAttempt,
-      status,
+      taker ? 'running' : status,
       JSON.stringify(node.input ?? null),
       node.inputHash,
+      taker?.workerId ?? null,
+      taker?.claim ?? null,
     ],
   );
   const [row] = rows;
   if (!row) throw new Error(`Node ${node.id} was not written`);
-  return nodeOf(row);
+  const { isNew, ...known } = row;
+  return { row: nodeOf(known), isNew };
 }
 
 export async function findNode(db: Queryable, id: string): Promise<NodeRow | undefined> {

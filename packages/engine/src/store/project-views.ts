@@ -95,7 +95,7 @@ interface Joined {
 
 const timeKeys = new Set(['startedAt', 'updatedAt', 'endedAt']);
 /** A row that came as JSON has its times as text. */
-const dated = <T extends object>(row: T): T =>
+export const dated = <T extends object>(row: T): T =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key, timeKeys.has(key) && typeof value === 'string' ? new Date(value) : value]),
   ) as T;

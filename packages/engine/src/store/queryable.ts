@@ -1,10 +1,15 @@
-import type { Client, Pool } from 'pg';
+import { type Client, type Pool, escapeLiteral } from 'pg';
 
 /** A pool, or one connection inside a transaction: every query takes this first, so it joins its caller's transaction. */
 export type Queryable = Pick<Client, 'query'>;
 
 /** Runs `body` in one transaction; anything thrown rolls it back. */
-export async function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>): Promise<T> {
+export function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>): Promise<T> {
+  return transact(pool, 'begin', body);
+}
+
+/** `opening` is sent as one message and may hold several statements; the row count of the last is handed to the body. */
+async function transact<T>(pool: Pool, opening: string, body: (db: Queryable, rowCount: number | null) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // The pool listens only while nobody has the connection; one that dies between two queries would end the process.
@@ -13,8 +18,9 @@ export async function inTransaction<T>(pool: Pool, body: (db: Queryable) => Prom
   };
   client.on('error', lose);
   try {
-    await client.query('begin');
-    const result = await body(client);
+    const answers: unknown = await client.query(opening);
+    const last = (Array.isArray(answers) ? answers.at(-1) : answers) as { rowCount: number | null };
+    const result = await body(client, last.rowCount);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -34,8 +40,9 @@ export async function inTransaction<T>(pool: Pool, body: (db: Queryable) => Prom
  * changes of one project are serial. Throws if there is no such project.
  */
 export function inProject<T>(pool: Pool, projectId: string, body: (db: Queryable) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (db) => {
-    const { rowCount } = await db.query('select 1 from engine.project where id = $1 for update', [projectId]);
+  // Begin and lock go in one message: there are dozens of these transactions in a task.
+  const opening = `begin; select 1 from engine.project where id = ${escapeLiteral(projectId)} for update`;
+  return transact(pool, opening, (db, rowCount) => {
     if (rowCount !== 1) throw new Error(`There is no project ${projectId}`);
     return body(db);
   });

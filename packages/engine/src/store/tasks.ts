@@ -68,6 +68,8 @@ export async function claimTask(db: Queryable, executionId: string, key: string,
 
 export interface TaskChange {
   phase?: Phase;
+  /** The phase to move to, where the task stands in one of those that the table allows; elsewhere it stays. */
+  move?: { from: readonly Phase[]; to: Phase };
   attempt?: number;
   round?: number;
   node?: string | null;
@@ -85,7 +87,7 @@ export async function changeTask(
 ): Promise<TaskRow | undefined> {
   const { rows } = await db.query<TaskRow>(
     `update engine.task set
-       phase = coalesce($4, phase), attempt = coalesce($5, attempt), round = coalesce($6, round),
+       phase = case when phase = any($15) then $16 else coalesce($4, phase) end, attempt = coalesce($5, attempt), round = coalesce($6, round),
        node = case when $7 then $8 else node end, commit = coalesce($9, commit),
        failure = case when $10 then $11::jsonb else failure end,
        carry = case when $12 then $13::jsonb else carry end,
@@ -107,6 +109,8 @@ export async function changeTask(
       change.carry !== undefined,
       change.carry === undefined ? null : jsonText(change.carry),
       change.outcome ?? null,
+      change.move?.from ?? [],
+      change.move?.to ?? null,
     ],
   );
   return rows[0];
