@@ -1,31 +1,37 @@
 import { spawn } from 'node:child_process';
 import { readHostPath } from './config.ts';
 
-type Refused = Extract<PatchResult, { ok: false }>;
 type GitResult = Refused | { readonly ok: true; readonly said: string };
 
 const timeoutMs = 60_000;
 
-export type PatchResult =
-  | { readonly ok: true; readonly files: readonly string[] }
-  | { readonly ok: false; readonly why: 'does_not_apply' | 'git_missing'; readonly said: string };
+export interface Refused {
+  readonly ok: false;
+  readonly why: 'does_not_apply' | 'git_missing';
+  readonly said: string;
+}
+export type PatchResult = Refused | { readonly ok: true; readonly files: readonly string[] };
 
 /**
- * Looks whether a unified diff fits the files below a directory, without changing any. Resolves to the paths that it touches.
- * Git itself refuses paths with `..` or `.git`, absolute ones, and those beyond a symbolic link.
+ * Looks whether a unified diff fits the files below a directory, without changing any; undefined if it does. Git itself refuses paths with `..` or
+ * `.git`, absolute ones, and those beyond a symbolic link.
  */
-export async function checkPatch(patch: string, directory: string): Promise<PatchResult> {
-  const result = await git(['apply', '--check', '--numstat', '-z'], patch, directory);
-  if (!result.ok) return result;
-  // `added TAB removed TAB path NUL`, and for a rename an empty path and then both.
-  const paths = result.said.split('\0').map((part) => part.replace(/^[\d-]+\t[\d-]+\t/, ''));
-  return { ok: true, files: paths.filter((path) => path !== '') };
+export async function findMisfit(patch: string, directory: string): Promise<Refused | undefined> {
+  const result = await git(['apply', '--check'], patch, directory);
+  return result.ok ? undefined : result;
 }
 
-/** Applies all of it or nothing: Git checks the whole before it writes the first file. Not to be interrupted, for it takes milliseconds. */
+/**
+ * Applies all of it or nothing, and resolves to the paths that it touched: Git checks the whole before it writes the first file, so that one process
+ * does for looking and applying. `--numstat` alone would only tell; `--apply` after it has Git apply as well. Not to be interrupted, for it takes
+ * milliseconds.
+ */
 export async function applyPatch(patch: string, directory: string): Promise<PatchResult> {
-  const result = await git(['apply', '--whitespace=nowarn'], patch, directory);
-  return result.ok ? { ok: true, files: [] } : result;
+  const result = await git(['apply', '--numstat', '-z', '--apply', '--whitespace=nowarn'], patch, directory);
+  if (!result.ok) return result;
+  // `added TAB removed TAB path NUL`, for a rename with the new path only.
+  const paths = result.said.split('\0').map((part) => part.replace(/^[\d-]+\t[\d-]+\t/, ''));
+  return { ok: true, files: paths.filter((path) => path !== '') };
 }
 
 /**

@@ -162,12 +162,19 @@ test('an abort between two lines stops it, also without any waiting', async () =
 });
 
 describe('what does not fit', () => {
-  test('is refused as a whole, in the words of git', async () => {
-    const { outcome, directory } = await execute({ '1.3/1.patch': create('new.txt', 'x') + edit('hello.txt', 'goodbye', 'x') });
+  test.for([
+    ['at once', {}],
+    ['before any waiting', { '1.3/1.json': '{"delaySeconds": 30, "stdout": "Writing new.txt\\n"}' }],
+  ] as const)('is refused as a whole %s, in the words of git', async ([, told]) => {
+    const patch = create('new.txt', 'x') + edit('other.txt', 'other', 'x') + edit('hello.txt', 'goodbye', 'x');
+    const directory = await files({ 'hello.txt': 'hello\n', 'other.txt': 'other\n' });
+    const { outcome, lines } = await execute({ '1.3/1.patch': patch, ...told }, { workplace: workplaceAt(directory) });
     expect(outcome).toMatchObject({ ended: 'failed', summary: null, failure: { code: 'recording_does_not_apply' } });
     expect(outcome.failure?.why).toBe('git apply refuses 1.3/1.patch');
     expect(outcome.failure?.evidence).toMatch(/patch failed: hello.txt:1/);
-    expect(await readdir(directory)).toEqual(['hello.txt']);
+    expect(lines).toEqual([]);
+    expect((await readdir(directory)).toSorted()).toEqual(['hello.txt', 'other.txt']);
+    for (const name of ['hello', 'other']) expect(await readFile(join(directory, `${name}.txt`), 'utf8')).toBe(`${name}\n`);
   });
 
   test.for([
@@ -239,6 +246,7 @@ test('changes that git itself made come out byte for byte: renames, modes, binar
   await rm(join(directory, '.git'), { recursive: true });
   const { outcome } = await execute({ '1.3/1.patch': patch }, { workplace: workplaceAt(directory) });
   expect(outcome.failure).toBeNull();
+  expect(outcome.summary).toMatch(/: crlf, data\.bin, nëw\.txt, run\.sh\.$/);
   expect((await readdir(directory)).toSorted()).toEqual(['crlf', 'data.bin', 'nëw.txt', 'run.sh']);
   expect(await readFile(join(directory, 'crlf'), 'utf8')).toBe('a\r\nc');
   expect(await readFile(join(directory, 'data.bin'), 'utf8')).toBe('\0\u0002other');

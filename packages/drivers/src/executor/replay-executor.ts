@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PatchResult, applyPatch, checkPatch } from './apply-patch.ts';
+import { type PatchResult, type Refused, applyPatch, findMisfit } from './apply-patch.ts';
 import type { Executor, ExecutorFailure, ExecutorOutcome, ExecutorRequest, ExecutorUsage } from './executor-port.ts';
 import { type Recording, findRecording } from './find-recording.ts';
 import { transcriptTail } from './transcript-tail.ts';
@@ -25,31 +25,31 @@ export const replayExecutor: Executor = {
     if ('code' in recording) return outcome({ ended: 'failed', failure: recording });
 
     const changesNothing = recording.patch.trim() === '';
-    // Before the waiting: who watches should not see an executor at work whose work is then refused.
-    const checked = changesNothing ? { ok: true as const, files: [] } : await checkPatch(recording.patch, request.workplace.directory);
-    if (!checked.ok) return outcome({ ended: 'failed', failure: refusal(checked, recording) });
-
     const delayMs = settings.speed === 0 ? 0 : (recording.delaySeconds * 1000) / settings.speed;
+    // Before the waiting, if there is any: who watches should not see an executor at work whose work is then refused.
+    const misfit = changesNothing || delayMs === 0 ? undefined : await findMisfit(recording.patch, request.workplace.directory);
+    if (misfit) return outcome({ ended: 'failed', failure: refusal(misfit, recording) });
+
     const played = await play(recording, delayMs, request);
     const usage = usageOf(recording.usage);
     if (played.ended !== 'finished') {
       const failure = played.ended === 'timed_out' ? timedOut(recording, request.timeoutSeconds) : null;
       return outcome({ ended: played.ended, transcriptTail: played.transcript, failure });
     }
-    if (!changesNothing) {
-      const applied = await applyPatch(recording.patch, request.workplace.directory);
-      if (!applied.ok) return outcome({ ended: 'failed', transcriptTail: played.transcript, failure: refusal(applied, recording) });
-    }
+    const applied = changesNothing ? untouched : await applyPatch(recording.patch, request.workplace.directory);
+    if (!applied.ok) return outcome({ ended: 'failed', transcriptTail: played.transcript, failure: refusal(applied, recording) });
     return outcome({
       ended: recording.exitCode === 0 ? 'finished' : 'failed',
       exitCode: recording.exitCode,
-      summary: summarize(recording.name, checked.files),
+      summary: summarize(recording.name, applied.files),
       usage,
       transcriptTail: played.transcript,
       failure: recording.exitCode === 0 ? null : failed(recording),
     });
   },
 };
+
+const untouched: PatchResult = { ok: true, files: [] };
 
 const outcome = (known: Pick<ExecutorOutcome, 'ended'> & Partial<ExecutorOutcome>): ExecutorOutcome => ({
   exitCode: null,
@@ -111,7 +111,7 @@ function readSettings(settings: Readonly<Record<string, unknown>>): { recordings
   return { recordings, speed };
 }
 
-function refusal(result: Extract<PatchResult, { ok: false }>, recording: Recording): ExecutorFailure {
+function refusal(result: Refused, recording: Recording): ExecutorFailure {
   if (result.why === 'git_missing')
     return { code: 'git_missing', why: 'git cannot be started, and it applies the recording', evidence: result.said };
   return { code: 'recording_does_not_apply', why: `git apply refuses ${recording.name}`, evidence: result.said };
