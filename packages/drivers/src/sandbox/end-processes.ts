@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunningProcess, listProcesses } from './process-table.ts';
+import { listProcesses } from './process-table.ts';
+import type { RunningProcess } from './running-process.ts';
 
 /**
  * Ends every process that `belongs`, and every descendant of one: first SIGTERM, then, for what is still there after `graceMs`, SIGKILL again and again
  * until nothing is left, since what is killed may have forked meanwhile. Resolves to the processes that could not be killed within 3 s (in the kernel's
- * hands, or another user's), normally none.
+ * hands, or another user's), normally none. One look at the table is all it costs if nothing belongs; a caller who just had one hands it over.
  */
-export async function endProcesses(belongs: (process: RunningProcess) => boolean, graceMs: number): Promise<RunningProcess[]> {
+export async function endProcesses(
+  belongs: (process: RunningProcess) => boolean,
+  graceMs: number,
+  lastLook?: readonly RunningProcess[],
+): Promise<RunningProcess[]> {
   const find = async () => withDescendants(await listProcesses(), belongs);
-  let found = await find();
+  let found = lastLook ? withDescendants(lastLook, belongs) : await find();
   if (found.length > 0 && graceMs > 0) {
     for (const { pid } of found) send(pid, 'SIGTERM');
     const graceEnds = performance.now() + graceMs;

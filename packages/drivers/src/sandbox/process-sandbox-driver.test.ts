@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProcessSandboxDriver, getSandboxDriver, sandboxDrivers } from './index.ts';
+import { listProcesses } from './process-table.ts';
 import { type SandboxConformanceSubject, sandboxConformance } from './sandbox.conformance.ts';
 
 let root: string;
@@ -58,6 +59,18 @@ describe('the process driver', () => {
     expect(await createProcessSandboxDriver({ installation: 'other' }).reap(new Set())).toEqual([]);
     expect(await ours.driver.reap(new Set())).toEqual(['abandoned']);
     expect(await ours.driver.reap(new Set())).toEqual([]);
+  });
+
+  test('finds what a dead owner left in a folder, even if that removed its home', async () => {
+    const ours = newSubject();
+    const spec = { id: 'homeless', directory: await newDirectory() };
+    await ours.abandon(spec, 'rm -rf "$HOME"; echo $$ > ../pid; echo up; sleep 60');
+    const pid = Number(await readFile(join(spec.directory, '../pid'), 'utf8'));
+    expect(process.kill(pid, 0)).toBe(true);
+    const sandbox = await ours.driver.create(spec);
+    expect((await listProcesses()).some((one) => one.pid === pid)).toBe(false);
+    await sandbox.close();
+    expect(await readdir(join(spec.directory, '..'))).toEqual(['pid', 'work']);
   });
 
   test('costs a few milliseconds a run', async () => {

@@ -4,9 +4,10 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { cleanEnvironment, sandboxPath } from './clean-environment.ts';
 import { readHostPath } from './config.ts';
 import { endProcesses } from './end-processes.ts';
-import { type RunningProcess, findStartOf, listProcesses, marks } from './process-table.ts';
+import { findStartOf, listProcesses } from './process-table.ts';
 import { type ProcessRun, startProcessRun } from './process-run.ts';
 import { removeTree } from './remove-tree.ts';
+import { type RunningProcess, marks } from './running-process.ts';
 import type { Sandbox, SandboxDriver, SandboxProbe, SandboxSpec } from './sandbox-port.ts';
 
 export interface ProcessSandboxOptions {
@@ -29,15 +30,20 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
   const open = new Map<string, Sandbox>();
   let owner: Promise<string> | undefined;
 
-  /** Of the installation's sandboxes: those that nobody owns any more, and this one says are meant. */
-  const findLeftOvers = async (meant: (id: string) => boolean): Promise<(one: RunningProcess) => boolean> => {
+  /** Ends those sandboxes of the installation that nobody owns any more and that are meant; resolves to their ids. */
+  const endLeftOvers = async (meant: (id: string) => boolean): Promise<string[]> => {
     const dead = new Map<string, boolean>();
-    for (const one of await listProcesses()) {
+    const running = await listProcesses();
+    for (const one of running) {
       if (one.owner === null || one.sandbox === null || !meant(one.sandbox) || dead.has(one.owner)) continue;
       const [name, pid, start] = one.owner.split('/');
       dead.set(one.owner, name === installation && (await findStartOf(Number(pid))) !== start);
     }
-    return (one) => one.owner !== null && one.sandbox !== null && meant(one.sandbox) && dead.get(one.owner) === true;
+    const isLeftOver = (one: RunningProcess) =>
+      one.owner !== null && one.sandbox !== null && meant(one.sandbox) && dead.get(one.owner) === true;
+    const ids = new Set(running.filter(isLeftOver).map((one) => one.sandbox ?? ''));
+    refuseSurvivors(await endProcesses(isLeftOver, 0, running));
+    return [...ids].toSorted();
   };
 
   const driver: SandboxDriver = {
@@ -65,11 +71,15 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       const sandbox = openSandbox(spec, await owner, graceMs, () => open.delete(spec.id));
       open.set(spec.id, sandbox);
       try {
-        refuseSurvivors(await endProcesses(await findLeftOvers((id) => id === spec.id), 0));
         await mkdir(spec.directory, { recursive: true });
-        for (const folder of ownFolders(spec.directory)) {
-          await removeTree(folder);
-          await mkdir(folder, { mode: 0o700 });
+        // They are there as long as anything of an earlier sandbox may run here, so that a look at all processes is needed only if one is.
+        if (!(await makeOwnFolders(spec.directory))) {
+          await endLeftOvers((id) => id === spec.id);
+          for (const folder of ownFolders(spec.directory)) await removeTree(folder);
+          if (!(await makeOwnFolders(spec.directory)))
+            throw new Error(
+              `Another sandbox works in ${spec.directory}, for ${ownFolders(spec.directory).join(' or ')} is made while ours are; give each a folder of its own.`,
+            );
         }
       } catch (error) {
         open.delete(spec.id);
@@ -78,12 +88,7 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       return sandbox;
     },
 
-    async reap(keep) {
-      const isLeftOver = await findLeftOvers((id) => !keep.has(id));
-      const ids = new Set((await listProcesses()).filter(isLeftOver).map((one) => one.sandbox ?? ''));
-      refuseSurvivors(await endProcesses(isLeftOver, 0));
-      return [...ids].toSorted();
-    },
+    reap: (keep) => endLeftOvers((id) => !keep.has(id)),
   };
   return driver;
 }
@@ -99,7 +104,8 @@ function openSandbox(spec: SandboxSpec, owner: string, graceMs: number, forget: 
 
   const close = async () => {
     await Promise.all([...runs].map((run) => run.kill()));
-    refuseSurvivors(await endProcesses((one) => one.sandbox === spec.id && one.owner === owner, graceMs));
+    // Once all runs have ended, only what left its group can be left, and nothing can where nothing ran.
+    if (count > 0) refuseSurvivors(await endProcesses((one) => one.sandbox === spec.id && one.owner === owner, graceMs));
     for (const folder of [home, temporary]) await removeTree(folder);
     forget();
   };
@@ -134,6 +140,17 @@ function openSandbox(spec: SandboxSpec, owner: string, graceMs: number, forget: 
 }
 
 const ownFolders = (directory: string) => [`${resolve(directory)}.home`, `${resolve(directory)}.tmp`] as const;
+
+/** Whether neither was there. If one was, the other may have been made now. */
+async function makeOwnFolders(directory: string): Promise<boolean> {
+  try {
+    for (const folder of ownFolders(directory)) await mkdir(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
 
 function checkSpec(spec: SandboxSpec): void {
   if (!/^[^\s\0]{1,200}$/.test(spec.id))

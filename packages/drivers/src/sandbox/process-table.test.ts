@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { sandboxPath } from './clean-environment.ts';
 import { findStartOf, listProcesses, parseProcessList } from './process-table.ts';
@@ -14,6 +14,18 @@ test('a process is listed with its marks, parent and group, and has a start', as
   expect(starts[1]).toBe(starts[0]);
   await new Promise((ended) => child.once('exit', ended));
   expect(await findStartOf(child.pid ?? 0)).toBeNull();
+});
+
+test('a process that was seen without marks is found by those that it has after it executed another program', async () => {
+  const child = spawn('/bin/sh', ['-c', 'read go; exec env DEVTEAM_SANDBOX=a/b sleep 20'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: {},
+  });
+  const find = async () => (await listProcesses()).find((one) => one.pid === child.pid)?.sandbox;
+  expect([await find(), await find()]).toEqual([null, null]);
+  child.stdin.end('\n');
+  await expect.poll(find, { timeout: 10_000, interval: 20 }).toBe('a/b');
+  child.kill('SIGKILL');
 });
 
 test('the list of ps on macOS is read, without zombies and without names that only look like marks', () => {
