@@ -72,13 +72,14 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       open.set(spec.id, sandbox);
       try {
         await mkdir(spec.directory, { recursive: true });
-        // They are there as long as anything of an earlier sandbox may run here, so that a look at all processes is needed only if one is.
+        // Both are made before anything runs and removed after the last of it was ended. Where neither is, no ghost can be, and a look at all
+        // processes is spared. Two, because a command may well remove its home.
         if (!(await makeOwnFolders(spec.directory))) {
           await endLeftOvers((id) => id === spec.id);
           for (const folder of ownFolders(spec.directory)) await removeTree(folder);
           if (!(await makeOwnFolders(spec.directory)))
             throw new Error(
-              `Another sandbox works in ${spec.directory}, for ${ownFolders(spec.directory).join(' or ')} is made while ours are; give each a folder of its own.`,
+              `Another sandbox is being made in ${spec.directory}: its home or temporary folder came back as soon as it was removed. Give each sandbox a folder of its own.`,
             );
         }
       } catch (error) {

@@ -31,8 +31,9 @@ export interface SandboxDriver {
   probe(): Promise<SandboxProbe>;
 
   /**
-   * Resolves when a command can run. Left-overs of a dead owner under the same id are killed first, so a task that is started again
-   * after a crash does not share its folder with its own ghost. Rejects if this id is open in this process.
+   * Resolves when a command can run. Left-overs of a dead owner under the same id and in the same folder are killed first, so a task that is
+   * started again after a crash does not share its folder with its own ghost; what is left in another folder is for `reap`. A new id in a
+   * new folder costs no search. Rejects if this id is open in this process.
    */
   create(spec: SandboxSpec): Promise<Sandbox>;
 
