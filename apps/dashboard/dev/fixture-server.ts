@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { ClientFrame, type ErrorCode, ProjectView, describeFailure, errorCatalogue, isActive } from '@devteam/api';
 import type { FixtureWorld } from './fixture-world.ts';
 import { type FixtureSocket, acceptSocket } from './web-socket.ts';
@@ -8,6 +8,12 @@ import { type FixtureSocket, acceptSocket } from './web-socket.ts';
 export const fixtureToken = 'fixture-token-3f9a';
 const cookie = 'devteam_session=fixture';
 const dist = join(import.meta.dirname, '../dist');
+/** Read once, so that a build beside us changes nothing while we look. */
+const files = new Map<string, Buffer>();
+for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile()) files.set(`/${relative(dist, path)}`, await readFile(path));
+}
 const kinds: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 /** As strict as a page can have it: what works here works anywhere. */
 const policy =
@@ -120,9 +126,9 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function serveFile(pathname: string, response: ServerResponse): Promise<void> {
+function serveFile(pathname: string, response: ServerResponse): void {
   const file = extname(pathname) ? pathname : '/index.html';
-  const body = await readFile(join(dist, file)).catch(() => undefined);
+  const body = files.get(file);
   const type = kinds[extname(file)] ?? 'application/octet-stream';
   response.writeHead(body ? 200 : 404, { 'content-type': type, 'content-security-policy': policy }).end(body);
 }

@@ -8,8 +8,8 @@ export function AsOfStrip() {
   const { link, asOfMs } = useAppSelector(selectLink);
   if (asOfMs === null || link === 'connecting') return null;
   return (
-    <p className={styles.strip} data-tone="warning">
+    <aside className={styles.strip} data-tone="warning" aria-label="Age of what is shown">
       As of {formatClock(asOfMs)}; work goes on at the server
-    </p>
+    </aside>
   );
 }
