@@ -131,70 +131,74 @@ class Hand {
 }
 
 describe.concurrent('a person and the engine on one branch', () => {
-  test.for(['headings', 'checklist'] as const)('%s: nothing that either of them did is lost', async (family, { expect }) => {
-    const random = randomOf(seed + family.length);
-    const ids = [...Array.from({ length: tasks }, (_, n) => `1.${n + 1}`), ...Array.from({ length: pushes }, (_, n) => `9.${n + 1}`)];
-    const small = await makeSmallProject({
-      directory: local.scratch,
-      id: `shared-${family}`,
-      files: {
-        [listPath]: listText(
-          family,
-          Array.from({ length: tasks }, (_, n) => ({ id: `1.${n + 1}`, title: titleOf(n + 1) })),
+  test.for(['headings', 'checklist'] as const)(
+    '%s: nothing that either of them did is lost',
+    { timeout: 2_400_000 },
+    async (family, { expect }) => {
+      const random = randomOf(seed + family.length);
+      const ids = [...Array.from({ length: tasks }, (_, n) => `1.${n + 1}`), ...Array.from({ length: pushes }, (_, n) => `9.${n + 1}`)];
+      const small = await makeSmallProject({
+        directory: local.scratch,
+        id: `shared-${family}`,
+        files: {
+          [listPath]: listText(
+            family,
+            Array.from({ length: tasks }, (_, n) => ({ id: `1.${n + 1}`, title: titleOf(n + 1) })),
+          ),
+          [sharedPath]: `${sharedLines.join('\n')}\n`,
+        },
+        recordings: Object.fromEntries(
+          ids.map((id): [string, SmallAttempt[]] => [id, [{ patch: work(id), delaySeconds: random.next() * 0.6 }]]),
         ),
-        [sharedPath]: `${sharedLines.join('\n')}\n`,
-      },
-      recordings: Object.fromEntries(
-        ids.map((id): [string, SmallAttempt[]] => [id, [{ patch: work(id), delaySeconds: random.next() * 0.6 }]]),
-      ),
-    });
-    await local.engine.saveProject(small.project);
-    const person = await clonePerson(small.remote, small.branch);
-    const hand = new Hand(random, family);
-    let isWriting = true;
-    const writing = (async () => {
-      for (let n = 1; n <= pushes; n += 1) {
-        await sleep(random.between(50, 1500));
-        await hand.push(person, n);
+      });
+      await local.engine.saveProject(small.project);
+      const person = await clonePerson(small.remote, small.branch);
+      const hand = new Hand(random, family);
+      let isWriting = true;
+      const writing = (async () => {
+        for (let n = 1; n <= pushes; n += 1) {
+          await sleep(random.between(50, 1500));
+          await hand.push(person, n);
+        }
+        isWriting = false;
+      })();
+
+      const contended: number[] = [];
+      for (;;) {
+        const execution = await run(small);
+        // Somebody who pushes faster than the checks run wins for a while; then a new start goes on.
+        if (execution.status === 'waiting_for_human' && execution.reason?.code === 'push_contended') contended.push(hand.pushed.length);
+        else
+          expect([execution.status, execution.reason], await describeProject(local.engine.pool, small.project.id)).toEqual([
+            'completed',
+            null,
+          ]);
+        if (isWriting) await sleep(100);
+        else if (isFinished(await readList(small))) break;
       }
-      isWriting = false;
-    })();
+      await writing;
+      console.log(
+        `${family}: ${hand.pushed.length} pushes of a person, ${(await landed(small)).length} tasks landed, contended ${contended.length} times`,
+      );
 
-    const contended: number[] = [];
-    for (;;) {
-      const execution = await run(small);
-      // Somebody who pushes faster than the checks run wins for a while; then a new start goes on.
-      if (execution.status === 'waiting_for_human' && execution.reason?.code === 'push_contended') contended.push(hand.pushed.length);
-      else
-        expect([execution.status, execution.reason], await describeProject(local.engine.pool, small.project.id)).toEqual([
-          'completed',
-          null,
-        ]);
-      if (isWriting) await sleep(100);
-      else if (isFinished(await readList(small))) break;
-    }
-    await writing;
-    console.log(
-      `${family}: ${hand.pushed.length} pushes of a person, ${(await landed(small)).length} tasks landed, contended ${contended.length} times`,
-    );
-
-    const faults = await findSharedBranchFaults({
-      ...small,
-      listPath,
-      pathsOf: (key) => [fileOf(key)],
-      shared: { path: sharedPath, lineOf },
-      pushed: hand.pushed,
-      words: hand.standing,
-    });
-    expect(faults).toEqual([]);
-    const list = await readList(small);
-    const keys = (await landed(small)).map((line) => line.split(' ')[0] ?? '');
-    expect(new Set(keys).size).toBe(keys.length);
-    // Each task was closed by exactly one of the two.
-    expect([...keys, ...hand.closed].toSorted()).toEqual(list.tasks.map((task) => task.key).toSorted());
-    expect(list.tasks.every((task) => task.status === 'completed')).toBe(true);
-    expect(findLogFaults(await readWholeLog(local.engine.pool, small.project.id))).toEqual([]);
-  });
+      const faults = await findSharedBranchFaults({
+        ...small,
+        listPath,
+        pathsOf: (key) => [fileOf(key)],
+        shared: { path: sharedPath, lineOf },
+        pushed: hand.pushed,
+        words: hand.standing,
+      });
+      expect(faults).toEqual([]);
+      const list = await readList(small);
+      const keys = (await landed(small)).map((line) => line.split(' ')[0] ?? '');
+      expect(new Set(keys).size).toBe(keys.length);
+      // Each task was closed by exactly one of the two.
+      expect([...keys, ...hand.closed].toSorted()).toEqual(list.tasks.map((task) => task.key).toSorted());
+      expect(list.tasks.every((task) => task.status === 'completed')).toBe(true);
+      expect(findLogFaults(await readWholeLog(local.engine.pool, small.project.id))).toEqual([]);
+    },
+  );
 });
 
 describe.concurrent('what a person changes while the engine works on it', () => {

@@ -30,21 +30,25 @@ afterAll(async () => {
   await scratch?.remove();
 });
 
-test(`after ${kills} kills at random moments every list is at its end, nothing is lost, done twice or left behind`, async () => {
-  let killed = 0;
-  let begun = Promise.resolve();
-  while (killed < kills) {
-    begun = runs.begin();
-    while (killed < kills && (await runs.isAnyMoving())) {
-      // Mostly while it works, sometimes while it is still starting.
-      if (random.next() < 0.8) await worker.current().ready.catch(() => undefined);
-      await sleep(random.between(0, 2500));
-      await worker.kill();
-      killed += 1;
+test(
+  `after ${kills} kills at random moments every list is at its end, nothing is lost, done twice or left behind`,
+  { timeout: 2_400_000 },
+  async () => {
+    let killed = 0;
+    let begun = Promise.resolve();
+    while (killed < kills) {
+      begun = runs.begin();
+      while (killed < kills && (await runs.isAnyMoving())) {
+        // Mostly while it works, sometimes while it is still starting.
+        if (random.next() < 0.8) await worker.current().ready.catch(() => undefined);
+        await sleep(random.between(0, 2500));
+        await worker.kill();
+        killed += 1;
+      }
+      await begun;
     }
-    await begun;
-  }
-  await runs.untilAllAtRest(300_000);
-  expect(await runs.findFaults()).toEqual([]);
-  expect(killed).toBe(kills);
-});
+    await runs.untilAllAtRest();
+    expect(await runs.findFaults()).toEqual([]);
+    expect(killed).toBe(kills);
+  },
+);

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '@devteam/server';
 import { findNodeFaults } from './event-log-faults.ts';
-import { describeProject, findRestless } from './executions.ts';
+import { findRestless, untilNoneMoves } from './executions.ts';
 import { findExampleFaults } from './example-faults.ts';
 import { type ExampleProject, makeExampleProjects } from './example-projects.ts';
 import type { KeptWorker } from './kept-worker.ts';
 import { findLeftovers } from './leftovers.ts';
-import { waitUntil } from './wait-until.ts';
 
 /** Runs of the five examples by one worker that is given no rest: a blow, then the next, then all in peace to the end. */
 export interface ExampleRuns {
@@ -15,7 +14,7 @@ export interface ExampleRuns {
   begin(): Promise<void>;
   /** Whether a project still moves; while the database is away, yes. */
   isAnyMoving(): Promise<boolean>;
-  untilAllAtRest(withinMs: number): Promise<void>;
+  untilAllAtRest(): Promise<void>;
   /** After the end: all that is not as it should be, left-overs included. */
   findFaults(): Promise<string[]>;
   close(): Promise<void>;
@@ -62,16 +61,13 @@ export async function openExampleRuns(options: {
       }
     },
     isAnyMoving,
-    untilAllAtRest: (withinMs) =>
-      waitUntil(async () => !(await isAnyMoving()), {
-        withinMs,
-        everyMs: 100,
-        what: 'all examples come to rest',
-        describe: async () => {
-          const [id] = await moving();
-          return `${id ? await describeProject(pool, id) : ''}\n${worker.current().said.slice(-40).join('\n')}`;
-        },
-      }).then(() => undefined),
+    untilAllAtRest: () =>
+      untilNoneMoves(
+        pool,
+        projects.map((one) => one.project.id),
+      ).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${worker.current().said.slice(-40).join('\n')}`, { cause: error });
+      }),
     findFaults: async () => {
       const faults: string[] = [...worker.surprises, ...(await findNodeFaults(pool))];
       for (const project of projects) faults.push(...(await findExampleFaults(pool, project)));

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '@devteam/engine/durable';
-import { type ExecutionRow, findExecution } from '@devteam/engine/store';
-import { waitUntil } from './wait-until.ts';
+import { type ExecutionRow, findExecution, readPositions } from '@devteam/engine/store';
 
 type Database = Engine['pool'];
 
@@ -15,15 +15,41 @@ export async function findRestless(database: Database, projectIds: readonly stri
   return rows.map((row) => row.id);
 }
 
-/** Resolves when a project's newest execution moves no more by itself. */
-export const untilAtRest = (database: Database, projectId: string, withinMs = 120_000): Promise<ExecutionRow> =>
-  waitUntil(
-    async () => {
-      const execution = await findExecution(database, projectId);
-      return execution && !['initializing', 'running', 'stopping'].includes(execution.status) ? execution : undefined;
-    },
-    { withinMs, what: `${projectId} comes to rest`, describe: () => describeProject(database, projectId) },
-  );
+/** On a busy machine everything takes longer, but something always happens; nothing for so long is a standstill. */
+const standstillMs = 90_000;
+
+/** Resolves when a project's newest execution moves no more by itself; rejects when it should and does not. */
+export async function untilAtRest(database: Database, projectId: string, patienceMs = standstillMs): Promise<ExecutionRow> {
+  await untilNoneMoves(database, [projectId], patienceMs);
+  const execution = await findExecution(database, projectId);
+  if (!execution) throw new Error(`${projectId} has no execution`);
+  return execution;
+}
+
+/** The same for several; the database may be away for a while. */
+export async function untilNoneMoves(database: Database, projectIds: readonly string[], patienceMs = standstillMs): Promise<void> {
+  let seen = '';
+  let since = performance.now();
+  for (;;) {
+    const now = await look(database, projectIds).catch(() => undefined);
+    if (now?.restless.length === 0) return;
+    if (now && now.position !== seen) {
+      seen = now.position;
+      since = performance.now();
+    }
+    if (performance.now() - since > patienceMs) {
+      const [first = ''] = now?.restless ?? projectIds;
+      throw new Error(`${first} stands still for ${patienceMs / 1000} s\n${await describeProject(database, first)}`);
+    }
+    await sleep(50);
+  }
+}
+
+async function look(database: Database, projectIds: readonly string[]): Promise<{ restless: string[]; position: string }> {
+  const restless = await findRestless(database, projectIds);
+  const positions = await readPositions(database, restless);
+  return { restless, position: [...positions.values()].join() };
+}
 
 /** What a person would look at first: the last lines of a project's log, and what is open. */
 export async function describeProject(database: Database, projectId: string): Promise<string> {
