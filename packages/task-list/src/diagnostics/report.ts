@@ -20,6 +20,11 @@ const MOST_OF_A_CODE = 50;
 export class Report {
   private readonly findings = new Map<string, Finding[]>();
   private readonly counts = new Map<string, number>();
+  private readonly source: SourceText;
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
 
   add(finding: Finding): void {
     const { code } = finding;
@@ -35,7 +40,13 @@ export class Report {
     return false;
   }
 
-  diagnostics(source: SourceText): Diagnostic[] {
+  /** `17:5` of an offset, for a message. */
+  pointOf(offset: number): string {
+    const { line, col } = placeOf(this.source, offset, offset);
+    return `${line}:${col}`;
+  }
+
+  diagnostics(): Diagnostic[] {
     const all: { finding: Finding; count: number }[] = [];
     for (const [code, list] of this.findings) {
       const ordered = list.toSorted((a, b) => a.from - b.from);
@@ -45,7 +56,7 @@ export class Report {
         all.push({ finding, count: index === kept.length - 1 && total > kept.length ? total : 0 });
     }
     all.sort((a, b) => a.finding.from - b.finding.from || (a.finding.code < b.finding.code ? -1 : 1));
-    return all.map(({ finding, count }) => diagnosticOf(source, finding, count));
+    return all.map(({ finding, count }) => diagnosticOf(this.source, finding, count));
   }
 }
 

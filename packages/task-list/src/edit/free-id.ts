@@ -25,6 +25,9 @@ export interface UsedIds {
 
 const MOST_TRIES = 20_000;
 
+/** `1.0`: a top task of ai-dev-tasks. */
+const POINT_ZERO = /^\d+[a-z]*\.0+$/i;
+
 /** Headings with numbers: half steps (9.2), the first rule that yields an id. */
 export function halfStep({ left, right, base, siblings }: Neighbors, used: UsedIds): string {
   const virtual = base === undefined ? '0' : `${base}.0`;
@@ -39,7 +42,7 @@ export function halfStep({ left, right, base, siblings }: Neighbors, used: UsedI
   const above = left === undefined ? undefined : stepAbove(l, r, siblings, virtual, used);
   if (above !== undefined) return above;
   if (!used.startsWith(`${l}.`) && !used.has(`${l}.5`)) return `${l}.5`;
-  return lettered(l, used);
+  return lettered(l, used, false);
 }
 
 /** Rule 2: R is `L.k`: the first free of `L.(k-1)` down to `L.1`. */
@@ -85,8 +88,8 @@ export function letterId(neighbors: Neighbors, used: UsedIds): string {
   const sample = left ?? right;
   if (!sample) return nextInSeries(base === undefined ? '' : `${base}.`, used);
   if (!right) return nextNumber(neighbors, used);
-  if (left) return lettered(left.id, used);
-  return lettered(zeroOf(sample), used);
+  if (left) return lettered(left.id, used, POINT_ZERO.test(left.id));
+  return lettered(zeroOf(sample), used, POINT_ZERO.test(sample.id));
 }
 
 /** The number after the highest: `2.8`, `T078`, `PR-31`, `6.0`; zeros are kept. */
@@ -112,7 +115,7 @@ export function nextNumber({ left, right, base }: Neighbors, used: UsedIds): str
 /** What stands before the first: `2.0`, `0`, `T000`, `0.0` before `1.0`. */
 function zeroOf({ id, form }: NeighborId): string {
   if (form === 'dotted') {
-    if (/^\d+[a-z]*\.0+$/i.test(id)) return '0.0';
+    if (POINT_ZERO.test(id)) return '0.0';
     return `${id.slice(0, id.lastIndexOf('.'))}.0`;
   }
   if (form === 'lone') return '0';
@@ -123,8 +126,8 @@ function zeroOf({ id, form }: NeighborId): string {
 }
 
 /** The first free of `a` … `z`, `aa` … on an id; letters it has make way, and a top task `1.0` gives `1a.0`, because `1.0a` would be below it. */
-function lettered(id: string, used: UsedIds): string {
-  const pointZero = /^(\d+)[a-z]*(\.0+)$/i.exec(id);
+function lettered(id: string, used: UsedIds, isPointZero: boolean): string {
+  const pointZero = isPointZero ? /^(\d+)[a-z]*(\.0+)$/i.exec(id) : null;
   const stem = pointZero ? (pointZero[1] ?? '') : id.replace(/(\d)[a-z]+$/i, '$1');
   const rest = pointZero?.[2] ?? '';
   for (let step = 0; step < MOST_TRIES; step++) {

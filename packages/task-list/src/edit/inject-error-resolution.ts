@@ -6,7 +6,7 @@ import { EditPlan } from './edit-plan.ts';
 import { criterionText } from './field-value.ts';
 import { checkedId, idFor } from './inject-id.ts';
 import { slotOf } from './inject-slot.ts';
-import { headFor, keyOf, sampleOf, statusField, taskLines } from './inject.ts';
+import { checkedLines, headFor, keyOf, sampleOf, statusField, taskLines } from './inject.ts';
 import { inOrder } from './new-fields.ts';
 import type { NewField } from './place-field.ts';
 import { placeTask } from './place-task.ts';
@@ -35,7 +35,7 @@ export function injectErrorResolution(list: TaskList, error: ErrorResolution): I
   utcTime(error.at);
   const used = usedIds(list, document);
   const name = errorName(list, original.key, (id) => used.has(id));
-  const slot = slotOf(list, document, { type: 'positional', before: original.key });
+  const slot = slotOf(list, document, { type: 'positional', before: error.originalTask });
   const type = oneLine(machineText(error.errorType, 60), 'the type of an error');
   const plan = new EditPlan(document.source);
   if (list.family === 'headings') {
@@ -66,7 +66,7 @@ export function injectErrorResolution(list: TaskList, error: ErrorResolution): I
   else if (sample.entry.kind === 'line')
     placeTask(plan, list, document, slot, [`${headFor(list, document, slot, text).lines[0] ?? ''} (Priority: critical)`]);
   else placeTask(plan, list, document, slot, taskLines(list, document, slot, text, inOrder(fieldsOf(error, type))));
-  return { id, key: keyOf(document, slot, id), edits: plan.edits() };
+  return checkedLines(list, { id, key: keyOf(document, slot, id), edits: plan.edits() });
 }
 
 /** `err-<original key>-<n>`, n the first not in use. */

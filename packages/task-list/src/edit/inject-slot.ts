@@ -127,6 +127,7 @@ function atId(list: TaskList, document: Document, id: string): Slot {
   if (document.family === 'headings' && owner >= 0 && (right === undefined || document.parents[right] !== owner))
     return after(list, document, owner);
   if (right !== undefined) return before(list, document, right);
+  if (prefix?.endsWith('.0') && owner < 0) return inGroup(list, document, prefix.slice(0, -2), true);
   if (owner >= 0) return { left: -1, right: -1, parent: owner, group: document.entries[owner]?.group ?? -1, empty: undefined };
   const empty = document.emptyGroups.find((one) => one.key.toUpperCase() === (prefix ?? '').toUpperCase());
   if (empty) return { left: -1, right: -1, parent: -1, group: -1, empty };

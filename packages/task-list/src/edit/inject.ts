@@ -6,6 +6,8 @@ import { findCurrentTask, findNextTask } from '../questions/next-task.ts';
 import { keyOfId } from '../heads/task-id.ts';
 import { formOf } from '../read/key-lookup.ts';
 import type { Document } from '../read/document.ts';
+import { parse } from '../read/parse.ts';
+import { applyEdits } from './apply-edits.ts';
 import { EditPlan } from './edit-plan.ts';
 import { titleText } from './field-value.ts';
 import { detailBullets, detailLine, detailsOf, type Details } from './injection-details.ts';
@@ -48,7 +50,18 @@ export function inject(list: TaskList, request: InjectRequest): Injected {
   placeTask(plan, list, document, slot, newTaskLines(list, document, slot, { id, title, mark }, task, details));
   if (replaced) replaceTask(plan, list, replaced, id);
   else if (place.type === 'priority') pauseCurrent(plan, list, place.current);
-  return { id, key: keyOf(document, slot, id), edits: plan.edits() };
+  return checkedLines(list, { id, key: keyOf(document, slot, id), edits: plan.edits() });
+}
+
+/**
+ * Whether a line of an outline counts depends on the other lines (dashed or bare), so that a new one could change what they are: then
+ * there is no place for it.
+ */
+export function checkedLines(list: TaskList, injected: Injected): Injected {
+  if (list.family !== 'outline') return injected;
+  const again = parse(applyEdits(list.bytes, injected.edits), { dialect: list.dialect });
+  if (again.tasks.length === list.tasks.length + 1 && again.tasks.some(({ key }) => key === injected.key)) return injected;
+  throw refusal('E130', 'a new line here would change what the lines around it are; expected an outline in one style; nothing is changed');
 }
 
 /** The id an injection would get. */
@@ -113,6 +126,7 @@ function isNestedFile({ entries }: Document): boolean {
 export function statusField(list: TaskList, sample: Target): NewField[] {
   if (sample.entry.kind === 'item' || sample.head.box) return [];
   const style = statusStyle(list);
+  if (list.tasks.some(({ statusSource }) => statusSource === 'checks')) return [];
   return style.channel === 'field' || style.channel === 'none' ? [{ label: 'status', value: writeStatus(style, 'pending', '') }] : [];
 }
 

@@ -4,10 +4,10 @@ import { readTitle } from '../heads/title.ts';
 import type { Document } from '../read/document.ts';
 import { readOutlineLine } from '../read/outline-lines.ts';
 import { fromView, lineEnd, lineStart, toView } from '../text/source-text.ts';
-import { at, findHeadParagraph } from '../tree/blocks.ts';
+import { at, findHeadParagraph, isQuoted } from '../tree/blocks.ts';
 import { columnOf } from './place-field.ts';
 import { refusedText } from './put-in-text.ts';
-import type { Target } from './target.ts';
+import { noPlace, type Target } from './target.ts';
 
 /** The head of a new task, in view form: its lines, and what stands before its first field. */
 export interface NewHead {
@@ -30,6 +30,13 @@ export function headLike(sample: Target, text: HeadText): NewHead {
   const { document, entry } = sample;
   const { view } = document.source;
   const isItem = entry.kind === 'item';
+  if (isItem && isQuoted(document.blocks, entry.block)) {
+    throw noPlace(
+      sample.task,
+      `${sample.task.key} stands in a block quote, where only its box can be written`,
+      'a place outside the quote',
+    );
+  }
   const head = readHead(view, entry.headFrom, entry.headTo, document.marks);
   const known = sample.head.id?.form === 'error' ? undefined : findId(head, document.ids);
   const box = head.box || isItem ? '[ ] ' : '';

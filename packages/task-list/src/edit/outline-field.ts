@@ -15,7 +15,7 @@ export function setTail(plan: EditPlan, target: Target, field: Exclude<Field, 's
     throw noPlace(target.task, `an outline has no room for ${field}`, 'dependencies, priority or estimatedDuration');
   const label = field as keyof typeof tailNames;
   const { head, document } = target;
-  const own = head.title.tails.find((tail) => tail.label === label);
+  const own = head.title.tails.findLast((tail) => tail.label === label);
   if (written === null) {
     if (own) removeSuffix(plan, document.source.view, own);
     return;

@@ -54,7 +54,11 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const form = formOf(source, blocks, before);
   if (form.kind === 'bullet') {
     const end = lineEnd(source, endOfItem(blocks, before.block));
-    plan.insert(end, eolAt(source, end) + linesOf(form, field, source, end).join(eolAt(source, end)) + gapBelow(source, end), rank);
+    plan.insert(
+      end,
+      eolAt(source, end) + linesOf(form, field, source, end).join(eolAt(source, end)) + gapBelow(source, end, indentOf(form.lead)),
+      rank,
+    );
     return;
   }
   const nestedEnd = before.nestedTo > before.nestedFrom ? at(blocks.to, before.nestedTo - 1) : before.inlineTo;
@@ -64,7 +68,7 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const joins = inOneParagraph && before.nestedTo === before.nestedFrom;
   const lines = linesOf(form, field, source, end).join(eol);
   if (joins) plan.insert(end, eol + lines, rank);
-  else plan.insert(end, eol + eol + lines + gapBelow(source, end, true), rank, true);
+  else plan.insert(end, eol + eol + lines + gapBelow(source, end), rank, true);
 }
 
 function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, rank: number): void {
@@ -74,32 +78,67 @@ function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, 
   const line = lineStart(source, start);
   const eol = eolAt(source, line);
   const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === first.block).length > 1;
-  const gap = form.kind === 'line' && !inOneParagraph ? eol : '';
+  const follows = first.kind === 'line' && line > lineStart(source, at(blocks.from, first.block));
+  const gap = form.kind === 'line' && !inOneParagraph && !follows ? eol : '';
   plan.insert(line, linesOf(form, field, source, line).join(eol) + eol + gap, rank);
 }
 
 function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: number, file: FieldForm | undefined): void {
   const { document, entry } = target;
   const { source, blocks } = document;
-  const form = entry.kind === 'item' ? childForm(target) : (file ?? { kind: 'bullet', lead: '- ', style: '**L**:' });
-  const head = entry.kind === 'heading' ? at(blocks.to, entry.block) : entry.headTo;
-  const end = lineEnd(source, head);
+  if (entry.kind === 'item') {
+    const form = childForm(target);
+    const end = lineEnd(source, afterDeeper(target, columnOf(form.lead, 0, form.lead.length)));
+    const eol = eolAt(source, end);
+    plan.insert(end, eol + linesOf(form, field, source, end).join(eol) + gapBelow(source, end, indentOf(form.lead)), rank);
+    return;
+  }
+  const end = lineEnd(source, entry.kind === 'heading' ? at(blocks.to, entry.block) : entry.headTo);
   const eol = eolAt(source, end);
-  const lines = linesOf(form, field, source, end).join(eol);
+  const wanted: FieldForm = file ?? { kind: 'bullet', lead: '- ', style: '**L**:' };
+  const captured = wanted.kind === 'bullet' && nextIndent(source, end) >= columnOf(wanted.lead, 0, wanted.lead.length);
+  const form: FieldForm = captured ? { kind: 'line', lead: '', style: wanted.style } : wanted;
   const asText = form.kind === 'line';
   const lead = asText && entry.kind === 'bold' ? eol + eol : eol;
-  plan.insert(end, lead + lines + gapBelow(source, end, asText || entry.kind !== 'item'), rank, asText);
+  plan.insert(end, lead + linesOf(form, field, source, end).join(eol) + gapBelow(source, end, indentOf(form.lead)), rank, asText);
 }
 
-/** A blank line where the next line would otherwise join what is put above it. */
-function gapBelow(source: SourceText, end: number, beforeText = false): string {
-  const next = nextLine(source, end);
-  if (next >= source.view.length && !source.view.endsWith('\n')) return '';
-  const text = source.view.slice(next, lineEnd(source, next));
-  if (/^[ \t>]*(?:-+|=+)[ \t]*$/.test(text)) return eolAt(source, end);
-  return beforeText && /^[ \t]*[^ \t\r\n]/.test(text) && !/^[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|`{3}|~{3}|>|<!--)/.test(text)
-    ? eolAt(source, end)
-    : '';
+/** Column of the text of the next line that is not blank: a new bullet would take it in if it is not left of the bullet's own text. */
+export function nextIndent(source: SourceText, end: number): number {
+  let from = nextLine(source, end);
+  while (from < source.view.length && /^[ \t]*$/.test(source.view.slice(from, lineEnd(source, from)))) from = nextLine(source, from);
+  if (from >= source.view.length) return -1;
+  const line = source.view.slice(from, lineEnd(source, from));
+  return columnOf(line, 0, /^[ \t]*/.exec(line)?.[0].length ?? 0);
+}
+
+/** After the head of an item and what stands so deep below it that a first bullet would take it in. */
+function afterDeeper({ document, entry }: Target, column: number): number {
+  const { source, blocks } = document;
+  let end = entry.headTo;
+  for (let child = entry.block + 1; child < at(blocks.end, entry.block); child = at(blocks.end, child)) {
+    if (at(blocks.from, child) < entry.headTo) continue;
+    const kind = at(blocks.kind, child);
+    const start = lineStart(source, at(blocks.from, child));
+    if (kind === BlockKind.item || columnOf(source.view, start, at(blocks.from, child)) < column) break;
+    end = at(blocks.to, child);
+  }
+  return end;
+}
+
+/** A blank line where the next line would otherwise join what is put above it, or make a heading of it. `column` is that of the new text. */
+export function gapBelow(source: SourceText, end: number, column = 0, inOrderedList = false): string {
+  const below = source.view.slice(end, end + 1000);
+  const match = /^\r?\n([ \t]*)([^ \t\r\n][^\r\n]*)/.exec(below);
+  const next = match?.[2];
+  if (next === undefined) return '';
+  if (/^(?:>[ \t]*)*(?:-+|=+)[ \t]*$/.test(next)) return eolAt(source, end);
+  const indent = columnOf(match?.[1] ?? '', 0, match?.[1]?.length ?? 0);
+  const opens =
+    /^(?:#{1,6}(?:[ \t]|$)|[-*+](?:[ \t]|$)|1[.)](?:[ \t]|$)|`{3}|~{3}|>|<!--)/.test(next) ||
+    /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/.test(next) ||
+    (inOrderedList && /^\d{1,9}[.)][ \t]/.test(next));
+  return opens && indent < column + 4 ? '' : eolAt(source, end);
 }
 
 /** The form of a field that is there. */
@@ -124,17 +163,19 @@ export function childForm({ document, entry, body }: Pick<Target, 'document' | '
   const { source, blocks } = document;
   const style = body.fields[0]?.style ?? '**L**:';
   for (let child = entry.block + 1; child < at(blocks.end, entry.block); child = at(blocks.end, child)) {
-    if (at(blocks.kind, child) !== BlockKind.item || at(blocks.level, child) === 1) continue;
+    if (at(blocks.kind, child) !== BlockKind.item) continue;
     const paragraph = findHeadParagraph(blocks, child);
     const from = at(blocks.from, child);
     const start = lineStart(source, from);
-    if (paragraph === undefined || !/^[ \t]*$/.test(source.view.slice(start, from))) continue;
+    if (!/^[ \t]*$/.test(source.view.slice(start, from))) continue;
+    if (at(blocks.level, child) === 1 || paragraph === undefined)
+      return { kind: 'bullet', lead: `${source.view.slice(start, from)}- `, style };
     return { kind: 'bullet', lead: source.view.slice(start, Math.min(at(blocks.from, paragraph), at(blocks.contentFrom, child))), style };
   }
   const from = at(blocks.from, entry.block);
   const start = lineStart(source, from);
   const lead = source.view.slice(start, from);
-  if (lead.includes('\t')) return { kind: 'bullet', lead: `${/^[ \t]*/.exec(lead)?.[0] ?? ''}\t- `, style };
+  if (/^\t+$/.test(lead)) return { kind: 'bullet', lead: `${lead}\t- `, style };
   return { kind: 'bullet', lead: `${' '.repeat(columnOf(source.view, start, contentStart(document, entry.block)))}- `, style };
 }
 
@@ -164,8 +205,10 @@ export function linesOf(form: FieldForm, field: NewField, source: SourceText, pl
   const name = toView(nameInUse(field.label));
   const lines = [form.lead + labelled(form.style, name, value)];
   const width = columnOf(form.lead, 0, form.lead.length);
-  const tab = form.lead.includes('\t') || (form.lead === '- ' && usesTabs(source, place));
-  const indent = tab ? `${/^[ \t]*/.exec(form.lead)?.[0] ?? ''}\t` : ' '.repeat(form.kind === 'line' ? 0 : width);
+  const before = /^[ \t]*/.exec(form.lead)?.[0] ?? '';
+  const tab = (before !== '' && /^\t*$/.test(before)) || (form.lead === '- ' && usesTabs(source, place));
+  const indent =
+    form.kind === 'line' ? '' : tab ? `${before}\t` : before + ' '.repeat(Math.max(0, width - columnOf(before, 0, before.length)));
   const bullet = /[-*+]/.exec(form.lead)?.[0] ?? '-';
   for (const item of items) lines.push(`${indent}${bullet} ${toView(item)}`);
   return lines;
@@ -191,4 +234,9 @@ const written: Readonly<Record<Exclude<LabelStyle, '_L: v_'>, (name: string) => 
 function labelled(style: LabelStyle, name: string, value: string): string {
   if (style === '_L: v_' && value !== '' && !/[_*]/.test(value)) return `_${name}: ${value}_`;
   return written[style === '_L: v_' ? '**L**:' : style](name) + (value === '' ? '' : ` ${value}`);
+}
+
+/** Column of the marker that a lead ends with. */
+function indentOf(lead: string): number {
+  return columnOf(lead, 0, /^[ \t]*/.exec(lead)?.[0].length ?? 0);
 }

@@ -4,7 +4,7 @@ import { removeField } from './change-field.ts';
 import { closeParents } from './close-parents.ts';
 import { EditPlan } from './edit-plan.ts';
 import { oneLine } from './put-in-text.ts';
-import { targetOf, type Target } from './target.ts';
+import { targetAt, targetOf, type Target } from './target.ts';
 import { detailOf, writeTaskStatus } from './write-status.ts';
 
 /** Edits that give a task a status; [] if it has it already. */
@@ -27,8 +27,17 @@ export function planStatus(
   const detail = options.detail === undefined ? '' : oneLine(options.detail, 'the detail of a status', 300, 0);
   if (task.status === status && (options.detail === undefined || detail === detailOf(task.statusText))) return [];
   writeTaskStatus(plan, list, target, { status, detail, stamp: options.stamp ?? '' });
+  pinChecked(plan, list, target);
   if (!isClosed(status)) removeCompletion(plan, target);
   return options.closeParents === false ? [] : closeParents(plan, list, target.index, status);
+}
+
+/** The first status in a file ends the rule that done checks say completed: the tasks that count on it get a status of their own. */
+function pinChecked(plan: EditPlan, list: TaskList, target: Target): void {
+  for (const [index, other] of list.tasks.entries()) {
+    if (other.statusSource !== 'checks' || index === target.index) continue;
+    writeTaskStatus(plan, list, targetAt(list, target.document, index), { status: 'completed', detail: '' });
+  }
 }
 
 /** Time, duration and summary of a completion would be untrue of an open task; Git has them. */

@@ -36,7 +36,9 @@ function readStyle(list: TaskList): StatusStyle {
     } else if (task.statusSource === 'box') channels.box++;
     else if (task.statusSource === 'heading' || task.statusSource === 'mark') {
       channels.heading++;
-      if (task.status === 'completed') suffixes.set(task.statusText, (suffixes.get(task.statusText) ?? 0) + 1);
+      if (task.status !== 'completed') continue;
+      const text = task.given.includes('status') ? `(Status: ${task.statusText})` : task.statusText;
+      suffixes.set(text, (suffixes.get(text) ?? 0) + 1);
     }
   }
   const [channel, count] = (Object.entries(channels) as ['field' | 'box' | 'heading', number][]).toSorted((a, b) => b[1] - a[1])[0] ?? [

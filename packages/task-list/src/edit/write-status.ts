@@ -10,7 +10,7 @@ import { addField } from './place-field.ts';
 import { boxMark, statusStyle, writeStatus } from './status-style.ts';
 import type { NewStatus } from './new-status.ts';
 import { noPlace, type Target } from './target.ts';
-import { writeLineStatus } from './outline-status.ts';
+import { balancedStatus, writeLineStatus } from './outline-status.ts';
 import { writeStatusCell } from './table-cell.ts';
 
 /** Writes a status through the channel its task has; what that channel cannot say gets a Status field. */
@@ -74,8 +74,9 @@ function agreeInHead(plan: EditPlan, { head, document }: Target, status: Status)
     const meaning = document.meaning(head.box.mark);
     if (meaning === undefined || isClosed(meaning) !== isClosed(status)) plan.replace(head.box.from, head.box.to, boxMark(status));
   }
-  const suffix = head.title.suffix;
+  const { suffix, tails } = head.title;
   if (suffix && isClosed(suffix.status) !== isClosed(status)) removeSuffix(plan, document.source.view, suffix);
+  for (const tail of tails) if (tail.label === 'status') removeSuffix(plan, document.source.view, tail);
 }
 
 /** Writes into a heading what a box or suffix can say; false: a Status field has to say it. */
@@ -92,6 +93,14 @@ function writeInHead(plan: EditPlan, list: TaskList, target: Target, { status, d
       plan.replace(head.box.from, head.box.to, boxMark(status));
     }
     return detail === '' && (status === 'completed' || status === 'pending');
+  }
+  const tails = head.title.tails.filter(({ label }) => label === 'status');
+  const tail = tails.at(-1);
+  for (const other of tails.slice(0, -1)) removeSuffix(plan, view, other);
+  if (tail) {
+    if (status === 'pending' && detail === '' && !looksDone(list, target)) removeSuffix(plan, view, tail);
+    else plan.replace(tail.valueFrom, tail.valueTo, toView(balancedStatus(writeStatus(statusStyle(list), status, detail))));
+    return true;
   }
   const suffix = head.title.suffix;
   if (suffix) {
@@ -117,7 +126,7 @@ function writeInHead(plan: EditPlan, list: TaskList, target: Target, { status, d
 /** Whether, without any status in the file, done checks would call this task completed. */
 function looksDone(list: TaskList, { task }: Target): boolean {
   if (task.children.length > 0) return true;
-  const others = list.tasks.some((other) => other.key !== task.key && other.statusSource !== 'default' && other.statusSource !== 'derived');
+  const others = list.tasks.some((other) => other.key !== task.key && !['default', 'derived', 'checks'].includes(other.statusSource));
   return !others && task.checks.length > 0 && task.checks.every(({ done }) => done === true);
 }
 

@@ -50,18 +50,22 @@ export function readTitle(view: string, from: number, to: number, rules: TitleRu
   const tails: Tail[] = [];
   let suffix: Suffix | undefined;
   let end = beforeBlanks(view, from, to);
+  let mayBeSuffix = rules.suffixes;
   for (;;) {
     const last = view.charCodeAt(end - 1);
-    if (end <= from || (last < 0x80 && last !== 41 && last !== 93 && !(rules.suffixes && !suffix && isWordByte(last)))) break;
+    if (end <= from || (last < 0x80 && last !== 41 && last !== 93 && !(mayBeSuffix && isWordByte(last)))) break;
     const piece = last === 41 ? bracketed(view, from, end, rules) : undefined;
     if (piece?.mark) marks.push({ mark: piece.mark, from: piece.from, to: end });
     else if (piece?.tail) tails.unshift(piece.tail);
     else {
-      const found = rules.suffixes && !suffix ? findSuffix(view, from, end) : undefined;
+      const found = mayBeSuffix ? findSuffix(view, from, end) : undefined;
       if (!found) break;
-      suffix = found;
+      suffix = suffix ? { ...suffix, from: found.from, text: fromView(view.slice(found.from, suffix.to)) } : found;
+      end = beforeBlanks(view, from, found.from);
+      continue;
     }
-    end = beforeBlanks(view, from, piece?.mark || piece?.tail ? piece.from : (suffix?.from ?? end));
+    mayBeSuffix = rules.suffixes && !suffix;
+    end = beforeBlanks(view, from, piece?.from ?? end);
   }
   return { ...bare(view, from, end, rules), marks: marks.toReversed(), suffix, tails };
 }

@@ -15,7 +15,7 @@ import type { Lookup } from './key-lookup.ts';
 import { keysOf } from './keys.ts';
 import type { Entry, GroupAt } from './entry.ts';
 import type { Layout } from './layout.ts';
-import { reportFieldFaults, reportKeys, reportMissing, reportOtherFamilies, reportStatus } from './list-reports.ts';
+import { reportFieldFaults, reportKeys, reportMissing, reportOptions, reportOtherFamilies, reportStatus } from './list-reports.ts';
 import { parkedIds } from './notes.ts';
 import { decideStatus, type StatusReading } from './status.ts';
 import { settleStatuses } from './settle-statuses.ts';
@@ -88,7 +88,7 @@ export function buildList(ingredients: Ingredients): TaskList {
   }
   linkChildren(tasks, parents);
   settleStatuses(tasks, parents, byKey, family);
-  reportKeys(report, { drafts, entries, keys, duplicates, misplaced, parents, unboxed: layout.unboxed, faulty });
+  reportKeys(report, { family, drafts, entries, keys, duplicates, misplaced, parents, unboxed: layout.unboxed, faulty });
   const groups = layout.groups.map((group, index): Building<Group> => ({
     key: groupKeys[index] ?? null,
     title: headingTitle(source.view, group).text,
@@ -118,6 +118,12 @@ export function buildList(ingredients: Ingredients): TaskList {
     if (!stops.some((stop) => stop.when === 'after' && stop.target === target)) stops.push({ when: 'after', target });
   reportMissing(report, family, tasks, drafts);
   reportOtherFamilies(report, seen, detected);
+  reportOptions(
+    report,
+    family,
+    file.settings.injectIds,
+    front.entries.find(({ key }) => key === 'inject-ids'),
+  );
   const list: TaskList = {
     bytes: source.bytes,
     dialect,
@@ -129,7 +135,7 @@ export function buildList(ingredients: Ingredients): TaskList {
     parked: parked.map(({ id, line }) => ({ id, line })),
     settings: file.settings,
     counts: countsOf(tasks, looseDone),
-    diagnostics: report.diagnostics(source),
+    diagnostics: report.diagnostics(),
   };
   return remember(list, {
     source,

@@ -22,7 +22,7 @@ export function emptyList(source: SourceText, options: ParseOptions, report: Rep
     parked: [],
     settings: { ...SETTINGS, ...options.settings },
     counts: noCounts(),
-    diagnostics: report.diagnostics(source),
+    diagnostics: report.diagnostics(),
   };
 }
 

@@ -71,6 +71,7 @@ function shortened(text: string): string {
 }
 
 export interface KeyReports {
+  readonly family: Family;
   readonly drafts: readonly Facts[];
   readonly entries: readonly Entry[];
   readonly keys: readonly Key[];
@@ -82,7 +83,11 @@ export interface KeyReports {
 }
 
 /** E101 duplicate, W210 id and nesting, W211 id missing, W212 box missing. */
-export function reportKeys(report: Report, { drafts, entries, keys, duplicates, misplaced, parents, unboxed, faulty }: KeyReports): void {
+export function reportKeys(
+  report: Report,
+  { family, drafts, entries, keys, duplicates, misplaced, parents, unboxed, faulty }: KeyReports,
+): void {
+  const taken = new Set(duplicates.size > 0 ? keys.map((key) => key.toUpperCase()) : []);
   for (const [index, first] of duplicates) {
     const id = drafts[index]?.id;
     const firstId = drafts[first]?.id;
@@ -93,7 +98,7 @@ export function reportKeys(report: Report, { drafts, entries, keys, duplicates, 
       code: 'E101',
       from: id.from,
       to: id.to,
-      message: `duplicate id "${id.id}"; expected an id not used before; writes to ${id.id} are refused`,
+      message: `duplicate id "${id.id}" (first at ${report.pointOf(firstId.from)}); expected an id not used before, for example "${unused(id.id, taken, family)}"; writes to ${id.id} are refused`,
       key: keys[index],
       found: id.id,
       related: [firstId.from],
@@ -137,6 +142,15 @@ export function reportKeys(report: Report, { drafts, entries, keys, duplicates, 
         key: keys[index],
       });
   }
+}
+
+/** An id close to a repeated one that nobody has. */
+function unused(id: string, taken: ReadonlySet<string>, family: Family): string {
+  const steps =
+    family === 'headings' && /^\d/.test(id)
+      ? Array.from({ length: 9 }, (_, step) => `.${((step + 4) % 9) + 1}`)
+      : Array.from('abcdefghijklmnopqrstuvwxyz');
+  return id + (steps.find((step) => !taken.has((id + step).toUpperCase())) ?? 'zz');
 }
 
 const DEFAULTED: readonly Field[] = ['description', 'acceptanceCriteria', 'priority', 'status'];
@@ -191,6 +205,17 @@ function reportOpenChildren(report: Report, task: Task, byKey: ReadonlyMap<Key, 
     to: task.head.offset + task.head.length,
     message: `${task.key} is ${task.status}, but ${open.slice(0, 5).join(', ')} ${open.length === 1 ? 'is' : 'are'} open; expected all of them closed; nothing is repaired`,
     key: task.key,
+  });
+}
+
+/** N309: an option that says nothing in this family. */
+export function reportOptions(report: Report, family: Family, injectIds: string, entry: { from: number; to: number } | undefined): void {
+  if (injectIds !== 'half' || family === 'headings') return;
+  report.add({
+    code: 'N309',
+    from: entry?.from ?? 0,
+    to: entry?.to ?? 0,
+    message: `inject-ids: half has no meaning in a list of the ${family} family; expected auto, letter or next; letters are used`,
   });
 }
 

@@ -42,7 +42,8 @@ function noteRegion(view: string, from: number, to: number, name: string, report
   });
 }
 
-function isUnclosed(view: string, from: number, to: number): boolean {
+/** Whether nothing closes the fence that opens here. */
+export function isUnclosed(view: string, from: number, to: number): boolean {
   const fence = /^(`{3,}|~{3,})/.exec(view.slice(from, from + 200))?.[1];
   if (!fence) return false;
   const last = view.slice(Math.max(view.lastIndexOf('\n', to - 1), from), to);

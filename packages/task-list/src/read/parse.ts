@@ -18,7 +18,7 @@ import { survey } from './survey.ts';
 /** Never throws on content: an E0xx list has no tasks and says why. Keeps a reference to bytes. */
 export function parse(bytes: Uint8Array, options: ParseOptions = {}): TaskList {
   const source = sourceText(bytes);
-  const report = new Report();
+  const report = new Report(source);
   const excess = findExcess(source, { ...DEFAULT_LIMITS, ...options.limits });
   if (excess) {
     const { limit, found, allowed, offset } = excess;
@@ -63,7 +63,7 @@ const limitNames = {
 /** The marks of Kiro mean something only in a file that shows it is one of Kiro's. */
 function kiroMarks(dialect: Dialect, path: string, view: string): Dialect {
   if (dialect !== 'kiro') return dialect;
-  return path.includes('.kiro/specs/') || view.includes('_Requirements:') || /\[[ xX]\]\*[ \t]/.test(view) ? 'kiro' : 'checklist';
+  return path.includes('.kiro/specs/') || view.includes('_Requirements:') || /\[[^\]\n]\]\*[ \t]/.test(view) ? 'kiro' : 'checklist';
 }
 
 /** The numbers that decide between families, and what follows from them. */
@@ -71,7 +71,7 @@ export function detect(bytes: Uint8Array, path = ''): Detected {
   const source = sourceText(bytes);
   const none: Detected = { dialect: 'none', family: 'none', boxes: 0, boxesWithId: 0, taskHeadings: 0, outlineLines: 0, rows: 0 };
   if (findExcess(source, DEFAULT_LIMITS) || source.view.includes('\0')) return none;
-  const report = new Report();
+  const report = new Report(source);
   const front = readFrontMatter(source);
   const file = fileSettings(front, {}, report);
   if (report.has('E')) return none;

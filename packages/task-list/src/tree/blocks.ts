@@ -128,8 +128,9 @@ function collect(tree: Tree, offset: number, parent: number, view: string, out: 
       continue;
     }
     const to = beforeBlanks(view, from, from + child.length);
+    const start = kind === BlockKind.code ? from : afterBlanks(view, from, to);
     const level = kind === BlockKind.item ? Number(inOrdered) : (levels[id] ?? 0);
-    const self = out.add(kind, from, to, parent, level, contentFrom(kind, from, to, view, setext[id] ?? false));
+    const self = out.add(kind, start, to, parent, level, contentFrom(kind, start, to, view, setext[id] ?? false));
     if (kind === BlockKind.item || kind === BlockKind.quote) collect(child, from, self, view, out, false);
     out.end[self] = out.length;
   }
@@ -188,6 +189,13 @@ function contentFrom(kind: number, from: number, to: number, view: string, under
   } else return from;
   while (at < to && (view[at] === ' ' || view[at] === '\t')) at++;
   return at;
+}
+
+/** A marker may stand a few columns into its line. */
+function afterBlanks(view: string, from: number, to: number): number {
+  let start = from;
+  while (start < to && (view.charCodeAt(start) === 32 || view.charCodeAt(start) === 9)) start++;
+  return start;
 }
 
 /** Ends are before the blanks and the carriage return that may end a line. */
