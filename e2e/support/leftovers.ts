@@ -17,7 +17,8 @@ export async function findLeftovers(home: string): Promise<string[]> {
   for (const name of besideMirrors.filter((entry) => entry.endsWith('.git'))) {
     const directory = join(mirrors, name);
     const files = await readdir(directory, { recursive: true });
-    const locks = files.filter((file) => file.endsWith('.lock') || file.startsWith('worktrees') || file.includes('tmp_'));
+    // Half written packs of a git that was killed (`tmp_pack_…`) are git's own to remove, with the next `gc`.
+    const locks = files.filter((file) => file.endsWith('.lock') || file.startsWith('worktrees'));
     found.push(...locks.map((file) => `mirrors/${name}/${file}`));
     const worktrees = (await git(directory, 'worktree', 'list', '--porcelain')).match(/^worktree /gm) ?? [];
     if (worktrees.length !== 1) found.push(`mirrors/${name} has ${worktrees.length} worktrees`);
