@@ -38,6 +38,14 @@ beforeAll(async () => {
   const opened = await openDatabase({ home, databaseUrl: postgres.url, create: false });
   if (!opened) throw new Error('The workers are ready and their database is not there');
   database = opened;
+  // After a start of the database all locks are free for a moment, so workers wait before they take that for a death.
+  await waitUntil(
+    async () => {
+      const { rows } = await database.pool.query<{ old: boolean }>(`select now() - pg_postmaster_start_time() > interval '10 s' as old`);
+      return rows[0]?.old === true;
+    },
+    { withinMs: 30_000, everyMs: 250, what: 'the database is no longer new' },
+  );
 });
 
 afterAll(async () => {
