@@ -58,10 +58,6 @@ export const SunIcon = icon(
 );
 export const MoonIcon = icon('MoonIcon', <path d="M13.2 9.4A5.6 5.6 0 0 1 6.6 2.8a5.6 5.6 0 1 0 6.6 6.6Z" />);
 export const SystemIcon = icon('SystemIcon', <path d="M2.4 3.2h11.2v7.4H2.4ZM6 13.4h4M8 10.8v2.4" />);
-export const BranchIcon = icon(
-  'BranchIcon',
-  <path d="M5 4.8v6.4M5 4.8a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Zm0 6.4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3Zm6-4.4a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Zm0 0c0 2.6-4.4 1.8-5.8 4" />,
-);
 export const CommitIcon = icon('CommitIcon', <path d="M8 5.4a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2ZM1.6 8h3.8M10.6 8h3.8" />);
 export const BoxIcon = icon('BoxIcon', <path d="M8 1.9 13.4 5v6L8 14.1 2.6 11V5ZM2.8 5.1 8 8l5.2-2.9M8 8v6" />);
 export const SparkIcon = icon('SparkIcon', <path d="M8.9 1.8 3.6 9h3.9l-.6 5.2L12.4 7H8.4Z" />);

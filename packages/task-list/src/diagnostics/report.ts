@@ -34,6 +34,14 @@ export class Report {
     else list.push(finding);
   }
 
+  /** Whether another finding of this code would be shown; if not, it is only counted. For callers that go through the file in order. */
+  wants(code: string): boolean {
+    const count = this.counts.get(code) ?? 0;
+    if (count < MOST_OF_A_CODE) return true;
+    this.counts.set(code, count + 1);
+    return false;
+  }
+
   /** Whether a code that starts so was found. */
   has(start: string): boolean {
     for (const code of this.counts.keys()) if (code.startsWith(start)) return true;

@@ -70,7 +70,7 @@ export const fieldOrder: readonly KnownLabel[] = [
 
 const byName = new Map<string, KnownLabel>();
 for (const [label, names] of Object.entries(labelNames) as [KnownLabel, readonly string[]][]) {
-  for (const name of names) byName.set(toView(name.toLowerCase()), label);
+  for (const name of names) byName.set(toView(name), label).set(toView(name.toLowerCase()), label);
 }
 
 /** The longest name, in bytes: no longer text can be a known label. */
@@ -78,7 +78,8 @@ export const longestName = Math.max(...[...byName.keys()].map((name) => name.len
 
 /** `name` in view form, any case. */
 export function findLabel(name: string): KnownLabel | undefined {
-  return byName.get(asciiLower(name).replace(/[ \t]+/g, ' '));
+  if (name.length > longestName) return undefined;
+  return byName.get(name) ?? byName.get(asciiLower(name).replace(/[ \t]+/g, ' '));
 }
 
 /** Lower case of ASCII letters only: on the view, other characters are bytes. */

@@ -6,8 +6,7 @@ export interface Neighbors {
   readonly right: NeighborId | undefined;
   /** `2` of group 2 or task 2; undefined at the top. */
   readonly base: string | undefined;
-  /** Ids of all siblings, in lower case. */
-  readonly siblings: ReadonlySet<string>;
+  readonly isSibling: (id: string) => boolean;
 }
 
 export interface NeighborId {
@@ -29,17 +28,17 @@ const MOST_TRIES = 20_000;
 const POINT_ZERO = /^\d+[a-z]*\.0+$/i;
 
 /** Headings with numbers: half steps (9.2), the first rule that yields an id. */
-export function halfStep({ left, right, base, siblings }: Neighbors, used: UsedIds): string {
+export function halfStep({ left, right, base, isSibling }: Neighbors, used: UsedIds): string {
   const virtual = base === undefined ? '0' : `${base}.0`;
   const l = left?.id.toLowerCase() ?? virtual;
   const r = right?.id.toLowerCase();
   if (r === undefined)
     return left === undefined && !used.has(`${base ?? ''}${base === undefined ? '' : '.'}1`)
       ? `${base === undefined ? '' : `${base}.`}1`
-      : nextInSeries(seriesOf(l, siblings), used);
+      : nextInSeries(seriesOf(l, isSibling), used);
   const below = stepBelow(l, r, used);
   if (below !== undefined) return below;
-  const above = left === undefined ? undefined : stepAbove(l, r, siblings, virtual, used);
+  const above = left === undefined ? undefined : stepAbove(l, r, isSibling, virtual, used);
   if (above !== undefined) return above;
   if (!used.startsWith(`${l}.`) && !used.has(`${l}.5`)) return `${l}.5`;
   return lettered(l, used, false);
@@ -54,10 +53,10 @@ function stepBelow(l: string, r: string, used: UsedIds): string | undefined {
 }
 
 /** Rule 3: L is a half step `B.k` of a sibling B: the first free above it, below R's number if R is one as well. */
-function stepAbove(l: string, r: string, siblings: ReadonlySet<string>, virtual: string, used: UsedIds): string | undefined {
+function stepAbove(l: string, r: string, isSibling: Neighbors['isSibling'], virtual: string, used: UsedIds): string | undefined {
   const dot = l.lastIndexOf('.');
   const b = l.slice(0, dot);
-  if (dot < 0 || !(siblings.has(b) || b === virtual)) return undefined;
+  if (dot < 0 || !(isSibling(b) || b === virtual)) return undefined;
   const end = r.startsWith(`${b}.`) ? numberAt(r, b.length + 1) : Infinity;
   const start = numberAt(l, dot + 1);
   for (let step = start + 1; step < Math.min(end, start + MOST_TRIES); step++) if (!used.has(`${b}.${step}`)) return `${b}.${step}`;
@@ -65,9 +64,9 @@ function stepAbove(l: string, r: string, siblings: ReadonlySet<string>, virtual:
 }
 
 /** L without last parts as long as the rest is a sibling's id: after `1.2.5` comes `1.3`. */
-function seriesOf(l: string, siblings: ReadonlySet<string>): string {
+function seriesOf(l: string, isSibling: Neighbors['isSibling']): string {
   let id = l;
-  for (let dot = id.lastIndexOf('.'); dot >= 0 && siblings.has(id.slice(0, dot)); dot = id.lastIndexOf('.')) id = id.slice(0, dot);
+  for (let dot = id.lastIndexOf('.'); dot >= 0 && isSibling(id.slice(0, dot)); dot = id.lastIndexOf('.')) id = id.slice(0, dot);
   const dot = id.lastIndexOf('.');
   return dot < 0 ? '' : id.slice(0, dot + 1);
 }

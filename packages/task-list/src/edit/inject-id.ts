@@ -14,9 +14,10 @@ const FLAT: ReadonlySet<IdForm> = new Set(['lone', 'lnum', 'named']);
 export function idFor(list: TaskList, document: Document, slot: Slot, used: UsedIds): string | null {
   const neighbors = neighborsOf(list, document, slot);
   const sample = neighbors.left ?? neighbors.right;
-  if (!sample && slot.empty === undefined && slot.parent < 0) return null;
-  if (!sample && !list.tasks.some(({ id }) => id !== null)) return null;
-  if (!sample && neighbors.base === undefined) return null;
+  if (!sample) {
+    const hasIds = list.tasks.some(({ id }) => id !== null);
+    if ((slot.empty === undefined && slot.parent < 0) || !hasIds || neighbors.base === undefined) return null;
+  }
   const { injectIds } = list.settings;
   if (injectIds === 'next') return nextNumber(neighbors, used);
   const isNumbered = !sample || sample.form === 'dotted' || sample.form === 'lone';
@@ -24,32 +25,42 @@ export function idFor(list: TaskList, document: Document, slot: Slot, used: Used
   return letterId(neighbors, used);
 }
 
+function idAt(list: TaskList, index: number): NeighborId | undefined {
+  const id = list.tasks[index]?.id ?? null;
+  if (id === null) return undefined;
+  const form = formOf(id);
+  return form === 'error' ? undefined : { id, form };
+}
+
 function neighborsOf(list: TaskList, document: Document, slot: Slot): Neighbors {
-  const idAt = (index: number): NeighborId | undefined => {
-    const task = list.tasks[index];
-    if (!task || task.id === null || formOf(task.id) === 'error') return undefined;
-    return { id: task.id, form: formOf(task.id) };
-  };
-  const sampleIndex = slot.left >= 0 ? slot.left : slot.right;
-  if (sampleIndex < 0) return { left: undefined, right: undefined, base: baseOf(list, document, slot, undefined), siblings: new Set() };
-  const siblings = siblingsOf(document, sampleIndex);
+  const index = slot.left >= 0 ? slot.left : slot.right;
+  const none = { left: undefined, right: undefined, base: baseOf(list, document, slot, undefined), isSibling: () => false };
+  if (index < 0) return none;
+  const siblings = siblingsOf(document, index);
   const upTo = slot.left >= 0 ? siblings.indexOf(slot.left) : siblings.indexOf(slot.right) - 1;
-  let left = siblings.slice(0, upTo + 1).findLast((index) => idAt(index) !== undefined);
-  let right = siblings.slice(upTo + 1).find((index) => idAt(index) !== undefined);
-  const sample = idAt(left ?? right ?? -1);
-  if (!sample) return { left: undefined, right: undefined, base: baseOf(list, document, slot, undefined), siblings: new Set() };
-  let peers = siblings;
-  if (FLAT.has(sample.form)) {
-    peers = list.tasks.flatMap((_, index) => (idAt(index)?.form === sample.form ? [index] : []));
+  let left = siblings.findLast((one, place) => place <= upTo && idAt(list, one) !== undefined) ?? -1;
+  let right = siblings.find((one, place) => place > upTo && idAt(list, one) !== undefined) ?? -1;
+  const sample = idAt(list, left) ?? idAt(list, right);
+  if (!sample) return none;
+  const isFlat = FLAT.has(sample.form);
+  if (isFlat) {
     const end = slot.left >= 0 ? slot.left : slot.right - 1;
-    left = peers.findLast((index) => index <= end);
-    right = peers.find((index) => index > end && !isBelow(document, index, slot.left));
+    const hasForm = (one: number) => idAt(list, one)?.form === sample.form;
+    left = end;
+    while (left >= 0 && !hasForm(left)) left--;
+    right = end + 1;
+    while (right < list.tasks.length && !(hasForm(right) && !isBelow(document, right, slot.left))) right++;
   }
   return {
-    left: idAt(left ?? -1),
-    right: idAt(right ?? -1),
+    left: idAt(list, left),
+    right: idAt(list, right),
     base: baseOf(list, document, slot, sample),
-    siblings: new Set(peers.flatMap((index) => idAt(index)?.id.toLowerCase() ?? [])),
+    isSibling: (id) => {
+      const other = document.byKey.get(id.toUpperCase());
+      if (other === undefined || idAt(list, other) === undefined) return false;
+      if (isFlat) return idAt(list, other)?.form === sample.form;
+      return document.parents[other] === document.parents[index] && document.entries[other]?.group === document.entries[index]?.group;
+    },
   };
 }
 

@@ -94,6 +94,7 @@ export function reportKeys(
     if (!id || !firstId) continue;
     faulty.add(index);
     faulty.add(first);
+    if (!report.wants('E101')) continue;
     report.add({
       code: 'E101',
       from: id.from,
@@ -173,7 +174,7 @@ export function reportMissing(report: Report, family: Family, tasks: readonly Ta
     if (family !== 'headings' || task.children.length > 0) continue;
     const facts = drafts[index];
     const missing = DEFAULTED.filter((field) => !task.given.includes(field) && !isThere(task, field, facts));
-    if (missing.length > 0) {
+    if (missing.length > 0 && report.wants('N310')) {
       report.add({
         code: 'N310',
         ...place,

@@ -20,9 +20,15 @@ const encoder = new TextEncoder();
 
 /** One character a byte. `TextDecoder('latin1')` would be windows-1252, which is another mapping. */
 export function viewOf(bytes: Uint8Array): string {
+  if (isAscii(bytes)) return decoder.decode(bytes);
   let view = '';
   for (let at = 0; at < bytes.length; at += CHUNK) view += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return view;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) > 0x7f) return false;
+  return true;
 }
 
 /** Text for people in view form: what its UTF-8 bytes look like. */
@@ -102,11 +108,7 @@ export function placeOf(source: SourceText, from: number, to: number): Place {
 
 const COMMENT = /<!---?>|<!--[^]*?-->/g;
 
-/** Decoded text of a span, without HTML comments: they could talk to a language model behind a person's back. */
-export function textOf(source: SourceText, from: number, to: number): string {
-  return readable(source.view.slice(from, to));
-}
-
+/** Decoded text of a piece of the view, without HTML comments: they could talk to a language model behind a person's back. */
 export function readable(view: string): string {
   return fromView(view.includes('<!--') ? view.replace(COMMENT, '') : view);
 }
@@ -120,22 +122,4 @@ export function isBlankLine(source: SourceText, offset: number): boolean {
     if (code !== 32 && code !== 9 && code !== 13) return false;
   }
   return true;
-}
-
-/** Moves `to` back over blanks and line ends, not before `from`. */
-export function trimEnd(view: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && isBlank(view.charCodeAt(end - 1))) end--;
-  return end;
-}
-
-/** Moves `from` on over blanks, not beyond `to`. */
-export function skipBlanks(view: string, from: number, to: number): number {
-  let start = from;
-  while (start < to && isBlank(view.charCodeAt(start))) start++;
-  return start;
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || code === 13 || code === 10;
 }

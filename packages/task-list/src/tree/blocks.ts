@@ -45,6 +45,8 @@ const nestingLimit: MarkdownConfig = {
 
 const inline = ['LinkReference', 'Escape', 'Entity', 'InlineCode', 'HTMLTag', 'Emphasis', 'HardBreak', 'Link', 'Image', 'LinkEnd'];
 const markdown = commonMark.configure([Table, { remove: inline }, nestingLimit]);
+/** Blocks only: without this every text would still be walked through, character by character. */
+markdown.parseInline = () => [];
 
 const LIST = 100;
 const IGNORED = 0;

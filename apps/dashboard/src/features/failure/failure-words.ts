@@ -1,4 +1,4 @@
-import { type ErrorCode, type ExecutionStatus, type Failure, type FailureClass, errorCatalogue } from '@devteam/api';
+import { type ErrorCode, type ExecutionStatus, type Failure, errorCatalogue } from '@devteam/api';
 import type { Tone } from '../../ui/tone.ts';
 
 /** A stop that someone asked for is no failure, and must not look like one. */
@@ -18,14 +18,3 @@ export function sentenceOf({ what, why }: Failure): string {
 
 /** Same words as in the terminal. */
 export const nothingTried = 'nothing, because trying again could not help';
-
-/** Whose doing it is. */
-export const ownerOf: Record<FailureClass, string> = {
-  work: 'the work',
-  quota: 'a quota',
-  provider_outage: 'a provider',
-  infrastructure: 'this machine',
-  repository: 'the repository',
-  policy: 'a rule',
-  user: 'you',
-};
