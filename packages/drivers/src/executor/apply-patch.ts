@@ -16,7 +16,7 @@ export type PatchResult = Refused | { readonly ok: true; readonly files: readonl
  * Looks whether a unified diff fits the files below a directory, without changing any; undefined if it does. Git itself refuses paths with `..` or
  * `.git`, absolute ones, and those beyond a symbolic link.
  */
-export async function findMisfit(patch: string, directory: string): Promise<Refused | undefined> {
+export async function findMisfit(patch: Uint8Array, directory: string): Promise<Refused | undefined> {
   const result = await git(['apply', '--check'], patch, directory);
   return result.ok ? undefined : result;
 }
@@ -26,7 +26,7 @@ export async function findMisfit(patch: string, directory: string): Promise<Refu
  * does for looking and applying. `--numstat` alone would only tell; `--apply` after it has Git apply as well. Not to be interrupted, for it takes
  * milliseconds.
  */
-export async function applyPatch(patch: string, directory: string): Promise<PatchResult> {
+export async function applyPatch(patch: Uint8Array, directory: string): Promise<PatchResult> {
   const result = await git(['apply', '--numstat', '-z', '--apply', '--whitespace=nowarn'], patch, directory);
   if (!result.ok) return result;
   // `added TAB removed TAB path NUL`, for a rename with the new path only.
@@ -38,7 +38,7 @@ export async function applyPatch(patch: string, directory: string): Promise<Patc
  * Runs Git on the host, in a folder where a stranger may have written. GIT_DIR names something that is no repository, so that Git looks for none
  * and reads no configuration from there; the user's and the system's are left out too. Then `apply` is only a better `patch`.
  */
-function git(args: readonly string[], input: string, cwd: string): Promise<GitResult> {
+function git(args: readonly string[], input: Uint8Array, cwd: string): Promise<GitResult> {
   const env = {
     PATH: readHostPath(),
     LC_ALL: 'C.UTF-8',

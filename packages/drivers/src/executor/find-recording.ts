@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutorFailure } from './executor-port.ts';
@@ -6,7 +7,8 @@ import { type RecordedAttempt, nothingRecorded, parseRecordedAttempt } from './r
 export interface Recording extends RecordedAttempt {
   /** Relative to the folder of recordings: `1.3/1.patch`. */
   readonly name: string;
-  readonly patch: string;
+  /** As it lies there: a patch of a file that is not UTF-8 is not UTF-8 either. */
+  readonly patch: Buffer;
 }
 
 /**
@@ -25,9 +27,9 @@ export async function findRecording(recordings: string, task: string, attempt: n
     );
   }
   const number = Math.max(...numbers);
-  const read = (extension: string) => readFile(join(recordings, folder, `${number}.${extension}`), 'utf8');
-  const patch = await read('patch');
-  const json = await read('json').catch((error: NodeJS.ErrnoException) => {
+  const at = (extension: string) => join(recordings, folder, `${number}.${extension}`);
+  const patch = await readFile(at('patch'));
+  const json = await readFile(at('json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
@@ -35,7 +37,7 @@ export async function findRecording(recordings: string, task: string, attempt: n
     const told = json === undefined ? nothingRecorded : parseRecordedAttempt(json);
     return { ...told, name: `${folder}/${number}.patch`, patch };
   } catch (error) {
-    const why = `${join(recordings, folder, `${number}.json`)} cannot be used: ${(error as Error).message}`;
+    const why = `${at('json')} cannot be used: ${(error as Error).message}`;
     return { code: 'recording_invalid', why, evidence: null };
   }
 }

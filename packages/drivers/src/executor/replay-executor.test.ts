@@ -77,6 +77,18 @@ async function execute(recordings: Readonly<Record<string, string>>, changed: Pa
   return { outcome, lines, directory, hello: await readFile(join(directory, 'hello.txt'), 'utf8') };
 }
 
+test('a file that is not UTF-8 comes out byte for byte', async () => {
+  const bytes = Buffer.from([0xe4, 0x20, 0xff, 0x81, 0x0a]);
+  const head = 'diff --git a/old.txt b/old.txt\nnew file mode 100644\n--- /dev/null\n+++ b/old.txt\n@@ -0,0 +1 @@\n+';
+  const recordings = await files({ '1.3/0.patch': '' });
+  await writeFile(join(recordings, '1.3', '1.patch'), Buffer.concat([Buffer.from(head), bytes]));
+  for (const speed of [0, 1]) {
+    const { directory, outcome } = await execute({}, { settings: { recordings, speed } });
+    expect(outcome.failure).toBeNull();
+    expect(await readFile(join(directory, 'old.txt'))).toEqual(bytes);
+  }
+});
+
 describe('which recording is played', () => {
   const two = { '1.3/1.patch': edit('hello.txt', 'hello', 'one'), '1.3/2.patch': edit('hello.txt', 'hello', 'two') };
 

@@ -24,7 +24,7 @@ export const replayExecutor: Executor = {
     const recording = await findRecording(settings.recordings, request.taskId ?? request.taskKey, request.attempt);
     if ('code' in recording) return outcome({ ended: 'failed', failure: recording });
 
-    const changesNothing = recording.patch.trim() === '';
+    const changesNothing = recording.patch.toString('latin1').trim() === '';
     const delayMs = settings.speed === 0 ? 0 : (recording.delaySeconds * 1000) / settings.speed;
     // Before the waiting, if there is any: who watches should not see an executor at work whose work is then refused.
     const misfit = changesNothing || delayMs === 0 ? undefined : await findMisfit(recording.patch, request.workplace.directory);
