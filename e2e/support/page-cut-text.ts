@@ -23,9 +23,9 @@ export const findCutText = (page: Page): Promise<string[]> =>
       );
       if (isCard && element.scrollWidth > element.clientWidth) found.push(`${nameOf(element)} holds something wider than itself`);
       if (box.right > window.innerWidth + 1) found.push(`${nameOf(element)} goes beyond the window`);
-      const cuts = /hidden|clip/.test(`${style.overflowX} ${style.overflowY}`) && element.textContent !== '';
-      if (cuts && element.scrollWidth > element.clientWidth + 1) found.push(`${nameOf(element)} is cut at its side`);
-      if (cuts && element.scrollHeight > element.clientHeight + 1) found.push(`${nameOf(element)} is cut below`);
+      const cuts = (overflow: string) => /hidden|clip/.test(overflow) && element.textContent !== '';
+      if (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1) found.push(`${nameOf(element)} is cut at its side`);
+      if (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1) found.push(`${nameOf(element)} is cut below`);
       // Inside of it one scrolls to the rest.
       if (isScroller(element)) return;
       for (const child of element.children) if (child instanceof HTMLElement) walk(child);
