@@ -86,6 +86,7 @@ export function openRepository(source: RepositorySource): Repository {
       read(logCommits({ from: from && checked(from), to: checked(to), limit }), options),
     commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),
     maintain: (options) => explaining(() => maintain(mirror, options)),
+    close: () => mirror.close(),
   };
 }
 

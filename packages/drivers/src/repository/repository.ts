@@ -176,6 +176,8 @@ export interface DiffText {
  *   and the orphaned git of a dead owner is ended before its lock files are removed.
  * - Several processes may use one mirror at once, as long as they see each other's process ids (one machine, one container).
  * - An object that cannot be read is repaired by cloning again and the call is repeated once; only then `repository_damaged`.
+ * - Reads start no git of their own: one per mirror and process answers them all, one after the other, and sees at once what was
+ *   written. A canceled, late or crashed answer never reaches the next caller, and a crash is tried once more.
  * - Errors are `RepositoryError` with a code; a canceled call rejects with the signal's reason instead.
  */
 export interface Repository {
@@ -200,7 +202,7 @@ export interface Repository {
   readFile(commit: CommitId, path: string, options: Cancelable & { maxBytes: number }): Promise<Uint8Array | undefined>;
 
   /**
-   * Several files of a listing at once, by path: one git for all of them. Links, submodules and files of more than `maxBytes` are left
+   * Several files of a listing at once, by path. Links, submodules and files of more than `maxBytes` are left
    * out, as the listing told.
    */
   readFiles(files: readonly ListedFile[], options: Cancelable & { maxBytes: number }): Promise<Map<string, Uint8Array>>;
@@ -258,4 +260,12 @@ export interface Repository {
 
   /** Packs objects and drops what nothing refers to for two weeks. Slow: call it when the project is idle. */
   maintain(options?: Cancelable): Promise<void>;
+
+  /**
+   * Gives up this repository's share in the git that answers reads of the mirror; the last of a process to do so ends it, after what is
+   * under way. May be repeated, and need not be called: that git ends by itself two seconds after its last answer, never
+   * keeps the program alive, and starts again with the next read. Whoever opens a repository for each small step and closes it
+   * after each pays for a new git in each.
+   */
+  close(): Promise<void>;
 }

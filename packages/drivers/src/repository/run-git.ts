@@ -1,13 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
 import { RepositoryError } from './repository-error.ts';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import type { GitOutput } from './git-command.ts';
 
 export interface GitProcessRequest {
   args: readonly string[];
   environment: Record<string, string>;
-  deadlineMs: number;
+  /** None for a process that serves many requests, each with a deadline of its own. */
+  deadlineMs?: number;
   signal?: AbortSignal | undefined;
   /** Told the process id at once, so that a lock can name it before git touches anything. */
   started?: (pid: number) => void;
@@ -18,6 +21,9 @@ export interface GitProcess {
   stdout: Readable;
   /** Ends the process and all it started, and makes `ended` reject with this error; nothing if it has ended. */
   stop: (reason: unknown) => void;
+  /** Whether our process stays alive for it, as it does unless told otherwise. */
+  ref: () => void;
+  unref: () => void;
   /** Rejects if git is missing, at the deadline, when the signal fires, or after `stop`; a failure of git itself is an answer. */
   ended: Promise<{ exitCode: number; stderr: string }>;
 }
@@ -43,10 +49,11 @@ export function startGit({ args, environment, deadlineMs, signal, started }: Git
     signalGroup(child.pid, 'SIGTERM');
     killing = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs);
   };
-  const seconds = Math.round(deadlineMs / 1000);
-  const deadline = setTimeout(() => {
-    stop(new RepositoryError('repository_timed_out', `git ${subcommand(args)} did not end within ${seconds} s and was stopped.`));
-  }, deadlineMs);
+  const late = (ms: number): void => {
+    const words = `git ${subcommand(args)} did not end within ${Math.round(ms / 1000)} s and was stopped.`;
+    stop(new RepositoryError('repository_timed_out', words));
+  };
+  const deadline = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs, deadlineMs);
   const abort = (): void => stop(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
 
@@ -71,7 +78,11 @@ export function startGit({ args, environment, deadlineMs, signal, started }: Git
   });
   // Callers that stop reading early still await it; until then a rejection is not unhandled.
   ended.catch(() => {});
-  return { stdin: child.stdin, stdout: child.stdout, stop, ended };
+  // All of them are sockets to node, though its types say streams.
+  const handles = [child, child.stdin, child.stdout, child.stderr] as (ChildProcess | Socket)[];
+  const ref = (): void => handles.forEach((handle) => handle.ref());
+  const unref = (): void => handles.forEach((handle) => handle.unref());
+  return { stdin: child.stdin, stdout: child.stdout, stop, ref, unref, ended };
 }
 
 export interface GitRunRequest extends GitProcessRequest {

@@ -2,10 +2,10 @@ import type { Buffer } from 'node:buffer';
 import { resolve } from 'node:path';
 import { beginCommit, deletePath, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
 import { changedFiles } from '../commands/history.ts';
-import { resolveObjects } from '../commands/objects.ts';
 import { bytesOf, pathOfText } from '../tree/byte-path.ts';
 import { hostile } from './hostile.ts';
 import { IgnoreRules } from './ignore-rules.ts';
+import { noSuchCommit } from '../operations/damaged.ts';
 import { importCommits } from '../operations/import-commits.ts';
 import { listEntries } from '../operations/list-files.ts';
 import { openDirectory, openFileInside } from './open-inside.ts';
@@ -45,11 +45,12 @@ async function commitChanges(
     yield endCommits(keepAs === undefined ? [ref] : [], [1]);
   }
   const [commit = ''] = await importCommits(mirror, stream(), { signal });
-  const [[tree = ''], files] = await Promise.all([
-    mirror.run(resolveObjects([`${commit}^{tree}`]), { signal }),
+  const [[tree], files] = await Promise.all([
+    mirror.findObjects([`${commit}^{tree}`], { signal }),
     mirror.run(changedFiles(base, commit), { signal }),
   ]);
-  return { commit, tree, files };
+  if (tree === undefined) throw noSuchCommit(mirror, commit);
+  return { commit, tree: tree.object, files };
 }
 
 async function readAgain(root: OpenDirectory, { path, size }: { path: BytePath; size: number }): Promise<Buffer> {

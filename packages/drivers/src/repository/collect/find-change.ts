@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readlink } from 'node:fs/promises';
 import { hostile } from './hostile.ts';
-import type { TreeEntry } from '../parse/ls-tree.ts';
+import type { TreeEntry } from '../parse/tree-object.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 import type { OpenDirectory } from './open-inside.ts';
 import type { Entry } from './read-directory.ts';

@@ -9,7 +9,7 @@ import { explainUnreadable, hostile } from './hostile.ts';
 import { readDirectory } from './read-directory.ts';
 import { TreeBudget, tooLarge } from './tree-budget.ts';
 import type { RepositoryLimits } from '../limits.ts';
-import type { TreeEntry } from '../parse/ls-tree.ts';
+import type { TreeEntry } from '../parse/tree-object.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 import type { FoundChange } from './find-change.ts';
 import type { IgnoreRules } from './ignore-rules.ts';

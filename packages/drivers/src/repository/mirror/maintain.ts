@@ -14,6 +14,8 @@ export async function maintain(mirror: Mirror, { signal }: Cancelable = {}): Pro
       const crashReports = (await readdir(mirror.directory)).filter((name) => name.startsWith('fast_import_crash_'));
       await Promise.all(crashReports.map((name) => rm(join(mirror.directory, name), { force: true })));
       await mirror.run(collectGarbage(), { signal, started });
+      // It would keep the space of packs that are gone.
+      await mirror.restartReader();
     },
     { signal },
   );

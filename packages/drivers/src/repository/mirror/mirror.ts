@@ -8,9 +8,11 @@ import { defaultLimits } from '../limits.ts';
 import { acquireLock } from '../lock/lock-file.ts';
 import { removeStaleGitLocks } from '../lock/stale-git-locks.ts';
 import { runGit, startGit, subcommand } from '../run-git.ts';
+import { SharedReader } from './shared-reader.ts';
 import type { RepositoryAddress } from '../address.ts';
 import type { GitCommand } from '../git-command.ts';
 import type { RepositoryLimits } from '../limits.ts';
+import type { FoundObject, ReadObject } from '../parse/object-answers.ts';
 import type { RepositoryError } from '../repository-error.ts';
 import type { Cancelable, RepositorySource } from '../repository.ts';
 import type { GitProcess } from '../run-git.ts';
@@ -35,15 +37,26 @@ export interface Mirror {
   readonly limits: RepositoryLimits;
   run<Answer>(command: GitCommand<Answer>, options?: RunOptions): Promise<Answer>;
   converse(args: readonly string[], options?: RunOptions): Conversation;
+  /** What these names stand for, undefined where there is nothing. Full ids, also with `^{tree}` or `^{commit}`. No process of its own. */
+  findObjects(names: readonly string[], options?: Cancelable): Promise<(FoundObject | undefined)[]>;
+  /** The same with the bytes, all in memory: `repository_too_large` for more than `maxBytes` together, by default 64 MiB. */
+  readObjects(names: readonly string[], options?: Cancelable & { maxBytes?: number }): Promise<(ReadObject | undefined)[]>;
+  /** Ends the git that answers reads, for all who share it: what it holds open may no longer be what is on the disk. */
+  restartReader(): Promise<void>;
+  /** Gives up this repository's share in that git; the last one to do so ends it. */
+  close(): Promise<void>;
   /** One at a time per mirror, over all processes. `started` goes into every git call that writes. */
   locked<Result>(
     work: (lock: { tookOver: boolean; started: (pid: number) => void }) => Promise<Result>,
-    options?: Cancelable,
+    options?: Cancelable & { /** Default: as the limits say. */ waitMs?: number },
   ): Promise<Result>;
 }
 
 /** Far above what any command prints that is not cut: 200,000 paths of 300 bytes. */
 const maxOutputBytes = 64 * 1024 ** 2;
+
+/** Long enough from one step of a task to the next on the same mirror. */
+const readerIdleMs = 2_000;
 
 export function openMirror(source: RepositorySource): Mirror {
   const directory = resolve(source.directory);
@@ -56,6 +69,14 @@ export function openMirror(source: RepositorySource): Mirror {
     ...configArguments,
     ...args,
   ];
+  const readerArguments = ['cat-file', '--batch-command', '--buffer'];
+  const reader = new SharedReader({
+    directory,
+    start: () => startGit({ args: gitArguments({}, readerArguments), environment: gitEnvironment(inherited) }),
+    explain: (end) => failed(readerArguments, { ...end, remote: false }),
+    idleMs: readerIdleMs,
+  });
+  const deadlineMs = limits.localTimeoutSeconds * 1000;
 
   return {
     directory,
@@ -88,7 +109,7 @@ export function openMirror(source: RepositorySource): Mirror {
       const git = startGit({
         args: gitArguments(options, args),
         environment: gitEnvironment(inherited),
-        deadlineMs: limits.localTimeoutSeconds * 1000,
+        deadlineMs,
         signal: options.signal,
         ...(options.started && { started: options.started }),
       });
@@ -99,9 +120,17 @@ export function openMirror(source: RepositorySource): Mirror {
       return { ...git, done };
     },
 
-    async locked(work, { signal } = {}) {
+    findObjects: (names, { signal } = {}) => reader.hold().ask({ command: 'info', names, signal, deadlineMs, maxBytes: maxOutputBytes }),
+
+    readObjects: (names, { signal, maxBytes = maxOutputBytes } = {}) =>
+      reader.hold().ask({ command: 'contents', names, signal, deadlineMs, maxBytes }),
+
+    restartReader: () => reader.restart(),
+    close: () => reader.release(),
+
+    async locked(work, { signal, waitMs = limits.lockTimeoutSeconds * 1000 } = {}) {
       await mkdir(dirname(directory), { recursive: true });
-      const lock = await acquireLock(lockPath, { waitMs: limits.lockTimeoutSeconds * 1000, signal });
+      const lock = await acquireLock(lockPath, { waitMs, signal });
       try {
         if (lock.tookOver) await removeStaleGitLocks(directory);
         return await work({ tookOver: lock.tookOver, started: lock.noteChild });

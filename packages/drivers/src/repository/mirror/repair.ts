@@ -23,6 +23,7 @@ export async function finishRepair(mirror: Mirror): Promise<void> {
   if (await exists(ready(mirror))) {
     if (await exists(mirror.directory)) await rename(mirror.directory, `${mirror.directory}.damaged-${randomUUID()}`);
     await rename(ready(mirror), mirror.directory);
+    await mirror.restartReader();
   }
   const parent = dirname(mirror.directory);
   const name = basename(mirror.directory);

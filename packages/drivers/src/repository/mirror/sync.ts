@@ -26,6 +26,8 @@ export async function sync(mirror: Mirror, { signal, examine = true }: SyncReque
       await removeStaleGitLocks(mirror.directory);
       const remote = await mirror.run(listRemote(mirror.address.url), options);
       const { deed, branches } = await bringUpToDate(mirror, remote, options);
+      // Whoever wants the mirror examined wants what is on the disk, not what a running git still holds open.
+      if (examine) await mirror.restartReader();
       const defaultBranch = remote.defaultBranch !== null && remote.defaultBranch in branches ? remote.defaultBranch : null;
       await writeDefaultBranch(mirror.directory, defaultBranch);
       return { cloned: deed === 'cloned', repaired: deed === 'repaired', defaultBranch, branches };

@@ -10,7 +10,7 @@ import { InParallel } from './in-parallel.ts';
 import { listEntries } from './list-files.ts';
 import { readBlobs } from './read-blobs.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import type { TreeEntry } from '../parse/ls-tree.ts';
+import type { TreeEntry } from '../parse/tree-object.ts';
 import type { Cancelable, CommitId } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 
@@ -49,11 +49,7 @@ async function writeTree(
   const links: { path: BytePath; target: Buffer }[] = [];
   const writes = new InParallel(writesAtOnce);
   let position = 0;
-  for await (const bytes of readBlobs(
-    mirror,
-    entries.map(({ object }) => object),
-    options,
-  )) {
+  for await (const bytes of readBlobs(mirror, entries, options)) {
     const entry = entries[position++]!;
     if (isLink(entry)) links.push({ path: entry.path, target: bytes });
     else await writes.add(() => writeNew(bytesOf(`${root}/${entry.path}`), bytes, entry.mode));

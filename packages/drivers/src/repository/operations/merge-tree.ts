@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { beginCommit, deletePath, endCommits, passingRef, putObject } from '../commands/fast-import.ts';
 import { mergeTrees } from '../commands/history.ts';
-import { listPaths, resolveObjects } from '../commands/objects.ts';
-import { RepositoryError } from '../repository-error.ts';
 import { plainPath } from '../tree/tree-path.ts';
+import { noSuchCommit } from './damaged.ts';
+import { findEntries } from './find-entries.ts';
 import { importCommits } from './import-commits.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { MergeOutcome, MergeRequest } from '../repository.ts';
@@ -31,16 +31,20 @@ export async function mergeTree(mirror: Mirror, request: MergeRequest): Promise<
 
 async function findTrees(mirror: Mirror, { base, ours, theirs, signal }: MergeRequest): Promise<string[]> {
   const commits = [base, ours, theirs];
-  const trees = await mirror.run(resolveObjects(commits.map((commit) => `${commit}^{tree}`)), { signal });
-  return trees.map((tree, index) => {
-    if (tree !== undefined) return tree;
-    throw new RepositoryError('repository_damaged', `The mirror does not have the commit ${commits[index]}.`, { place: mirror.directory });
+  const trees = await mirror.findObjects(
+    commits.map((commit) => `${commit}^{tree}`),
+    { signal },
+  );
+  return commits.map((commit, index) => {
+    const tree = trees[index];
+    if (tree === undefined) throw noSuchCommit(mirror, commit);
+    return tree.object;
   });
 }
 
 async function keepOurs(mirror: Mirror, { ours, excludePath, signal }: MergeRequest): Promise<Buffer[]> {
   if (excludePath === undefined) return [];
   const path = plainPath(excludePath);
-  const [entry] = await mirror.run(listPaths(ours, [excludePath]), { signal });
+  const entry = (await findEntries(mirror, { treeish: ours, paths: [path] }, { signal })).get(path);
   return [deletePath(path), ...(entry === undefined ? [] : [putObject(path, entry.mode, entry.object)])];
 }

@@ -1,6 +1,7 @@
-import { listPaths, readBlob } from '../commands/objects.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { plainPath } from '../tree/tree-path.ts';
+import { damaged } from './damaged.ts';
+import { findEntries } from './find-entries.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Cancelable, CommitId } from '../repository.ts';
 
@@ -11,13 +12,17 @@ export async function readFile(
   { commit, path, maxBytes }: { commit: CommitId; path: string; maxBytes: number },
   options?: Cancelable,
 ): Promise<Uint8Array | undefined> {
-  plainPath(path);
-  const [entry] = await mirror.run(listPaths(commit, [path]), options);
+  const plain = plainPath(path);
+  const entry = (await findEntries(mirror, { treeish: commit, paths: [plain] }, options)).get(plain);
   if (entry === undefined) return undefined;
   const kind = kinds[entry.mode];
   if (kind !== undefined) throw new RepositoryError('tree_hostile', `${path} is ${kind}, not a file.`, { place: path });
-  if (entry.size > maxBytes) {
-    throw new RepositoryError('repository_too_large', `${path} has ${entry.size} bytes; ${maxBytes} is the most.`, { place: path });
+  const [found] = await mirror.findObjects([entry.object], options);
+  if (found === undefined) throw damaged(mirror, `${entry.object} is missing`);
+  if (found.size > maxBytes) {
+    throw new RepositoryError('repository_too_large', `${path} has ${found.size} bytes; ${maxBytes} is the most.`, { place: path });
   }
-  return mirror.run(readBlob(entry.object), options);
+  const [file] = await mirror.readObjects([entry.object], { ...options, maxBytes: found.size });
+  if (file === undefined) throw damaged(mirror, `${entry.object} is missing`);
+  return file.bytes;
 }

@@ -3,7 +3,7 @@ import { readBlobs } from './read-blobs.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Cancelable, ListedFile } from '../repository.ts';
 
-/** Files that a listing names, all by one git. What is no plain file or too large is left out: the listing told. */
+/** Files that a listing names, read together. What is no plain file or too large is left out: the listing told. */
 export async function readFiles(
   mirror: Mirror,
   { files, maxBytes }: { files: readonly ListedFile[]; maxBytes: number },
@@ -14,9 +14,8 @@ export async function readFiles(
   if (strange) {
     throw new RepositoryError('unexpected', 'A file to read is named by the full id that a listing gave.', { place: strange.path });
   }
-  const objects = wanted.map(({ object }) => object);
   const texts = new Map<string, Uint8Array>();
   let position = 0;
-  for await (const bytes of readBlobs(mirror, objects, options)) texts.set(wanted[position++]!.path, bytes);
+  for await (const bytes of readBlobs(mirror, wanted, options)) texts.set(wanted[position++]!.path, bytes);
   return texts;
 }

@@ -1,9 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import { beginCommit, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
-import { listPaths, resolveObjects } from '../commands/objects.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { directoriesAbove, textOf } from '../tree/byte-path.ts';
 import { plainPath } from '../tree/tree-path.ts';
+import { noSuchCommit } from './damaged.ts';
+import { findEntries } from './find-entries.ts';
 import { importCommits } from './import-commits.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Cancelable, CommitId, WriteCommitRequest } from '../repository.ts';
@@ -27,9 +28,9 @@ export async function writeCommit(mirror: Mirror, request: WriteCommitRequest): 
 async function treeOf(mirror: Mirror, request: WriteCommitRequest): Promise<string | undefined> {
   if (request.tree !== undefined) return request.tree;
   if (request.treeOf === undefined) return undefined;
-  const [tree] = await mirror.run(resolveObjects([`${request.treeOf}^{tree}`]), { signal: request.signal });
-  if (tree !== undefined) return tree;
-  throw new RepositoryError('repository_damaged', `The mirror does not have the commit ${request.treeOf}.`, { place: mirror.directory });
+  const [tree] = await mirror.findObjects([`${request.treeOf}^{tree}`], { signal: request.signal });
+  if (tree === undefined) throw noSuchCommit(mirror, request.treeOf);
+  return tree.object;
 }
 
 /** Modes of the files that exist. Bytes that would land in a link, a directory or a submodule, or below one of them, are refused. */
@@ -40,20 +41,13 @@ async function existingModes(
 ): Promise<Map<BytePath, string>> {
   if (tree === undefined || paths.length === 0) return new Map();
   const above = new Set(paths.flatMap((path) => directoriesAbove(path)));
-  const entries = await mirror.run(
-    listPaths(
-      tree,
-      [...above, ...paths].map((path) => textOf(path)),
-    ),
-    options,
-  );
-  const modes = new Map(entries.map(({ path, mode }) => [path, mode]));
-  for (const { path, type, mode } of entries) {
+  const entries = await findEntries(mirror, { treeish: tree, paths }, options);
+  for (const [path, { type, mode }] of entries) {
     const isInTheWay = above.has(path) ? type !== 'tree' : type !== 'blob' || mode === '120000';
     if (isInTheWay)
       throw new RepositoryError('tree_hostile', `${textOf(path)} is no ${above.has(path) ? 'directory' : 'file'}.`, {
         place: textOf(path),
       });
   }
-  return modes;
+  return new Map([...entries].map(([path, { mode }]) => [path, mode]));
 }

@@ -1,27 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBatch } from './batch-reader.ts';
 import { IgnoreAnswers } from './check-ignore.ts';
+import { parseCommit } from './commit-object.ts';
 import { parseDiffTree } from './diff-tree.ts';
 import { isIntact } from './fsck.ts';
 import { parseLog } from './log.ts';
 import { parseLsRemote } from './ls-remote.ts';
-import { parseLsTree } from './ls-tree.ts';
 import { parseMergeTree } from './merge-tree.ts';
+import { ObjectAnswers, TooManyBytes } from './object-answers.ts';
+import { parsePackedRefs } from './packed-refs.ts';
 import { parsePush } from './push-porcelain.ts';
+import { parseTree } from './tree-object.ts';
 
 const id = (letter: string): string => letter.repeat(40);
-
-test('ls-tree: files, links, submodules, and names with spaces and line ends', () => {
-  const output = `100644 blob ${id('a')}      12\tread me\n.md\u0000120000 blob ${id('b')}       3\tlink\u0000160000 commit ${id('c')}       -\tsub\u0000100664 blob ${id('d')} 0\told\u0000`;
-  expect(parseLsTree(Buffer.from(output))).toEqual([
-    { mode: '100644', type: 'blob', object: id('a'), size: 12, path: 'read me\n.md' },
-    { mode: '120000', type: 'blob', object: id('b'), size: 3, path: 'link' },
-    { mode: '160000', type: 'commit', object: id('c'), size: 0, path: 'sub' },
-    { mode: '100644', type: 'blob', object: id('d'), size: 0, path: 'old' },
-  ]);
-  expect(parseLsTree(Buffer.alloc(0))).toEqual([]);
-});
 
 describe('ls-remote', () => {
   test('takes branches and the default one, passes over tags and pull requests', () => {
@@ -140,18 +131,102 @@ test('check-ignore: answers in order, however the pieces are cut', () => {
   );
 });
 
-test('cat-file --batch: the same blobs, however the pieces are cut', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 40 })), fc.array(fc.nat(400)), async (blobs, cuts) => {
-      const stream = Buffer.concat(blobs.flatMap((blob) => [Buffer.from(`${id('a')} blob ${blob.length}\n`), blob, Buffer.from('\n')]));
-      const edges = [0, ...cuts.filter((cut) => cut < stream.length).toSorted((a, b) => a - b), stream.length];
-      const pieces = edges.slice(1).map((end, index) => stream.subarray(edges[index], end));
-      const read = await Array.fromAsync(readBatch(asynchronously(pieces)));
-      expect(read.map((blob) => Uint8Array.from(blob))).toEqual(blobs.map((blob) => Uint8Array.from(blob)));
-    }),
-  );
+describe('answers about objects', () => {
+  const cutUp = (stream: Buffer, cuts: number[]): Buffer[] => {
+    const edges = [0, ...cuts.filter((cut) => cut < stream.length).toSorted((a, b) => a - b), stream.length];
+    return edges.slice(1).map((end, index) => stream.subarray(edges[index], end));
+  };
+
+  test('the same objects, and the same ones missing, however the pieces are cut', () => {
+    const blob = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.array(blob, { minLength: 1 }), fc.array(fc.nat(400)), (blobs, cuts) => {
+        const stream = Buffer.concat(
+          blobs.flatMap((bytes) =>
+            bytes === undefined
+              ? [Buffer.from(`${id('b')}^{tree} missing\n`)]
+              : [Buffer.from(`${id('a')} blob ${bytes.length}\n`), bytes, Buffer.from('\n')],
+          ),
+        );
+        const answers = new ObjectAnswers({ withBytes: true, count: blobs.length, maxBytes: 10_000 });
+        const ends = cutUp(stream, cuts).map((piece) => answers.take(piece));
+        expect(ends.at(-1)).toBe(true);
+        expect(answers.found.map((found) => found && Uint8Array.from(found.bytes))).toEqual(
+          blobs.map((bytes) => bytes && Uint8Array.from(bytes)),
+        );
+      }),
+    );
+  });
+
+  test('types and sizes alone', () => {
+    const answers = new ObjectAnswers({ withBytes: false, count: 2, maxBytes: 0 });
+    expect(answers.take(Buffer.from(`${id('a')} tree 12\n${id('b')} mis`))).toBe(false);
+    expect(answers.take(Buffer.from('sing\n'))).toBe(true);
+    expect(answers.found).toMatchObject([{ object: id('a'), type: 'tree', size: 12 }, undefined]);
+  });
+
+  test('too many bytes are refused when they are announced, not when they have come', () => {
+    const answers = new ObjectAnswers({ withBytes: true, count: 2, maxBytes: 10 });
+    expect(answers.take(Buffer.from(`${id('a')} blob 6\n123456\n`))).toBe(false);
+    expect(() => answers.take(Buffer.from(`${id('b')} blob 5\n`))).toThrow(TooManyBytes);
+  });
 });
 
-async function* asynchronously<Item>(items: Item[]): AsyncGenerator<Item> {
-  yield* items;
-}
+describe('a tree object', () => {
+  const record = (mode: string, name: string, letter: string): Buffer =>
+    Buffer.concat([Buffer.from(`${mode} ${name}\0`, 'latin1'), Buffer.from(id(letter), 'hex')]);
+
+  test('files, links, directories, submodules, names that are no text, and modes of 2005', () => {
+    const tree = Buffer.concat([
+      record('100644', 'read me\n.md', 'a'),
+      record('100755', 'run', 'b'),
+      record('100664', 'old', 'c'),
+      record('120000', 'l\xff', 'd'),
+      record('40000', 'dir', 'e'),
+      record('160000', 'sub', 'f'),
+    ]);
+    expect(parseTree(tree)).toEqual([
+      { name: 'read me\n.md', mode: '100644', type: 'blob', object: id('a') },
+      { name: 'run', mode: '100755', type: 'blob', object: id('b') },
+      { name: 'old', mode: '100644', type: 'blob', object: id('c') },
+      { name: 'l\xff', mode: '120000', type: 'blob', object: id('d') },
+      { name: 'dir', mode: '040000', type: 'tree', object: id('e') },
+      { name: 'sub', mode: '160000', type: 'commit', object: id('f') },
+    ]);
+    expect(parseTree(Buffer.alloc(0))).toEqual([]);
+  });
+
+  test('cut anywhere, or something else, it is none', () => {
+    const whole = record('100644', 'name', 'a');
+    for (let length = 1; length < whole.length; length += 1) expect(parseTree(whole.subarray(0, length))).toBeUndefined();
+    for (const bytes of [Buffer.from('tree text\n'), record('100644', '', 'a'), record('9', 'x', 'a')])
+      expect(parseTree(bytes)).toBeUndefined();
+  });
+});
+
+describe('a commit object', () => {
+  const commit = (headers: string, message: string): Buffer => Buffer.from(`tree ${id('a')}\n${headers}\n${message}`);
+
+  test('its parents and its message, as it was written', () => {
+    const merge = `parent ${id('b')}\nparent ${id('c')}\nauthor A <a@b> 1 +0000\n`;
+    expect(parseCommit(commit(merge, 'Grüße\n\nparent none\n'))).toEqual({ parents: [id('b'), id('c')], message: 'Grüße\n\nparent none' });
+    expect(parseCommit(commit('author A <a@b> 1 +0000\n', ''))).toEqual({ parents: [], message: '' });
+    expect(parseCommit(commit('encoding utf8\n', 'x\0y\n')).message).toBe('x');
+  });
+
+  test('in another encoding its message is left to git', () => {
+    expect(parseCommit(commit('encoding ISO-8859-1\n', 'x\n'))).toEqual({ parents: [], message: undefined });
+  });
+});
+
+test('packed refs: remarks and what tags point to are passed over, anything strange is left to git', () => {
+  const text = `# pack-refs with: peeled fully-peeled sorted \n${id('a')} refs/heads/x y\n${id('b')} refs/tags/v1\n^${id('c')}\n`;
+  expect(parsePackedRefs(text)).toEqual(
+    new Map([
+      ['refs/heads/x y', id('a')],
+      ['refs/tags/v1', id('b')],
+    ]),
+  );
+  expect(parsePackedRefs('')).toEqual(new Map());
+  expect(parsePackedRefs(`${text}${id('d').slice(1)} refs/heads/short\n`)).toBeUndefined();
+});

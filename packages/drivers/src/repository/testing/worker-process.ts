@@ -11,6 +11,8 @@ export interface WorkerProcess {
   begun: Promise<unknown>;
   /** Its exit code, or the signal that ended it, and what it complained about. */
   ended: Promise<string>;
+  /** Milliseconds since it last said something. */
+  silentMs: () => number;
   kill: () => Promise<void>;
 }
 
@@ -22,6 +24,10 @@ export function startWorker(what: string, order: object): WorkerProcess {
   child.stderr!.on('data', (chunk: Buffer) => {
     complaints += chunk.toString();
   });
+  let spokeAt = performance.now();
+  child.stdout!.on('data', () => {
+    spokeAt = performance.now();
+  });
   const begun = once(child.stdout!, 'data');
   const ended = once(child, 'close').then(([code, signal]) => `${code ?? signal}${complaints}`);
   onTestFinished(async () => {
@@ -32,5 +38,5 @@ export function startWorker(what: string, order: object): WorkerProcess {
     child.kill('SIGKILL');
     await ended;
   };
-  return { begun, ended, kill };
+  return { begun, ended, silentMs: () => performance.now() - spokeAt, kill };
 }

@@ -20,6 +20,7 @@ const repository = openRepository(order);
 const say = (words: string): void => void process.stdout.write(`${words}\n`);
 
 const deeds: Record<string, () => Promise<void>> = {
+  list: async () => void (await repository.listFiles(order.base!)),
   sync: async () => void (await repository.sync()),
   async collect() {
     for (let round = 0; round < (order.rounds ?? 1); round += 1) {
