@@ -129,7 +129,8 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const counts = sights.map((sight) => sight.completed);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
     expect([counts[0], counts.at(-1)]).toEqual([0, 8]);
-    expect(new Set(counts.slice(0, sightsBefore))).toEqual(new Set([0, 1, 2]));
+    // Each of the first tasks was shown when it landed, and not all at once.
+    expect(new Set(counts.slice(0, sightsBefore)).size).toBeGreaterThanOrEqual(3);
 
     const detail = await findProjectDetail(pool, label, bakery);
     expect(await readCard(fleet, bakery)).toEqual({ status: detail?.execution?.status, ...detail?.totals });
