@@ -3,6 +3,7 @@ import { logCommits, patch } from './commands/history.ts';
 import { deleteRef, findRef, setRef } from './commands/refs.ts';
 import { maintain } from './mirror/maintain.ts';
 import { openMirror } from './mirror/mirror.ts';
+import { deleteRefFile } from './mirror/ref-files.ts';
 import { heal, sync } from './mirror/sync.ts';
 import { checkout } from './operations/checkout.ts';
 import { collect } from './collect/collect.ts';
@@ -77,7 +78,10 @@ export function openRepository(source: RepositorySource): Repository {
     },
     keep: async (ref, commit, options) => write(setRef(keptRef(ref), checked(commit)), options),
     findKept: async (ref, options) => read(findRef(keptRef(ref)), options),
-    forget: async (ref, options) => write(deleteRef(keptRef(ref)), options),
+    forget: async (ref, options) => {
+      const isDone = await mirror.locked(() => deleteRefFile(mirror.directory, keptRef(ref)), options);
+      if (!isDone) await write(deleteRef(keptRef(ref)), options);
+    },
     isAncestor: (ancestor, commit, options) =>
       healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),
     diff: async (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>

@@ -104,9 +104,14 @@ describe('while something still writes', { timeout: 30_000 }, () => {
         '-c',
         'while :; do mv src real; ln -s ../outside src; rm code; ln -s ../outside/a code; rm src; mv real src; rm code; echo 1 > code; done',
       ],
-      { cwd: directory, stdio: 'ignore' },
+      { cwd: directory, stdio: 'ignore', detached: true },
     );
-    onTestFinished(() => void swapper.kill('SIGKILL'));
+    const ended = once(swapper, 'close');
+    // With what it has just started, or that would still move things about while the folder is removed.
+    onTestFinished(async () => {
+      if (swapper.pid !== undefined) process.kill(-swapper.pid, 'SIGKILL');
+      await ended;
+    });
     const outcomes = new Set<string>();
     const until = performance.now() + 1_500;
     while (performance.now() < until) {

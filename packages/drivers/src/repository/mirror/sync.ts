@@ -6,6 +6,7 @@ import { RepositoryError } from '../repository-error.ts';
 import { clone } from './clone.ts';
 import { writeDefaultBranch } from './default-branch.ts';
 import { isHealthy } from './health.ts';
+import { readRefFiles } from './ref-files.ts';
 import { exists, finishRepair, repair } from './repair.ts';
 import type { RemoteRefs } from '../parse/ls-remote.ts';
 import type { Cancelable, SyncReport, SyncRequest } from '../repository.ts';
@@ -76,7 +77,7 @@ async function fetchIfMoved(mirror: Mirror, remote: RemoteRefs, options: RunOpti
 }
 
 async function remoteBranchesOf(mirror: Mirror, options: RunOptions): Promise<Record<string, string>> {
-  const refs = await mirror.run(listRefs(remoteBranches), options);
+  const refs = (await readRefFiles(mirror.directory, remoteBranches)) ?? (await mirror.run(listRefs(remoteBranches), options));
   const branches = Object.create(null) as Record<string, string>;
   for (const [ref, commit] of refs) branches[ref.slice(remoteBranches.length)] = commit;
   return branches;
