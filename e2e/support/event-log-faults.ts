@@ -15,14 +15,14 @@ export async function readWholeLog(database: Database, projectId: string): Promi
   }
 }
 
-/** Everything in a project's log that a log must not have, in words. */
-export function findLogFaults(events: readonly Event[]): string[] {
+/** Everything in a project's log that a log must not have, in words. `after` is the last number of an earlier life of a project that was forgotten. */
+export function findLogFaults(events: readonly Event[], after = 0): string[] {
   const faults: string[] = [];
   const ended = new Map<string, string>();
   const closings = new Map<string, number>();
   const landed = new Map<string, string>();
   for (const [index, event] of events.entries()) {
-    if (event.seq !== index + 1) faults.push(`event ${index + 1} has the number ${event.seq}`);
+    if (event.seq !== after + index + 1) faults.push(`event ${after + index + 1} has the number ${event.seq}`);
     const parsed = Event.safeParse(event);
     if (!parsed.success) faults.push(`event ${event.seq} is no event: ${parsed.error.message}`);
     if (event.type === 'execution-update') {

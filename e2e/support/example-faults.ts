@@ -7,8 +7,11 @@ import { findLogFaults, readWholeLog } from './event-log-faults.ts';
 import type { ExampleProject } from './example-projects.ts';
 import { git } from './git.ts';
 
-/** Everything in which a finished run of an example differs from what it is told to come to: rows, remote and log. */
-export async function findExampleFaults(database: Engine['pool'], of: ExampleProject): Promise<string[]> {
+/**
+ * Everything in which a finished run of an example differs from what it is told to come to: rows, remote and log. `after` is the last
+ * number of the log of an earlier run that was forgotten.
+ */
+export async function findExampleFaults(database: Engine['pool'], of: ExampleProject, after = 0): Promise<string[]> {
   const { example, firstCommit, project, remote } = of;
   const { branch, expected, taskList } = example;
   const faults: string[] = [];
@@ -38,6 +41,6 @@ export async function findExampleFaults(database: Engine['pool'], of: ExamplePro
   const pushed = commits.map((commit) => `${commit.trailers.get('DevTeam-Task')} ${commit.id}`);
   if (told.toSorted().join() !== pushed.toSorted().join())
     faults.push(`the rows say ${told.join(', ')}, the remote has ${pushed.join(', ')}`);
-  faults.push(...findLogFaults(await readWholeLog(database, project.id)));
+  faults.push(...findLogFaults(await readWholeLog(database, project.id), after));
   return faults.map((fault) => `${project.id}: ${fault}`);
 }
