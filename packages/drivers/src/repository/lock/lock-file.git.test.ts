@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, appendFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { access, appendFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -124,6 +124,19 @@ describe('a lock that survives its owner', { timeout: 30_000 }, () => {
     lock.noteChild(stranger.pid);
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(2);
     await lock.release();
+  });
+
+  test('a waiter whose name was taken for one of the dead still gets it', async () => {
+    const directory = await temporaryDirectory();
+    const path = join(directory, 'x.lock');
+    const held = await acquireLock(path, patient);
+    const waiting = acquireLock(path, patient);
+    await sleep(30);
+    const name = (await readdir(directory)).find((entry) => entry.startsWith('x.lock.'))!;
+    await rm(join(directory, name));
+    await held.release();
+    await (await waiting).release();
+    expect(await readdir(directory)).toEqual([]);
   });
 
   test('names of those who died before they had it are removed, those of the living stay', async () => {

@@ -34,12 +34,19 @@ export async function acquireLock(path: string, { waitMs, signal }: LockRequest)
   const giveUpAt = performance.now() + waitMs;
   const owner: Owner = { id: randomUUID(), ...identify(process.pid) };
   const own = `${path}.${owner.id}`;
-  await writeFile(own, `${JSON.stringify(owner)}\n`);
+  const writeOwn = (): Promise<void> => writeFile(own, `${JSON.stringify(owner)}\n`);
+  await writeOwn();
   let tookOver = false;
   try {
     for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 60)) {
       signal?.throwIfAborted();
-      if (await linkIfAbsent(own, path)) {
+      const answer = await tryLink(own, path);
+      if (answer === 'gone') {
+        // Seen in the moment when it was still empty, it looks like one that a dead waiter left.
+        await writeOwn();
+        continue;
+      }
+      if (answer === 'linked') {
         return { tookOver, noteChild: (pid) => noteChild(path, pid), release: () => rm(path, { force: true }) };
       }
       const held = await readLock(path);
@@ -99,12 +106,14 @@ async function endGroup(child: ProcessIdentity): Promise<void> {
   }
 }
 
-async function linkIfAbsent(from: string, to: string): Promise<boolean> {
+async function tryLink(from: string, to: string): Promise<'linked' | 'taken' | 'gone'> {
   try {
     await link(from, to);
-    return true;
+    return 'linked';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return 'taken';
+    if (code === 'ENOENT') return 'gone';
     throw error;
   }
 }
