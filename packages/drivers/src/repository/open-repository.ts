@@ -1,9 +1,8 @@
 import { explainSystemError } from './explain-failure.ts';
 import { logCommits, patch } from './commands/history.ts';
-import { deleteRef, findRef, setRef } from './commands/refs.ts';
 import { maintain } from './mirror/maintain.ts';
 import { openMirror } from './mirror/mirror.ts';
-import { deleteRefFile } from './mirror/ref-files.ts';
+import { findKept, forget, keep } from './mirror/refs.ts';
 import { heal, sync } from './mirror/sync.ts';
 import { checkout } from './operations/checkout.ts';
 import { collect } from './collect/collect.ts';
@@ -46,9 +45,6 @@ export function openRepository(source: RepositorySource): Repository {
   const read = <Answer>(command: GitCommand<Answer>, options: Cancelable | undefined): Promise<Answer> =>
     healing(() => mirror.run(command, options), options);
 
-  const write = (command: GitCommand<void>, options: Cancelable | undefined): Promise<void> =>
-    healing(() => mirror.locked(({ started }) => mirror.run(command, { ...options, started }), options), options);
-
   return {
     directory: mirror.directory,
     sync: (options) => explaining(() => sync(mirror, options)),
@@ -76,11 +72,17 @@ export function openRepository(source: RepositorySource): Repository {
       for (const commit of [request.commit, request.expected]) if (commit !== null) checked(commit);
       return healing(() => push(mirror, request), request);
     },
-    keep: async (ref, commit, options) => write(setRef(keptRef(ref), checked(commit)), options),
-    findKept: async (ref, options) => read(findRef(keptRef(ref)), options),
+    keep: async (ref, commit, options) => {
+      const kept = { ref: keptRef(ref), commit: checked(commit) };
+      return healing(() => keep(mirror, kept, options), options);
+    },
+    findKept: async (ref, options) => {
+      const kept = keptRef(ref);
+      return healing(() => findKept(mirror, kept, options), options);
+    },
     forget: async (ref, options) => {
-      const isDone = await mirror.locked(() => deleteRefFile(mirror.directory, keptRef(ref)), options);
-      if (!isDone) await write(deleteRef(keptRef(ref)), options);
+      const kept = keptRef(ref);
+      return healing(() => forget(mirror, kept, options), options);
     },
     isAncestor: (ancestor, commit, options) =>
       healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),

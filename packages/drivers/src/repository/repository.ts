@@ -190,7 +190,7 @@ export interface Repository {
   sync(options?: SyncRequest): Promise<SyncReport>;
 
   /**
-   * Where a remote branch was at the last `sync`; without a name the default branch. Errors: `repository_empty`,
+   * Where a remote branch was at the last `sync`, or at a `push` of ours that arrived since; without a name the default branch. Errors: `repository_empty`,
    * `branch_not_found` (evidence: the nearest names).
    */
   resolveBranch(name?: string, options?: Cancelable): Promise<BranchTip>;

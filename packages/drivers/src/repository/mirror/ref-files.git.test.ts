@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { git, temporaryDirectory } from '../testing/git-project.ts';
-import { deleteRefFile, readRefFiles, writeRefFile } from './ref-files.ts';
+import { deleteRefFile, findRefFile, readRefFiles, writeRefFile } from './ref-files.ts';
 
 async function bare(): Promise<{ directory: string; commits: string[] }> {
   const directory = await temporaryDirectory();
@@ -43,7 +43,9 @@ describe('refs as files', () => {
           else if (kind === 'by git') await git(directory, 'update-ref', ref, commits[commit] ?? '');
           else if (kind === 'delete' && !(await deleteRefFile(directory, ref))) await git(directory, 'update-ref', '-d', ref);
         }
-        expect(await readRefFiles(directory, prefix)).toEqual(await byGit(directory, prefix));
+        const seen = await byGit(directory, prefix);
+        expect(await readRefFiles(directory, prefix)).toEqual(seen);
+        for (const name of names) expect(await findRefFile(directory, prefix + name)).toEqual({ commit: seen.get(prefix + name) });
       }),
       { numRuns: 25 },
     );
@@ -62,7 +64,12 @@ describe('refs as files', () => {
     expect(await writeRefFile(directory, 'refs/heads/dir/below/more', commits[1] ?? '')).toBe(false);
     await git(directory, 'symbolic-ref', 'refs/heads/link', 'refs/heads/dir/below');
     expect(await readRefFiles(directory, 'refs/heads/')).toBeUndefined();
+    expect(await findRefFile(directory, 'refs/heads/link')).toBeUndefined();
     expect(await readFile(`${path}.lock`, 'utf8')).toBe('');
+    await git(directory, 'symbolic-ref', '--delete', 'refs/heads/link');
+    await git(directory, 'pack-refs', '--all');
+    expect(await writeRefFile(directory, 'refs/heads/dir', commits[1] ?? '')).toBe(false);
+    expect(await writeRefFile(directory, 'refs/heads/dir/below/more', commits[1] ?? '')).toBe(false);
   });
 
   test('where there is nothing, nothing is read and deleting it is done', async () => {
@@ -71,5 +78,17 @@ describe('refs as files', () => {
     expect(await deleteRefFile(directory, 'refs/heads/task/none')).toBe(true);
     await writeFile(join(directory, 'packed-refs'), 'something else\n');
     expect(await readRefFiles(directory, 'refs/heads/')).toBeUndefined();
+    expect(await findRefFile(directory, 'refs/heads/x')).toBeUndefined();
+  });
+
+  test('what git would not take for a repository, or has its refs elsewhere, is left to git', async () => {
+    for (const head of ['', 'garbage\n', 'ref: refs/heads/.invalid\n']) {
+      const { directory, commits } = await bare();
+      await writeFile(join(directory, 'HEAD'), head);
+      expect(await readRefFiles(directory, 'refs/heads/')).toBeUndefined();
+      expect(await findRefFile(directory, 'refs/heads/x')).toBeUndefined();
+      expect(await writeRefFile(directory, 'refs/heads/x', commits[0] ?? '')).toBe(false);
+      expect(await deleteRefFile(directory, 'refs/heads/x')).toBe(false);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { access, mkdir, open, readFile, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parsePackedRefs } from '../parse/packed-refs.ts';
 
@@ -11,32 +11,38 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 
 /** All refs below `refs/…/`, by full name; undefined: ask git. */
 export async function readRefFiles(directory: string, prefix: string): Promise<Map<string, string> | undefined> {
-  // Without it git would say that this is no repository, and so it is not.
-  const isRepository = await access(join(directory, 'HEAD')).then(
-    () => true,
-    () => false,
-  );
-  const packed = isRepository ? await readPacked(directory) : undefined;
-  if (!packed) return undefined;
-  const refs = new Map([...packed].filter(([ref]) => ref.startsWith(prefix)));
+  if (!(await isRepository(directory))) return undefined;
   const entries = await readdir(join(directory, prefix), { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   });
+  const loose = new Map<string, string>();
   for (const entry of entries) {
     if (entry.isDirectory() || entry.name.endsWith('.lock')) continue;
     const path = join(entry.parentPath, entry.name);
-    const text = await readFile(path, 'latin1').catch(() => undefined);
-    const id = /^([0-9a-f]{40})\n$/.exec(text ?? '')?.[1];
+    const id = await readLoose(path);
     if (id === undefined) return undefined;
-    refs.set(path.slice(directory.length + 1), id);
+    if (id !== '') loose.set(path.slice(directory.length + 1), id);
   }
-  return refs;
+  // After the files, which win: whoever packs refs writes this one before it removes those.
+  const packed = await readPacked(directory);
+  return packed && new Map([...[...packed].filter(([ref]) => ref.startsWith(prefix)), ...loose]);
+}
+
+/** `commit` is undefined if there is no such ref; no answer at all: ask git. */
+export async function findRefFile(directory: string, ref: string): Promise<{ commit: string | undefined } | undefined> {
+  if (!(await isRepository(directory))) return undefined;
+  const loose = await readLoose(join(directory, ref));
+  if (loose !== '') return loose === undefined ? undefined : { commit: loose };
+  const packed = await readPacked(directory);
+  return packed && { commit: packed.get(ref) };
 }
 
 /** By git's own lock protocol. False: ask git. */
 export async function writeRefFile(directory: string, ref: string, commit: string): Promise<boolean> {
   const path = join(directory, ref);
+  const packed = (await isRepository(directory)) ? await readPacked(directory) : undefined;
+  if (packed === undefined || isInTheWay(ref, packed)) return false;
   try {
     await mkdir(dirname(path), { recursive: true });
   } catch {
@@ -51,8 +57,8 @@ export async function writeRefFile(directory: string, ref: string, commit: strin
 
 /** A ref that is packed has to be taken out of that file: false, ask git. */
 export async function deleteRefFile(directory: string, ref: string): Promise<boolean> {
-  const packed = await readPacked(directory);
-  if (!packed || packed.has(ref)) return false;
+  const packed = (await isRepository(directory)) ? await readPacked(directory) : undefined;
+  if (packed === undefined || packed.has(ref)) return false;
   const path = join(directory, ref);
   return withLock(path, () => async () => {
     await unlink(path).catch((error: unknown) => {
@@ -68,6 +74,29 @@ async function readPacked(directory: string): Promise<Map<string, string> | unde
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? new Map() : undefined;
   }
+}
+
+/** What git wants to see before it takes a directory for a repository. Else it has to say what is wrong. */
+async function isRepository(directory: string): Promise<boolean> {
+  const head = await readFile(join(directory, 'HEAD'), 'latin1').catch(() => '');
+  // With refs in tables instead of files, git writes `refs/heads/.invalid` here.
+  if (!/^(?:ref: refs\/heads\/[^.\0]|[0-9a-f]{40}\n?$)/.test(head)) return false;
+  const found = await Promise.all(['objects', 'refs'].map((name) => stat(join(directory, name)).catch(() => undefined)));
+  return found.every((entry) => entry?.isDirectory());
+}
+
+/** Empty if there is no such file; undefined: ask git. */
+async function readLoose(path: string): Promise<string | undefined> {
+  try {
+    return /^([0-9a-f]{40})\n$/.exec(await readFile(path, 'latin1'))?.[1];
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '') ? '' : undefined;
+  }
+}
+
+/** A ref cannot be a directory of others. Where both are files the disk sees to that, not where one is packed. */
+function isInTheWay(ref: string, packed: ReadonlyMap<string, string>): boolean {
+  return [...packed.keys()].some((other) => other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`));
 }
 
 type Finish = () => Promise<void>;

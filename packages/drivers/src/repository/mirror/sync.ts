@@ -1,12 +1,11 @@
-import { listRefs } from '../commands/refs.ts';
-import { fetchBranches, listRemote, remoteBranches } from '../commands/remote.ts';
+import { fetchBranches, listRemote } from '../commands/remote.ts';
 import { removeAbandoned } from '../lock/lock-file.ts';
 import { removeStaleGitLocks } from '../lock/stale-git-locks.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { clone } from './clone.ts';
 import { writeDefaultBranch } from './default-branch.ts';
 import { isHealthy } from './health.ts';
-import { readRefFiles } from './ref-files.ts';
+import { readRemoteBranches } from './refs.ts';
 import { exists, finishRepair, repair } from './repair.ts';
 import type { RemoteRefs } from '../parse/ls-remote.ts';
 import type { Cancelable, SyncReport, SyncRequest } from '../repository.ts';
@@ -56,7 +55,7 @@ export async function heal(mirror: Mirror, { signal }: Cancelable = {}): Promise
 async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOptions & { examine: boolean }): Promise<Deed> {
   if (!(await exists(mirror.directory))) {
     await clone(mirror, { ...options, target: mirror.directory });
-    return { deed: 'cloned', branches: await remoteBranchesOf(mirror, options) };
+    return { deed: 'cloned', branches: await readRemoteBranches(mirror, options) };
   }
   if (!options.examine || (await isHealthy(mirror, options))) {
     try {
@@ -66,21 +65,14 @@ async function bringUpToDate(mirror: Mirror, remote: RemoteRefs, options: RunOpt
     }
   }
   await repair(mirror, options);
-  return { deed: 'repaired', branches: await remoteBranchesOf(mirror, options) };
+  return { deed: 'repaired', branches: await readRemoteBranches(mirror, options) };
 }
 
 async function fetchIfMoved(mirror: Mirror, remote: RemoteRefs, options: RunOptions): Promise<Record<string, string>> {
-  const branches = await remoteBranchesOf(mirror, options);
+  const branches = await readRemoteBranches(mirror, options);
   if (sameBranches(remote.branches, branches)) return branches;
   await mirror.run(fetchBranches(mirror.address.url), options);
-  return remoteBranchesOf(mirror, options);
-}
-
-async function remoteBranchesOf(mirror: Mirror, options: RunOptions): Promise<Record<string, string>> {
-  const refs = (await readRefFiles(mirror.directory, remoteBranches)) ?? (await mirror.run(listRefs(remoteBranches), options));
-  const branches = Object.create(null) as Record<string, string>;
-  for (const [ref, commit] of refs) branches[ref.slice(remoteBranches.length)] = commit;
-  return branches;
+  return readRemoteBranches(mirror, options);
 }
 
 function sameBranches(a: Record<string, string>, b: Record<string, string>): boolean {

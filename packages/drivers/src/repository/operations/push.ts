@@ -1,6 +1,6 @@
-import { fetchBranch, listRemote, pushCommit, remoteBranches } from '../commands/remote.ts';
+import { fetchBranch, listRemote, pushCommit } from '../commands/remote.ts';
 import { explainFailure } from '../explain-failure.ts';
-import { writeRefFile } from '../mirror/ref-files.ts';
+import { notePushed } from '../mirror/refs.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { branchRef } from '../tree/ref-name.ts';
 import { isAncestor } from './history.ts';
@@ -21,20 +21,15 @@ export async function push(mirror: Mirror, request: PushRequest): Promise<PushOu
   }
   for (let attempt = 1; ; attempt += 1) {
     const answer = await mirror.run(pushCommit(mirror.address.url, { commit, branch, expected }), { signal });
-    if (answer.ref?.status === 'accepted') {
-      await noteRemoteTip(mirror, request);
-      return { outcome: 'pushed' };
+    if (answer.ref?.status === 'accepted' || answer.ref?.status === 'up_to_date') {
+      await notePushed(mirror, { branch, from: expected, to: commit });
+      return { outcome: answer.ref.status === 'accepted' ? 'pushed' : 'already_there' };
     }
-    if (answer.ref?.status === 'up_to_date') return { outcome: 'already_there' };
     const found = await whereItStands(mirror, request);
     if (found !== undefined) return found;
     if (attempt === maxTries || !isContention(answer)) throw refusal(mirror, answer, branch);
   }
 }
-
-/** What we put there need not be fetched from there. Where that cannot be written down, the next sync fetches. */
-const noteRemoteTip = (mirror: Mirror, { branch, commit, signal }: PushRequest): Promise<boolean> =>
-  mirror.locked(() => writeRefFile(mirror.directory, `${remoteBranches}${branch}`, commit), { signal });
 
 /** After a refusal the remote is asked: undefined if the branch is where we expected it, so that something else was wrong. */
 async function whereItStands(mirror: Mirror, { commit, branch, expected, signal }: PushRequest): Promise<PushOutcome | undefined> {

@@ -1,14 +1,12 @@
-import { listRefs } from '../commands/refs.ts';
-import { remoteBranches } from '../commands/remote.ts';
 import { readDefaultBranch } from '../mirror/default-branch.ts';
+import { readRemoteBranches } from '../mirror/refs.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { nearestNames } from '../tree/nearest-names.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { BranchTip, Cancelable } from '../repository.ts';
 
 export async function resolveBranch(mirror: Mirror, name: string | undefined, options?: Cancelable): Promise<BranchTip> {
-  const refs = await mirror.run(listRefs(remoteBranches), options);
-  const branches = new Map([...refs].map(([ref, commit]) => [ref.slice(remoteBranches.length), commit]));
+  const branches = new Map(Object.entries(await readRemoteBranches(mirror, options)));
   if (branches.size === 0) {
     throw new RepositoryError('repository_empty', 'The repository has no commit yet. Push a first one.', { place: mirror.address.url });
   }
