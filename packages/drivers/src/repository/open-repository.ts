@@ -1,5 +1,5 @@
 import { explainSystemError } from './explain-failure.ts';
-import { logCommits, patch } from './commands/history.ts';
+import { changedFiles, logCommits, patch } from './commands/history.ts';
 import { maintain } from './mirror/maintain.ts';
 import { openMirror } from './mirror/mirror.ts';
 import { findKept, forget, keep } from './mirror/refs.ts';
@@ -86,6 +86,7 @@ export function openRepository(source: RepositorySource): Repository {
     },
     isAncestor: (ancestor, commit, options) =>
       healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),
+    changes: async (base, commit, options) => read(changedFiles(checked(base), checked(commit)), options),
     diff: async (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>
       read(patch(checked(base), checked(commit), maxBytes), options),
     log: async ({ from, to, limit = 100, ...options }) =>

@@ -45,12 +45,17 @@ describe('one task, from clone to push', { timeout: 30_000 }, () => {
     const collected = await repository.collect({ directory, base, message: 'Do the task', author: somebody, at: noon });
     expect(collected).toMatchObject({
       files: [
-        { path: 'readme.md', change: 'deleted', insertions: 0, deletions: 1 },
-        { path: 'src/a.js', change: 'modified', insertions: 1, deletions: 1 },
-        { path: 'src/b.js', change: 'added', insertions: 1, deletions: 0 },
+        { path: 'readme.md', change: 'deleted' },
+        { path: 'src/a.js', change: 'modified' },
+        { path: 'src/b.js', change: 'added' },
       ],
     });
     if (collected.unchanged) throw new Error('unchanged');
+    expect(await repository.changes(base, collected.commit)).toEqual([
+      { path: 'readme.md', change: 'deleted', insertions: 0, deletions: 1 },
+      { path: 'src/a.js', change: 'modified', insertions: 1, deletions: 1 },
+      { path: 'src/b.js', change: 'added', insertions: 1, deletions: 0 },
+    ]);
     await repository.keep('refs/heads/task/1-task', collected.commit);
 
     const theirs = await project.publish({ 'src/c.js': 'other\n', 'task_lists.md': '- [ ] 1 Task\n- [ ] 2 More\n' });

@@ -96,11 +96,21 @@ export interface ChangedFile {
   binary?: true;
 }
 
+/** As the directory was found: a file that moved is one deleted and one added. `changes` tells renames and lines. */
+export interface CollectedFile {
+  path: string;
+  /** A change of the executable bit alone, or of a file into a link, is `modified`. */
+  change: 'added' | 'modified' | 'deleted';
+  /** Only present if what it holds now has a NUL among its first 8000 bytes, where git looks as well. */
+  binary?: true;
+}
+
 export interface CollectedCommit {
   unchanged?: never;
   commit: CommitId;
   tree: string;
-  files: ChangedFile[];
+  /** By path. */
+  files: CollectedFile[];
 }
 
 export type CollectOutcome = CollectedCommit | { unchanged: true };
@@ -249,6 +259,9 @@ export interface Repository {
 
   /** Whether `ancestor` is `commit` or one of its ancestors. An id that the mirror does not have is no ancestor. */
   isAncestor(ancestor: CommitId, commit: CommitId, options?: Cancelable): Promise<boolean>;
+
+  /** What changed between two commits, by path, with renames found and lines counted. Starts a git, which `collect` does not need. */
+  changes(base: CommitId, commit: CommitId, options?: Cancelable): Promise<ChangedFile[]>;
 
   /** The patch between two commits as text, renames found. */
   diff(base: CommitId, commit: CommitId, options?: Cancelable & { maxBytes?: number }): Promise<DiffText>;

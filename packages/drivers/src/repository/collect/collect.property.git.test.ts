@@ -116,9 +116,9 @@ describe('against plain git, on random trees and edits', { timeout: 60_000 }, ()
         const outcome = await collect();
         const found = outcome.unchanged ? await git(project.work, 'rev-parse', 'HEAD^{tree}') : outcome.tree;
         expect(found).toBe(expected);
-        expect(outcome.unchanged ? '' : await listChanges(repository.directory, base, outcome.commit)).toBe(
-          outcome.unchanged ? '' : outcome.files.map(({ path, change }) => `${change[0]!.toUpperCase()} ${path}`).join('\n'),
-        );
+        const { commit, files } = outcome.unchanged ? { commit: base, files: [] } : outcome;
+        expect(inLetters(files)).toBe(await listChanges(repository.directory, [base, commit, '--no-renames']));
+        expect(inLetters(await repository.changes(base, commit))).toBe(await listChanges(repository.directory, [base, commit, '-M']));
         await rm(project.root, { recursive: true });
       }),
       { numRuns: 12 },
@@ -126,9 +126,12 @@ describe('against plain git, on random trees and edits', { timeout: 60_000 }, ()
   });
 });
 
-/** The changes in git's own words, for the report's sake. */
-async function listChanges(directory: string, base: string, commit: string): Promise<string> {
-  const fields = (await git(directory, 'diff-tree', '-r', '-z', '-M', '--name-status', base, commit)).split('\0');
+const inLetters = (files: readonly { path: string; change: string }[]): string =>
+  files.map(({ path, change }) => `${change[0]!.toUpperCase()} ${path}`).join('\n');
+
+/** The changes in git's own words. */
+async function listChanges(directory: string, what: string[]): Promise<string> {
+  const fields = (await git(directory, 'diff-tree', '-r', '-z', '--name-status', ...what)).split('\0');
   const lines: string[] = [];
   for (let at = 0; at + 1 < fields.length;) {
     const letter = fields[at]![0]!;

@@ -1,8 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { resolve } from 'node:path';
 import { beginCommit, deletePath, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
-import { changedFiles } from '../commands/history.ts';
-import { bytesOf, pathOfText } from '../tree/byte-path.ts';
+import { bytesOf, pathOfText, textOf } from '../tree/byte-path.ts';
 import { hostile } from './hostile.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 import { noSuchCommit } from '../operations/damaged.ts';
@@ -11,7 +10,7 @@ import { listEntries } from '../operations/list-files.ts';
 import { openDirectory, openFileInside } from './open-inside.ts';
 import { walk } from './walk.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import type { CollectOutcome, CollectRequest } from '../repository.ts';
+import type { CollectedFile, CollectOutcome, CollectRequest } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 import type { OpenDirectory } from './open-inside.ts';
 import type { WalkResult } from './walk.ts';
@@ -45,12 +44,18 @@ async function commitChanges(
     yield endCommits(keepAs === undefined ? [ref] : [], [1]);
   }
   const [commit = ''] = await importCommits(mirror, stream(), { signal });
-  const [[tree], files] = await Promise.all([
-    mirror.findObjects([`${commit}^{tree}`], { signal }),
-    mirror.run(changedFiles(base, commit), { signal }),
-  ]);
+  const [tree] = await mirror.findObjects([`${commit}^{tree}`], { signal });
   if (tree === undefined) throw noSuchCommit(mirror, commit);
-  return { commit, tree: tree.object, files };
+  return { commit, tree: tree.object, files: collectedFiles(result) };
+}
+
+/** By bytes of the path, as git sorts. */
+function collectedFiles({ changed, deleted }: WalkResult): CollectedFile[] {
+  const found = new Map<BytePath, Omit<CollectedFile, 'path'>>(deleted.map((path) => [path, { change: 'deleted' }]));
+  for (const { path, isNew, isBinary } of changed) {
+    found.set(path, { change: isNew ? 'added' : 'modified', ...(isBinary && { binary: true }) });
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, change]) => Object.assign({ path: textOf(path) }, change));
 }
 
 async function readAgain(root: OpenDirectory, { path, size }: { path: BytePath; size: number }): Promise<Buffer> {

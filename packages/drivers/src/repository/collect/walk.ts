@@ -27,7 +27,7 @@ export interface WalkRequest {
 
 export interface WalkResult {
   /** Bytes at hand as far as memory allows; the others are read again when they are needed. */
-  changed: (Omit<FoundChange, 'bytes'> & { bytes?: Buffer })[];
+  changed: (Omit<FoundChange, 'bytes'> & { bytes?: Buffer; isNew: boolean; isBinary: boolean })[];
   /** Paths of the base that are gone. */
   deleted: BytePath[];
 }
@@ -35,6 +35,8 @@ export interface WalkResult {
 const readsAtOnce = 8;
 const maxBytesAtHand = 32 * 1024 ** 2;
 const maxIgnoreFileBytes = 1024 ** 2;
+/** As far as git looks for a NUL before it takes a file for text. */
+const binaryProbeBytes = 8_000;
 
 /** Looks at a directory that an untrusted process wrote, without git: what it holds is data, whatever its names are. */
 export async function walk({ root, base, ignore, exclude, limits, signal }: WalkRequest): Promise<WalkResult> {
@@ -117,8 +119,9 @@ export async function walk({ root, base, ignore, exclude, limits, signal }: Walk
       seen.add(entry.path);
       const change = await findChange(directory, entry);
       if (change === undefined) return;
-      const { bytes, ...rest } = change;
+      const { bytes, ...found } = change;
       if (isRefusedAttributes(entry.name, bytes)) throw hostile('a list of attributes with a line that git refuses', entry.path);
+      const rest = { ...found, isNew: !known.has(entry.path), isBinary: bytes.subarray(0, binaryProbeBytes).includes(0) };
       bytesAtHand += bytes.length;
       changed.push(bytesAtHand <= maxBytesAtHand ? { ...rest, bytes } : rest);
     } catch (error) {

@@ -184,7 +184,7 @@ describe('a mirror and its reader', { timeout: 60_000 }, () => {
     expect(await repository.listFiles(base)).toHaveLength(1);
   });
 
-  test('a damaged object is repaired by the call that meets it, with others reading at the same time', async () => {
+  test('an object that no repair brings back is an error, and costs nobody who reads at the same time anything', async () => {
     const { repository, base, project } = await mirrored({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
     const own = await repository.writeCommit({
       treeOf: base,
