@@ -1,6 +1,7 @@
 import { currentValue, sameValue } from '../edit/current-value.ts';
 import { detailOf } from '../edit/write-status.ts';
 import type { Field, Operation, Place, Task, TaskList, TaskRef } from '../model.ts';
+import { findTask } from '../questions/find.ts';
 import { documentOf } from '../questions/document-of.ts';
 import { placeOf } from '../text/source-text.ts';
 import { identify } from './identify.ts';
@@ -31,11 +32,20 @@ export function diffOperations(base: TaskList, ours: TaskList): { operations: Op
   if (sameBytes(base.bytes, ours.bytes)) return { operations: [], rest: [] };
   const pairs = new Map<Task, Task>();
   const taken = new Set<Task>();
+  const pair = (task: Task, own: Task) => {
+    pairs.set(task, own);
+    taken.add(own);
+  };
+  // Those that kept key and title first: nobody else's new number may take them.
   for (const task of base.tasks) {
-    const found = identify(ours, refTo(task));
-    if (!found.task || taken.has(found.task)) continue;
-    pairs.set(task, found.task);
-    taken.add(found.task);
+    const own = findTask(ours, task.key);
+    if (own?.title === task.title && !taken.has(own)) pair(task, own);
+  }
+  const others: TaskList = { ...ours, tasks: ours.tasks.filter((task) => !taken.has(task)) };
+  for (const task of base.tasks) {
+    if (pairs.has(task)) continue;
+    const found = identify(others, refTo(task));
+    if (found.task && !taken.has(found.task)) pair(task, found.task);
   }
   const added = ours.tasks.filter((task) => !taken.has(task));
   const byInjection = new Set<Task>();

@@ -16,7 +16,9 @@ export type Identified =
 
 /**
  * Which task of this list a reference means: the one with its key and a similar title, else the only one whose title is nearly the same.
- * Position keys mean nothing in another version of the file: there the title decides, the nearest of equals.
+ * Where tasks are called alike (`Tests for login`, `Tests for logout`) a new number makes the neighbor look similar: so the only other
+ * one with exactly this title comes first. Position keys mean nothing in another version of the file: there the title decides, the
+ * nearest of equals.
  */
 export function identify(list: TaskList, ref: TaskRef): Identified {
   if (ref.key.startsWith('@')) return byTitle(list, ref);
@@ -24,7 +26,12 @@ export function identify(list: TaskList, ref: TaskRef): Identified {
   const own = findTask(list, ref.key);
   const twin = findTask(list, `${bare}~2`);
   if (twin && bare === ref.key) return { task: null, why: 'ambiguous' };
-  if (own && similarity(own.title, ref.title) >= SAME) return { task: own, renumbered: false };
+  const ownLikeness = own ? similarity(own.title, ref.title) : 0;
+  if (own && ownLikeness === 1) return { task: own, renumbered: false };
+  if (own && ownLikeness >= SAME) {
+    const exact = list.tasks.filter((task) => similarity(task.title, ref.title) === 1);
+    return exact.length === 1 && exact[0] ? { task: exact[0], renumbered: true } : { task: own, renumbered: false };
+  }
   const alike = list.tasks.filter((task) => task !== own && similarity(task.title, ref.title) >= RENUMBERED);
   const [only] = alike;
   if (only && alike.length === 1) return { task: only, renumbered: true };

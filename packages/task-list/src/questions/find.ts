@@ -35,6 +35,11 @@ export function findGroup(list: TaskList, key: Key): Group | undefined {
   return list.groups.find((group) => group.key?.toUpperCase() === upper);
 }
 
+/** The sub-tasks directly below a task, in document order. */
+export function childrenOf(list: TaskList, key: Key): Task[] {
+  return getTask(list, key).children.flatMap((child) => findTask(list, child) ?? []);
+}
+
 /** The task and all below it, in document order. */
 export function subtree(list: TaskList, key: Key): Task[] {
   const root = getTask(list, key);

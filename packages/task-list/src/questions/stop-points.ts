@@ -14,7 +14,7 @@ import { tasksOfGroup } from './readiness.ts';
 export function findReachedStop(list: TaskList, stops: readonly StopPoint[] = list.stops): StopPoint | undefined {
   let next: Task | undefined | null = null;
   return stops.find(({ when, target }) => {
-    const tasks = tasksAt(list, target);
+    const tasks = stopCovers(list, target);
     if (tasks.length === 0) return false;
     if (when === 'after') return tasks.every((task) => isClosed(task.status));
     if (next === null) next = findNextTask(list);
@@ -22,8 +22,11 @@ export function findReachedStop(list: TaskList, stops: readonly StopPoint[] = li
   });
 }
 
-/** The tasks a stop speaks of; one at a replaced task moves to its replacement. */
-function tasksAt(list: TaskList, target: Key): Task[] {
+/**
+ * The tasks that a stop at this task or group covers: `after` waits until all of them are closed, `before` keeps all of them from
+ * starting. One at a replaced task moves to its replacement. None if there is no such task or group.
+ */
+export function stopCovers(list: TaskList, target: Key): Task[] {
   const { lookup } = documentOf(list);
   const key = stopTarget(lookup, target) ?? target;
   const seen = new Set<Key>();

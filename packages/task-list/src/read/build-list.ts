@@ -99,7 +99,7 @@ export function buildList(ingredients: Ingredients): TaskList {
     place: placeOf(source, group.from, group.to),
   }));
   const looseDone = looseChecks(reading, layout, groups);
-  linkDependencies({
+  const broken = linkDependencies({
     report,
     source,
     lookup,
@@ -158,6 +158,7 @@ export function buildList(ingredients: Ingredients): TaskList {
     groupByKey,
     groupsAt: layout.groups,
     lookup,
+    broken,
     emptyGroups: emptyGroups(seen, layout),
     checkIds: layout.checkIds ?? NONE,
   } satisfies Document);

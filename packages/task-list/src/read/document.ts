@@ -4,6 +4,7 @@ import type { FrontMatter } from '../text/front-matter.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Blocks } from '../tree/blocks.ts';
 import type { Lookup } from './key-lookup.ts';
+import type { BrokenLinks } from './broken-links.ts';
 import type { Entry, GroupAt } from './entry.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -32,6 +33,7 @@ export interface Document {
   readonly parents: readonly number[];
   readonly groupsAt: readonly GroupAt[];
   readonly lookup: Lookup;
+  readonly broken: BrokenLinks;
   /** Headings with a number and no tasks below: a place for new ones. */
   readonly emptyGroups: readonly EmptyGroup[];
   /** Ids of lettered lines. */

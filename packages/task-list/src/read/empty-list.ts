@@ -54,6 +54,7 @@ export function emptyDocument(list: Pick<TaskList, 'bytes' | 'dialect' | 'family
     parents: [],
     groupsAt: [],
     lookup: { taskKeys: [], byKey: new Map(), groupKeys: [], groupByKey: new Map(), parked: new Set(), ids: [] },
+    broken: { unknown: [], cycles: [] },
     options: {},
     emptyGroups: [],
     checkIds: [],

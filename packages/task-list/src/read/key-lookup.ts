@@ -74,7 +74,7 @@ export function nearestIds(id: string, ids: readonly string[], count = 2): strin
     .filter(({ distance }) => distance === best)
     .slice(0, 50)
     .map((one) => one.id)
-    .toSorted((a, b) => closeness(a, id) - closeness(b, id) || compareIds(a, b))
+    .toSorted((a, b) => closeness(a, id) - closeness(b, id) || numberGap(a, id) - numberGap(b, id) || compareIds(a, b))
     .slice(0, count)
     .toSorted(compareIds);
 }
@@ -84,6 +84,12 @@ function closeness(candidate: string, id: string): number {
   let same = 0;
   while (same < id.length && candidate[same] === id[same]) same++;
   return -same;
+}
+
+/** Then those with the nearest last number: 2.8 for 2.9, not 2.1. */
+function numberGap(candidate: string, id: string): number {
+  const [a, b] = [candidate, id].map((one) => Number(/(\d+)[A-Za-z]*$/.exec(one)?.[1] ?? 0));
+  return Math.abs((a ?? 0) - (b ?? 0));
 }
 
 function distanceOf(a: string, b: string): number {

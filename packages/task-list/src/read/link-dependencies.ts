@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { Building, Group, Key, Task } from '../model.ts';
-import type { SourceText } from '../text/source-text.ts';
+import { placeOf, type SourceText } from '../text/source-text.ts';
+import type { BrokenLinks } from './broken-links.ts';
 import { findCycles } from './cycles.ts';
 import { NO_DEPENDENCIES, resolveDependencies, type Resolved } from './dependencies.ts';
 import type { Entry } from './entry.ts';
@@ -26,15 +27,18 @@ export interface Links {
 }
 
 /** Reads who waits for whom and reports what cannot be: E110, E111, E112, W252. */
-export function linkDependencies(links: Links): void {
-  const own = links.tasks.map((task, index) => ofTask(links, task, index));
-  const ofGroups = links.groups.map((group, index) => ofGroup(links, group, index));
-  if (own.every(({ keys }) => keys.length === 0) && ofGroups.every(({ keys }) => keys.length === 0)) return;
+export function linkDependencies(links: Links): BrokenLinks {
+  const broken: BrokenLinks = { unknown: [], cycles: [] };
+  const own = links.tasks.map((task, index) => ofTask(links, task, index, broken));
+  const ofGroups = links.groups.map((group, index) => ofGroup(links, group, index, broken));
+  if (own.every(({ keys }) => keys.length === 0) && ofGroups.every(({ keys }) => keys.length === 0)) return broken;
   const waits = new WaitGraph(links, own, ofGroups);
-  for (const cycle of findCycles(waits.count, (node) => waits.next(node))) reportCycle(links, own, ofGroups, waits.tasksOf(cycle));
+  for (const cycle of findCycles(waits.count, (node) => waits.next(node)))
+    broken.cycles.push(reportCycle(links, own, ofGroups, waits.tasksOf(cycle)));
+  return broken;
 }
 
-function ofTask(links: Links, task: Building<Task>, index: number): Resolved {
+function ofTask(links: Links, task: Building<Task>, index: number, broken: BrokenLinks): Resolved {
   const labelled = links.drafts[index]?.labelled.findLast((one) => one.known === 'dependencies');
   if (!labelled) return NO_DEPENDENCIES;
   const parts = readReferences(links.source.view, labelled.spans);
@@ -42,11 +46,11 @@ function ofTask(links: Links, task: Building<Task>, index: number): Resolved {
   task.dependencies = resolved.keys;
   task.dependencyNotes = resolved.notes;
   if (resolved.unknown.length > 0) links.faulty.add(index);
-  reportUnknown(links, resolved, task.key, labelled.name);
+  reportUnknown(links, resolved, task.key, labelled.name, broken);
   return resolved;
 }
 
-function ofGroup(links: Links, group: Building<Group>, index: number): Resolved {
+function ofGroup(links: Links, group: Building<Group>, index: number, broken: BrokenLinks): Resolved {
   const at = links.groupsAt[index];
   const tail = at && headingTitle(links.source.view, at).tails.find(({ label }) => label === 'dependencies');
   if (!tail) return NO_DEPENDENCIES;
@@ -54,15 +58,17 @@ function ofGroup(links: Links, group: Building<Group>, index: number): Resolved 
   const resolved = resolveDependencies(parts, links.lookup, (first, last) => between(links, first, last));
   group.dependencies = resolved.keys;
   if (resolved.unknown.length > 0) for (const task of tasksIn(links, index)) links.faulty.add(task);
-  reportUnknown(links, resolved, group.key ?? group.title, 'Dependencies');
+  reportUnknown(links, resolved, group.key ?? group.title, 'Dependencies', broken);
   return resolved;
 }
 
-function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string): void {
+function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string, broken: BrokenLinks): void {
   const known = links.lookup;
   for (const reference of resolved.unknown) {
-    const near = nearestIds(reference.id, [...known.taskKeys, ...known.groupKeys.filter((one) => one !== null)]);
+    const others = [...known.taskKeys, ...known.groupKeys.filter((one) => one !== null)].filter((one) => one !== key);
+    const near = nearestIds(reference.id, others);
     const expected = didYouMean(near) || 'expected the id of a task or group';
+    broken.unknown.push({ from: key, id: reference.id, nearest: near, place: placeOf(links.source, reference.from, reference.to) });
     links.report.add({
       code: 'E110',
       from: reference.from,
@@ -233,7 +239,7 @@ class WaitGraph {
   }
 }
 
-function reportCycle(links: Links, own: readonly Resolved[], ofGroups: readonly Resolved[], cycle: readonly number[]): void {
+function reportCycle(links: Links, own: readonly Resolved[], ofGroups: readonly Resolved[], cycle: readonly number[]): Key[] {
   const keys = cycle.map((index) => links.tasks[index]?.key ?? '');
   for (const index of cycle) links.faulty.add(index);
   const at =
@@ -249,6 +255,7 @@ function reportCycle(links: Links, own: readonly Resolved[], ofGroups: readonly 
     key: keys[0],
     related: cycle.map((index) => links.entries[index]?.headFrom ?? 0),
   });
+  return keys;
 }
 
 /** The first place in the file where one of the cycle names another. */
