@@ -1,3 +1,4 @@
+export { diagnosticCatalogue, type CatalogueEntry } from './diagnostics/catalogue.ts';
 export { formatDiagnostic } from './diagnostics/format.ts';
 export { TaskListRefusal } from './diagnostics/refusal.ts';
 export { isClosed } from './dialects/statuses.ts';

@@ -1,4 +1,5 @@
 import type { Diagnostic, TaskList } from '../model.ts';
+import { withAdvice } from './report.ts';
 
 /** Thrown by every edit that is refused; the file stays as it is. */
 export class TaskListRefusal extends Error {
@@ -19,7 +20,8 @@ export function refusal(
   message: string,
   at: Partial<Pick<Diagnostic, 'line' | 'col' | 'offset' | 'length' | 'key' | 'hint' | 'found' | 'expected'>> = {},
 ): TaskListRefusal {
-  return new TaskListRefusal({ code, severity: 'error', message, line: 1, col: 1, offset: 0, length: 0, ...at });
+  const advice = withAdvice({ code, message, expected: at.expected, hint: at.hint }, at.found);
+  return new TaskListRefusal({ code, severity: 'error', message, line: 1, col: 1, offset: 0, length: 0, ...at, ...advice });
 }
 
 /** An edit of a list that could not be read is refused with what kept it from being read. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Key, Severity } from '../model.ts';
-import { placeOf, type SourceText } from '../text/source-text.ts';
+import { placeOf, readable, type SourceText } from '../text/source-text.ts';
+import { findHint } from './catalogue.ts';
 
 /** What a finding says, in three parts: what is there, what was expected, what we do. */
 export interface Finding {
@@ -24,6 +25,11 @@ export class Report {
 
   constructor(source: SourceText) {
     this.source = source;
+  }
+
+  /** Offset of the first byte of text, after a BOM. */
+  get start(): number {
+    return this.source.start;
   }
 
   add(finding: Finding): void {
@@ -79,12 +85,35 @@ export function diagnosticOf(source: SourceText, finding: Finding, count = 0): D
     offset,
     length,
     ...(finding.key === undefined ? {} : { key: finding.key }),
-    ...(finding.found === undefined ? {} : { found: finding.found }),
-    ...(finding.expected === undefined ? {} : { expected: finding.expected }),
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    ...withAdvice(finding, finding.found ?? quoted(source, finding.from, finding.to)),
     ...(count > 0 ? { count } : {}),
     ...(finding.related === undefined ? {} : { related: finding.related.map((at) => pointOf(source, at)) }),
   };
+}
+
+/** What is there, what was expected and what to do: as said, else as the message and the catalogue say. */
+export function withAdvice(
+  { code, message, expected, hint }: Pick<Finding, 'code' | 'message' | 'expected' | 'hint'>,
+  found: string | undefined,
+): Pick<Diagnostic, 'found' | 'expected' | 'hint'> {
+  const wanted = expected ?? /; expected (.*?)(?:; |$)/su.exec(message)?.[1];
+  const advice = hint ?? findHint(code);
+  return {
+    ...(found === undefined ? {} : { found }),
+    ...(wanted === undefined ? {} : { expected: wanted }),
+    ...(advice === undefined ? {} : { hint: advice }),
+  };
+}
+
+const LONGEST_QUOTE = 80;
+
+/** The text at this place, up to the end of its line. */
+function quoted({ view }: SourceText, from: number, to: number): string | undefined {
+  const newline = view.indexOf('\n', from);
+  const end = Math.min(to, newline < 0 ? to : newline, from + 4 * LONGEST_QUOTE);
+  const text = readable(view.slice(from, end)).trim();
+  if (text === '') return undefined;
+  return text.length > LONGEST_QUOTE ? `${Array.from(text).slice(0, LONGEST_QUOTE).join('')}…` : text;
 }
 
 function pointOf(source: SourceText, offset: number): { line: number; col: number } {

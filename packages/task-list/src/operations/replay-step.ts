@@ -1,4 +1,5 @@
 import { TaskListRefusal } from '../diagnostics/refusal.ts';
+import { withAdvice } from '../diagnostics/report.ts';
 import type { Diagnostic, Edit, Key, Outcome, Task, TaskList, TaskRef } from '../model.ts';
 import { identify } from './identify.ts';
 
@@ -84,9 +85,19 @@ export function attempt(run: () => Step): Step {
 
 export function aboutTask(code: string, task: Task, message: string): Diagnostic {
   const { line, col, offset, length } = task.head;
-  return { code, severity: 'warning', message, line, col, offset, length, key: task.key };
+  return { code, severity: 'warning', message, line, col, offset, length, key: task.key, ...withAdvice({ code, message }, undefined) };
 }
 
 export function aboutRef(code: string, ref: TaskRef, message: string): Diagnostic {
-  return { code, severity: 'warning', message, line: 1, col: 1, offset: 0, length: 0, key: ref.key };
+  return {
+    code,
+    severity: 'warning',
+    message,
+    line: 1,
+    col: 1,
+    offset: 0,
+    length: 0,
+    key: ref.key,
+    ...withAdvice({ code, message }, undefined),
+  };
 }

@@ -25,7 +25,12 @@ export function checkpointsOf(
     while (above < entries.length && (entries[above]?.block ?? 0) < block) above++;
     const key = keys[above - 1];
     const what = setting === 'stop' && key !== undefined ? `execution stops after ${key}` : 'execution goes on';
-    report.add({ code: 'N308', from, to, message: `a checkpoint; ${what}` });
+    report.add({
+      code: 'N308',
+      from,
+      to,
+      message: `a checkpoint; expected "checkpoints: stop" where it should stop the execution; ${what}`,
+    });
     if (setting === 'stop' && key !== undefined) stops.push(key);
   }
   return stops;

@@ -31,7 +31,12 @@ export function fileSettings(front: FrontMatter, options: ParseOptions, report: 
   const found = new Map<string, FrontEntry>();
   for (const entry of front.entries) if (!found.has(entry.key)) found.set(entry.key, entry);
   if (!front.closed)
-    report.add({ code: 'E003', from: 0, to: 3, message: 'front matter is not closed; expected a line with ---; nothing is read' });
+    report.add({
+      code: 'E003',
+      from: report.start,
+      to: report.start + 3,
+      message: 'front matter is not closed; expected a line with ---; nothing is read',
+    });
   const scalar = (key: string, allowed: (text: string) => boolean, expected: string): string | undefined => {
     const entry = found.get(key);
     if (!entry) return undefined;

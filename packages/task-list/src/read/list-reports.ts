@@ -1,7 +1,7 @@
 import type { Detected } from '../dialects/detect.ts';
 import type { Report } from '../diagnostics/report.ts';
 import type { Family, Field, Key, Task } from '../model.ts';
-import { fromView } from '../text/source-text.ts';
+import { fromView, lineEnd } from '../text/source-text.ts';
 import { at } from '../tree/blocks.ts';
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
@@ -161,9 +161,9 @@ export function reportMissing(report: Report, family: Family, tasks: readonly Ta
   if (tasks.length === 0) {
     report.add({
       code: 'N303',
-      from: 0,
-      to: 0,
-      message: 'no tasks in this file; expected at least one, for example "### 1.1 Title" with a Status line',
+      from: report.start,
+      to: report.start,
+      message: 'no tasks in this file; expected at least one, for example "### 1.1 Title" with a Status line; there is nothing to do',
     });
     return;
   }
@@ -234,6 +234,11 @@ export function reportOtherFamilies(report: Report, seen: Survey, detected: Dete
   const first = places.toSorted((a, b) => a.block - b.block)[0];
   if (!first) return;
   const from = at(seen.blocks.from, first.block);
-  const to = Math.min(at(seen.blocks.to, first.block), Math.max(from, seen.source.view.indexOf('\n', from)));
-  report.add({ code: 'N307', from, to: Math.max(from, to), message: `${first.what} in a list of the ${family} family; it is left alone` });
+  const to = Math.min(at(seen.blocks.to, first.block), lineEnd(seen.source, from));
+  report.add({
+    code: 'N307',
+    from,
+    to: Math.max(from, to),
+    message: `${first.what} in a list of the ${family} family; expected one family in a file; it is left alone`,
+  });
 }

@@ -38,7 +38,7 @@ function noteRegion(view: string, from: number, to: number, name: string, report
     code: 'N302',
     from: start,
     to: from + match.index + match[0].length,
-    message: `lines that look like tasks stand in ${name}; no task is read there`,
+    message: `lines that look like tasks stand in ${name}; expected tasks outside of it; no task is read there`,
   });
 }
 

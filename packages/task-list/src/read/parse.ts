@@ -28,7 +28,13 @@ export function parse(bytes: Uint8Array, options: ParseOptions = {}): TaskList {
   }
   const nul = source.view.indexOf('\0');
   if (nul >= 0) {
-    report.add({ code: 'E002', from: nul, to: nul + 1, message: 'a NUL byte: this is no text; expected UTF-8; nothing is read' });
+    report.add({
+      code: 'E002',
+      from: nul,
+      to: nul + 1,
+      message: 'a NUL byte: this is no text; expected UTF-8; nothing is read',
+      found: 'NUL',
+    });
     return emptyList(source, options, report);
   }
   const front = readFrontMatter(source);

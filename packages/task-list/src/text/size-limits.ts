@@ -20,7 +20,7 @@ export function findExcess(source: SourceText, limits: Limits): Excess | undefin
   let openers = 0;
   let quoteMarks = 0;
   for (let line = 0; line < lineStarts.length; line++) {
-    const from = lineStarts[line] ?? 0;
+    const from = line === 0 ? source.start : (lineStarts[line] ?? 0);
     const to = line + 1 < lineStarts.length ? (lineStarts[line + 1] ?? 0) - 1 : view.length;
     if (to - from > limits.lineBytes) return { limit: 'lineBytes', found: to - from, allowed: limits.lineBytes, offset: from };
     const marks = leadingMarks(view, from, to);
