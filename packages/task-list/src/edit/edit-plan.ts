@@ -38,7 +38,7 @@ export class EditPlan {
     return [...byPlace].map(([at, list]) => {
       let text = '';
       for (const [index, one] of list.entries()) {
-        const touches = one.isParagraph && list[index - 1]?.isParagraph === true && !text.endsWith('\n');
+        const touches = one.isParagraph && list[index - 1]?.isParagraph === true && !text.endsWith('\n') && !/^\r?\n\r?\n/.test(one.text);
         text += (touches ? (one.text.startsWith('\r') ? '\r\n' : '\n') : '') + one.text;
       }
       return { from: at, to: at, text };

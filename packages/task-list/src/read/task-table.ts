@@ -78,7 +78,8 @@ export function rowsOf(view: string, from: number, to: number): Row[] {
   while (start < to) {
     const newline = view.indexOf('\n', start);
     const end = newline < 0 || newline > to ? to : newline;
-    rows.push({ from: start, to: end, cells: cellsOf(view, start, end) });
+    const textEnd = view[end - 1] === '\r' ? end - 1 : end;
+    rows.push({ from: start, to: textEnd, cells: cellsOf(view, start, textEnd) });
     start = end + 1;
   }
   return rows;
@@ -87,7 +88,7 @@ export function rowsOf(view: string, from: number, to: number): Row[] {
 function cellsOf(view: string, from: number, to: number): Cell[] {
   const cells: Cell[] = [];
   let end = to;
-  while (end > from && ' \t\r'.includes(view[end - 1] ?? '')) end--;
+  while (end > from && ' \t'.includes(view[end - 1] ?? '')) end--;
   let start = from;
   while (start < end && ' \t'.includes(view[start] ?? '')) start++;
   if (view[start] === '|') start++;

@@ -22,7 +22,8 @@ const encoder = new TextEncoder();
 export function viewOf(bytes: Uint8Array): string {
   if (isAscii(bytes)) return decoder.decode(bytes);
   let view = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) view += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    view += String.fromCharCode.apply(null, bytes.subarray(at, at + CHUNK) as unknown as number[]);
   return view;
 }
 

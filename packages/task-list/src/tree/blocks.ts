@@ -77,8 +77,10 @@ export function blocks(view: string, from: number): Blocks {
     lineChunks: true,
     chunk(at: number): string {
       if (view.charCodeAt(at) === 10) return '\n';
-      const end = view.indexOf('\n', at);
-      return view.slice(at, end < 0 ? view.length : end);
+      const newline = view.indexOf('\n', at);
+      const end = newline < 0 ? view.length : newline;
+      const last = view.charCodeAt(end - 1);
+      return last === 32 || last === 9 || last === 13 ? blankEnded(view.slice(at, end)) : view.slice(at, end);
     },
     read: (start: number, end: number) => view.slice(start, end),
   };
@@ -99,6 +101,18 @@ export function blocks(view: string, from: number): Blocks {
     at = end;
   }
   return out.trimmed();
+}
+
+const DELIMITER_ROW = /^[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t\r]+$/;
+
+/**
+ * A line as the library's rule for tables wants it, of the same length: a carriage return is no blank to it, and no blanks may stand after
+ * the last bar of the row below the header.
+ */
+function blankEnded(line: string): string {
+  if (!DELIMITER_ROW.test(line)) return line.endsWith('\r') ? `${line.slice(0, -1)} ` : line;
+  const bar = line.lastIndexOf('|');
+  return line.slice(0, bar) + ' '.repeat(line.length - bar);
 }
 
 const COLUMN_ZERO_OPENER = /(?:#{1,6}(?=[ \t\r\n])|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
