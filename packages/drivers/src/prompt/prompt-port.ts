@@ -7,6 +7,7 @@
  *   how it is verified, how to undo, what to do when stuck. The sections of `requiredSections` are always there.
  * - **Evidence, not a retelling.** From the second attempt on, what failed last time is quoted as it was: which check, its exit code, the end of its
  *   output, what had been changed.
+ * - **A model only advises.** What it writes fills fixed places in fences, next to all that stands there without it; it never writes a line of the prompt itself.
  * - **Strangers' text is data.** Task lists, files, names and output come from people and programs that nobody vouches for. Each stands in a fence that nothing in it
  *   can close, or in a code span, and the prompt says that these are data. No text of the context stands anywhere else.
  * - **A safe beginning.** The first line is ours: a prompt that begins with `/` or `!` is a command to some executors.
@@ -29,6 +30,8 @@ export interface PromptOptions {
   readonly signal: AbortSignal;
   /** Approximate tokens, that is characters divided by four; 24,000 unless told. */
   readonly maxTokens?: number | undefined;
+  /** For whom: where prompts have to wait for a model, customers take turns. */
+  readonly customer?: string | undefined;
 }
 
 export interface ConstructedPrompt {
@@ -44,6 +47,34 @@ export interface ConstructedPrompt {
   readonly approximateTokens: number;
   /** What was left out to keep to the budget, in words: `excerpt of src/a.js`. */
   readonly leftOut: readonly string[];
+  /** Whose words these are in the end: a constructor's name, `template`, `ollama`. */
+  readonly constructedBy: string;
+  /** Who should have done it and could not, in the order in which they were asked; empty where the first one did. People see this. */
+  readonly fellBackBecause: readonly FallBack[];
+  /** What a model had to do with it; null if none had. */
+  readonly model: ModelShare | null;
+}
+
+export interface FallBack {
+  /** `ollama qwen3:8b at http://127.0.0.1:11434`. */
+  readonly constructor: string;
+  /** A code of the error catalogue. */
+  readonly code: string;
+  readonly why: string;
+}
+
+export interface ModelShare {
+  readonly model: string;
+  readonly host: string;
+  /** Of the question that it was asked. */
+  readonly template: { readonly name: string; readonly version: number };
+  /** SHA-256 of that question, hexadecimal. */
+  readonly questionHash: string;
+  /** Why each of its earlier answers could not be used, in their order. One entry is one retry. */
+  readonly rejected: readonly string[];
+  /** All its answers together; 0 if the server does not count. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 export interface PromptSection {

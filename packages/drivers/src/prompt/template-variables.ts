@@ -1,8 +1,9 @@
 import { fenced, inCode } from './fenced-data.ts';
+import type { Advice } from './model/advice.ts';
 import type { LastFailure, PromptContext, TaskResult } from './prompt-port.ts';
 
-/** The variables of the template, from a context. Our words stand outside of the fences, the context's inside. */
-export function templateVariables(context: PromptContext, leftOut: readonly string[]) {
+/** The variables of the template, from a context. Our words stand outside of the fences, the context's and a model's inside. */
+export function templateVariables(context: PromptContext, leftOut: readonly string[], advice: Advice | null = null) {
   const { task, project } = context;
   return {
     attempt: String(context.attempt),
@@ -24,9 +25,26 @@ export function templateVariables(context: PromptContext, leftOut: readonly stri
       leftOut.length === 0
         ? ''
         : `Left out to keep this short; read it where you need it:\n\n${leftOut.map((what) => `- ${inCode(what)}`).join('\n')}`,
+    ...adviceVariables(advice),
     conventions: conventions(project.conventions),
     lastFailure: context.lastFailure === null ? '' : failure(context.lastFailure),
     verification: verification(context.checks),
+  };
+}
+
+function adviceVariables(advice: Advice | null) {
+  const list = (heading: string, items: readonly string[] = [], mark: (index: number) => string = () => '- ') =>
+    items.length === 0 ? '' : `${heading}\n\n${fenced(items.map((item, n) => mark(n) + item.replaceAll(/\s+/g, ' ')).join('\n'))}`;
+  return {
+    advisedFocus:
+      advice === null
+        ? ''
+        : `What it comes down to, in its words; it takes the task for ${inCode(advice.complexity)}:\n\n${fenced(advice.focus)}`,
+    advisedSteps: list('Steps:', advice?.steps, (n) => `${n + 1}. `),
+    advisedFiles: list('Files that it would change or add:', advice?.files),
+    advisedConstraints: list('What it would leave as it is:', advice?.constraints),
+    advisedVerification: list('How it would try the change, besides the verification below:', advice?.verification),
+    advisedRecovery: list('What it expects to go wrong:', advice?.whenItFails),
   };
 }
 
