@@ -18,6 +18,7 @@ function open(columns = 80) {
     rows: () => 24,
     write: (text) => void written.push(text),
     line: (text = '') => void written.push(`${text}\n`),
+    bytes: () => undefined,
     divertLines: () => undefined,
     onResize: () => () => undefined,
   };

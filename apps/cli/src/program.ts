@@ -8,6 +8,7 @@ import { projectsCommand } from './commands/projects.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
+import { tasksCommand } from './commands/tasks.ts';
 import { upCommand } from './commands/up.ts';
 import { nearest } from './nearest.ts';
 import { displayWidth } from './output/display-width.ts';
@@ -22,6 +23,7 @@ const examples = [
   ['devteam projects add git@host:bakery/shop.git --customer bakery', 'add a project; then `devteam automate shop`'],
   ['devteam up', 'keep working on all projects, with the page'],
   ['devteam logs shop -f', 'follow what happens in one'],
+  ['devteam tasks check task_lists.md', 'see what is wrong in a task list, and where'],
 ] as const;
 
 /** The table of contents: every command, in the groups in which help shows them. */
@@ -39,6 +41,8 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(automateCommand(context))
     .addCommand(stopCommand(context))
     .addCommand(projectsCommand(context))
+    .commandsGroup('Lists:')
+    .addCommand(tasksCommand(context))
     .commandsGroup('Look:')
     .addCommand(statusCommand(context))
     .addCommand(logsCommand(context))

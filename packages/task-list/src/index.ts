@@ -1,7 +1,7 @@
 export { diagnosticCatalogue, type CatalogueEntry } from './diagnostics/catalogue.ts';
 export { formatDiagnostic } from './diagnostics/format.ts';
 export { TaskListRefusal } from './diagnostics/refusal.ts';
-export { isClosed } from './dialects/statuses.ts';
+export { isClosed, readStatus, STATUSES as statuses, type StatusText } from './dialects/statuses.ts';
 export { applyEdits } from './edit/apply-edits.ts';
 export { completeTask } from './edit/complete-task.ts';
 export { injectErrorResolution } from './edit/inject-error-resolution.ts';
@@ -28,3 +28,4 @@ export { detect, parse } from './read/parse.ts';
 export { render } from './render/render.ts';
 export { newTaskList, template } from './render/template.ts';
 export { taskListPaths } from './task-list-paths.ts';
+export { readDuration, writeDuration } from './read/values.ts';

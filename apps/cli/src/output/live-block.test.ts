@@ -41,6 +41,7 @@ function fakeTerminal(columns: number) {
     rows: () => 24,
     write,
     line: (text = '') => (diverted ? diverted(text) : write(`${text}\n`)),
+    bytes: () => undefined,
     divertLines: (to) => {
       diverted = to;
     },

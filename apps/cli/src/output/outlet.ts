@@ -11,6 +11,8 @@ export interface Outlet {
   columns(): number;
   rows(): number;
   write(text: string): void;
+  /** A file as it is, whatever is in it. */
+  bytes(content: Uint8Array): void;
   line(text?: string): void;
   /** Until null: who is given lines in place of the stream, because it draws at their place. */
   divertLines(to: ((text: string) => void) | null): void;
@@ -30,6 +32,7 @@ export function openOutlet(stream: NodeJS.WriteStream, config: Pick<Config, 'col
     columns: () => (isTerminal ? terminal.columns || 80 : Number.POSITIVE_INFINITY),
     rows: () => (isTerminal ? terminal.rows || 24 : Number.POSITIVE_INFINITY),
     write: (text) => void stream.write(text),
+    bytes: (content) => void stream.write(content),
     line: (text = '') => {
       if (diverted) diverted(text);
       else stream.write(`${text}\n`);

@@ -77,6 +77,7 @@ const outlet = (columns: number, paint: Paint = colorless): Outlet => ({
   rows: () => 24,
   write: () => undefined,
   line: () => undefined,
+  bytes: () => undefined,
   divertLines: () => undefined,
   onResize: () => () => undefined,
 });

@@ -96,7 +96,7 @@ export function withAdvice(
   { code, message, expected, hint }: Pick<Finding, 'code' | 'message' | 'expected' | 'hint'>,
   found: string | undefined,
 ): Pick<Diagnostic, 'found' | 'expected' | 'hint'> {
-  const wanted = expected ?? /; expected (.*?)(?:; |$)/su.exec(message)?.[1];
+  const wanted = expected ?? /; (?:expected|did you mean) (.*?)\??(?:; |$)/su.exec(message)?.[1];
   const advice = hint ?? findHint(code);
   return {
     ...(found === undefined ? {} : { found }),
