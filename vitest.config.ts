@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: beside the code, quick. git: hundreds of real Git processes. db: real PostgreSQL. e2e: the whole product.
+ * unit: beside the code, quick. git: hundreds of real Git processes. sandbox: real containers and namespaces. db: real PostgreSQL. e2e: the whole product.
  * `npm run check` runs unit and dashboard; `npm test` runs all (tooling/test.ts).
  */
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/{server,cli}/**/*.test.ts', 'tooling/**/*.test.ts', 'examples/*.test.ts', '*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/*.git.test.ts', '**/node_modules/**', '**/dist/**'],
+          exclude: ['**/*.{db,git,docker,bubblewrap}.test.ts', '**/node_modules/**', '**/dist/**'],
         },
       },
       {
@@ -29,6 +29,16 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'sandbox',
+          include: ['packages/**/*.{docker,bubblewrap}.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 
 const wanted = process.argv.slice(2);
-const projects = ['unit', 'dashboard', 'git', 'db', 'e2e'];
+const projects = ['unit', 'dashboard', 'git', 'sandbox', 'db', 'e2e'];
 const args = ['run', ...projects.flatMap((name) => ['--project', name]), ...(wanted.length > 0 ? ['--passWithNoTests', ...wanted] : [])];
 const { status } = spawnSync('vitest', args, { stdio: 'inherit' });
 process.exit(status ?? 1);

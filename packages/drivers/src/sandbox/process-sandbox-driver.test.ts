@@ -1,49 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProcessSandboxDriver, getSandboxDriver, sandboxDrivers } from './index.ts';
 import { listProcesses } from './process-table.ts';
-import { type SandboxConformanceSubject, sandboxConformance } from './sandbox.conformance.ts';
+import { sandboxConformance } from './sandbox.conformance.ts';
+import { type ConformanceSubjects, openConformanceSubjects } from './testing/conformance-subject.ts';
 
-let root: string;
-let folders = 0;
+let subjects: ConformanceSubjects;
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'devteam-sandbox-'));
+  subjects = await openConformanceSubjects({ name: 'process', capabilities: { endsEscapeesAtDeadline: true, diesWithOwner: false } });
 });
-afterAll(async () => {
-  await rm(root, { recursive: true, force: true });
-});
-
-async function newDirectory(): Promise<string> {
-  folders += 1;
-  const parent = join(root, String(folders));
-  await mkdir(parent);
-  return join(parent, 'work');
-}
-
-let installations = 0;
-function newSubject(): SandboxConformanceSubject {
-  installations += 1;
-  const installation = `test-${process.pid}-${installations}`;
-  return {
-    driver: createProcessSandboxDriver({ installation }),
-    capabilities: { endsEscapeesAtDeadline: true },
-    newDirectory,
-    async abandon(spec, command) {
-      const script = `
-        const { createProcessSandboxDriver } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
-        const sandbox = await createProcessSandboxDriver({ installation: ${JSON.stringify(installation)} }).create(${JSON.stringify(spec)});
-        sandbox.run({ command: ${JSON.stringify(command)}, timeoutMs: 60_000, onOutput: (_, text) => console.log(text) });`;
-      const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-      await once(owner.stdout, 'data');
-      owner.kill('SIGKILL');
-      await once(owner, 'exit');
-    },
-  };
-}
+afterAll(() => subjects.remove());
+const newSubject = () => subjects.newSubject();
+const newDirectory = () => subjects.newDirectory();
 
 describe.concurrent('the process driver conforms', () => {
   test.for(sandboxConformance)('$name', { timeout: 30_000 }, async ({ run }) => {
@@ -94,14 +63,14 @@ describe('the process driver', () => {
 
 describe('drivers by name', () => {
   test('are found', () => {
-    expect(Object.keys(sandboxDrivers)).toEqual(['process']);
+    expect(Object.keys(sandboxDrivers)).toEqual(['bubblewrap', 'process']);
     expect(getSandboxDriver('process')).toMatchObject({ name: 'process', label: 'process, not isolated' });
   });
 
   test('an unknown name is refused, naming the known ones', () => {
-    for (const name of ['docker', 'toString']) {
+    for (const name of ['chroot', 'toString']) {
       expect(() => getSandboxDriver(name)).toThrow(
-        expect.objectContaining({ code: 'sandbox_unknown', message: expect.stringContaining('there are: process') }),
+        expect.objectContaining({ code: 'sandbox_unknown', message: expect.stringContaining('there are: bubblewrap, process') }),
       );
     }
   });

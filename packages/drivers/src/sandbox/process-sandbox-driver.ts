@@ -1,14 +1,20 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cleanEnvironment, sandboxPath } from './clean-environment.ts';
 import { readHostPath } from './config.ts';
+import { couldNotStart } from './could-not-start.ts';
 import { endProcesses } from './end-processes.ts';
-import { findStartOf, listProcesses } from './process-table.ts';
-import { type ProcessRun, startProcessRun } from './process-run.ts';
+import { type CommandRun, followCommand } from './follow-command.ts';
+import { endLeftOvers, ownerMark, refuseSurvivors } from './left-overs.ts';
+import { startLocalCommand } from './local-command.ts';
+import { checkSpec, makeFolders, ownFolders } from './own-folders.ts';
+import { listProcesses } from './process-table.ts';
+import { usageOfProcesses } from './process-usage.ts';
+import { type Relay, openRelay } from './relay.ts';
 import { removeTree } from './remove-tree.ts';
-import { type RunningProcess, marks } from './running-process.ts';
-import type { Sandbox, SandboxDriver, SandboxProbe, SandboxSpec } from './sandbox-port.ts';
+import { marks } from './running-process.ts';
+import type { Sandbox, SandboxDriver, SandboxHealth, SandboxProbe, SandboxSpec } from './sandbox-port.ts';
 
 export interface ProcessSandboxOptions {
   /** Keeps installations on one machine apart: `reap` only sees sandboxes of its own. Without white space and slashes. `devteam` unless told. */
@@ -29,22 +35,7 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
   const graceMs = options.graceMs ?? 500;
   const open = new Map<string, Sandbox>();
   let owner: Promise<string> | undefined;
-
-  /** Ends those sandboxes of the installation that nobody owns any more and that are meant; resolves to their ids. */
-  const endLeftOvers = async (meant: (id: string) => boolean): Promise<string[]> => {
-    const dead = new Map<string, boolean>();
-    const running = await listProcesses();
-    for (const one of running) {
-      if (one.owner === null || one.sandbox === null || !meant(one.sandbox) || dead.has(one.owner)) continue;
-      const [name, pid, start] = one.owner.split('/');
-      dead.set(one.owner, name === installation && (await findStartOf(Number(pid))) !== start);
-    }
-    const isLeftOver = (one: RunningProcess) =>
-      one.owner !== null && one.sandbox !== null && meant(one.sandbox) && dead.get(one.owner) === true;
-    const ids = new Set(running.filter(isLeftOver).map((one) => one.sandbox ?? ''));
-    refuseSurvivors(await endProcesses(isLeftOver, 0, running));
-    return [...ids].toSorted();
-  };
+  const endLeftOversOf = (meant: (id: string) => boolean) => endLeftOvers(installation, meant);
 
   const driver: SandboxDriver = {
     name: 'process',
@@ -67,21 +58,19 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
     async create(spec) {
       checkSpec(spec);
       if (open.has(spec.id)) throw new Error(`The sandbox ${spec.id} is open already; close it before it is made again.`);
-      owner ??= findStartOf(process.pid).then((start) => `${installation}/${process.pid}/${start}`);
-      const sandbox = openSandbox(spec, await owner, graceMs, () => open.delete(spec.id));
+      owner ??= ownerMark(installation);
+      let relay: Relay | undefined;
+      const sandbox = openSandbox(spec, await owner, graceMs, {
+        gatewayUrl: () => (relay ? `http://127.0.0.1:${relay.port}` : null),
+        forget() {
+          relay?.close();
+          open.delete(spec.id);
+        },
+      });
       open.set(spec.id, sandbox);
       try {
-        await mkdir(spec.directory, { recursive: true });
-        // Both are made before anything runs and removed after the last of it was ended. Where neither is, no ghost can be, and a look at all
-        // processes is spared. Two, because a command may well remove its home.
-        if (!(await makeOwnFolders(spec.directory))) {
-          await endLeftOvers((id) => id === spec.id);
-          for (const folder of ownFolders(spec.directory)) await removeTree(folder);
-          if (!(await makeOwnFolders(spec.directory)))
-            throw new Error(
-              `Another sandbox is being made in ${spec.directory}: its home or temporary folder came back as soon as it was removed. Give each sandbox a folder of its own.`,
-            );
-        }
+        await makeFolders(spec.directory, () => endLeftOversOf((id) => id === spec.id));
+        if (spec.gatewaySocket !== undefined) relay = await openRelay({ listen: { port: 0 }, target: spec.gatewaySocket });
       } catch (error) {
         open.delete(spec.id);
         throw error;
@@ -89,49 +78,96 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       return sandbox;
     },
 
-    reap: (keep) => endLeftOvers((id) => !keep.has(id)),
+    async close() {},
+
+    reap: (keep) => endLeftOversOf((id) => !keep.has(id)),
   };
   return driver;
 }
 
-function openSandbox(spec: SandboxSpec, owner: string, graceMs: number, forget: () => void): Sandbox {
+function openSandbox(
+  spec: SandboxSpec,
+  owner: string,
+  graceMs: number,
+  around: { gatewayUrl: () => string | null; forget: () => void },
+): Sandbox {
   const directory = resolve(spec.directory);
   const [home, temporary] = ownFolders(directory);
   const path = sandboxPath(readHostPath(), process.execPath);
   const environment = { ...cleanEnvironment({ directory, home, temporary, path }), ...spec.environment };
-  const runs = new Set<ProcessRun>();
+  const runs = new Set<CommandRun>();
   let count = 0;
   let closing: Promise<void> | undefined;
+  let isOver = false;
+
+  const endAll = () => Promise.all([...runs].map((run) => run.kill()));
+  const { wallClockSeconds } = spec.limits ?? {};
+  const life =
+    wallClockSeconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          isOver = true;
+          for (const run of runs) void run.kill();
+        }, wallClockSeconds * 1000);
+  life?.unref();
 
   const close = async () => {
-    await Promise.all([...runs].map((run) => run.kill()));
+    clearTimeout(life);
+    await endAll();
     // Once all runs have ended, only what left its group can be left, and nothing can where nothing ran.
     if (count > 0) refuseSurvivors(await endProcesses((one) => one.sandbox === spec.id && one.owner === owner, graceMs));
     for (const folder of [home, temporary]) await removeTree(folder);
-    forget();
+    around.forget();
   };
+
+  const follow = (options: Parameters<typeof followCommand>[0]): CommandRun => {
+    count += 1;
+    const runMark = `${spec.id}/${count}`;
+    const run = followCommand(options, {
+      environment,
+      marks: { [marks.sandbox]: spec.id, [marks.run]: runMark, [marks.owner]: owner },
+      runMark,
+      graceMs,
+      limits: spec.limits,
+      start: (request, onBytes) => startLocalCommand(request, directory, onBytes),
+    });
+    runs.add(run);
+    void run.result.then(() => runs.delete(run));
+    return run;
+  };
+  const whyNot = () =>
+    closing ? `the sandbox ${spec.id} is closed` : isOver ? `the sandbox ${spec.id} is at the end of its time` : undefined;
 
   return {
     id: spec.id,
     directory,
+    insideDirectory: directory,
+    get gatewayUrl() {
+      return around.gatewayUrl();
+    },
     async run(options) {
-      if (closing)
-        return { ended: 'could_not_start', exitCode: null, signal: null, durationMs: 0, outputTail: `the sandbox ${spec.id} is closed\n` };
-      count += 1;
-      const runMark = `${spec.id}/${count}`;
-      const run = startProcessRun(options, {
-        directory,
-        environment,
-        marks: { [marks.sandbox]: spec.id, [marks.run]: runMark, [marks.owner]: owner },
-        runMark,
-        graceMs,
-        outputCharacters: spec.limits?.outputCharacters ?? 4_000_000,
-        outputTailCharacters: spec.limits?.outputTailCharacters ?? 32_768,
-      });
-      runs.add(run);
-      const result = await run.result;
-      runs.delete(run);
-      return result;
+      const why = whyNot();
+      if (why !== undefined) return couldNotStart(why);
+      const result = await follow(options).result;
+      return isOver && result.ended === 'killed' ? { ...result, limit: 'wall_clock' } : result;
+    },
+    start(options) {
+      const why = whyNot();
+      if (why !== undefined) return { result: Promise.resolve(couldNotStart(why)), write: async () => {}, end() {} };
+      const run = follow(options);
+      return { result: run.result, write: (bytes) => run.write(bytes), end: () => run.endInput() };
+    },
+    async usage() {
+      const mine = (await listProcesses()).filter((one) => one.sandbox === spec.id && one.owner === owner);
+      return { ...usageOfProcesses(mine.map((one) => one.pid)), diskBytes: null };
+    },
+    async health(): Promise<SandboxHealth> {
+      const why = whyNot();
+      if (why !== undefined) return { state: 'gone', why, answeredInMs: null };
+      const { ended, durationMs, outputTail } = await follow({ command: ['true'], timeoutMs: 2000 }).result;
+      return ended === 'exited'
+        ? { state: 'healthy', why: null, answeredInMs: durationMs }
+        : { state: 'unresponsive', why: `a command ended as ${ended}: ${outputTail}`, answeredInMs: null };
     },
     close() {
       closing ??= close();
@@ -140,35 +176,7 @@ function openSandbox(spec: SandboxSpec, owner: string, graceMs: number, forget: 
   };
 }
 
-const ownFolders = (directory: string) => [`${resolve(directory)}.home`, `${resolve(directory)}.tmp`] as const;
-
-/** Whether neither was there. If one was, the other may have been made now. */
-async function makeOwnFolders(directory: string): Promise<boolean> {
-  try {
-    for (const folder of ownFolders(directory)) await mkdir(folder, { mode: 0o700 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function checkSpec(spec: SandboxSpec): void {
-  if (!/^[^\s\0]{1,200}$/.test(spec.id))
-    throw new Error(`A sandbox id is 1 to 200 characters without white space, not ${JSON.stringify(spec.id)}.`);
-  if (!isAbsolute(spec.directory))
-    throw new Error(`The work folder of sandbox ${spec.id} must be an absolute path, not ${spec.directory}.`);
-}
-
-function refuseSurvivors(survivors: readonly RunningProcess[]): void {
-  if (survivors.length === 0) return;
-  const list = survivors.map((one) => `${one.pid} (sandbox ${one.sandbox ?? 'unmarked'})`).join(', ');
-  throw new Error(
-    `These processes could not be killed: ${list}. Look at them with ps; they may belong to another user or hang in the kernel.`,
-  );
-}
-
-const nothing = { memory: false, cpu: false, processes: false, disk: false, network: false, files: false };
+const nothing = { memory: false, cpu: false, processes: false, disk: false, network: false, files: false, privileges: false };
 const usable: SandboxProbe = {
   usable: true,
   why: 'commands run as plain processes with all rights of the user that runs DevTeam',

@@ -1,3 +1,4 @@
+import { createBubblewrapSandboxDriver } from './bubblewrap/bubblewrap-sandbox-driver.ts';
 import { createProcessSandboxDriver } from './process-sandbox-driver.ts';
 import { SandboxError } from './sandbox-error.ts';
 import type { SandboxDriver } from './sandbox-port.ts';
@@ -9,6 +10,7 @@ export interface SandboxDriverOptions {
 
 /** By name as in settings. */
 export const sandboxDrivers: Readonly<Record<string, (options?: SandboxDriverOptions) => SandboxDriver>> = {
+  bubblewrap: createBubblewrapSandboxDriver,
   process: createProcessSandboxDriver,
 };
 

@@ -1,11 +1,11 @@
-export type SandboxErrorCode = 'sandbox_unknown';
+export type SandboxErrorCode = 'sandbox_unknown' | 'sandbox_too_weak' | 'sandbox_unavailable';
 
 /** A failure that a caller can act on. Recognise it by `code`. */
 export class SandboxError extends Error {
   readonly code: SandboxErrorCode;
 
-  constructor(code: SandboxErrorCode, message: string) {
-    super(message);
+  constructor(code: SandboxErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
     this.name = 'SandboxError';
     this.code = code;
   }

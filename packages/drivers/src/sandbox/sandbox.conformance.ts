@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunOptions, RunResult, Sandbox, SandboxDriver } from './sandbox-port.ts';
@@ -10,6 +12,8 @@ export interface SandboxConformanceSubject {
   readonly capabilities: {
     /** Whether a deadline also ends what left its process group; where not, `close()` has to. */
     readonly endsEscapeesAtDeadline: boolean;
+    /** Whether a sandbox ends by itself when its owner is killed; where not, `reap` has to. */
+    readonly diesWithOwner: boolean;
   };
   /** An absolute path of a work folder that is not there yet, in a parent folder of its own. */
   readonly newDirectory: () => Promise<string>;
@@ -149,6 +153,157 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     }),
   },
   {
+    name: 'gives a command its input and ends it there',
+    run: inSandbox(async (sandbox) => {
+      const text = 'küsse\n'.repeat(50_000);
+      const { outputTail } = await run(sandbox, 'sha256sum; echo "then $?"', { stdin: text });
+      assert.equal(outputTail, `${createHash('sha256').update(text).digest('hex')}  -\nthen 0\n`);
+      assert.equal((await run(sandbox, 'exit 4', { stdin: text })).exitCode, 4, 'one that does not read it ends as it wants');
+    }),
+  },
+  {
+    name: 'talks with a process that is held, byte for byte',
+    run: inSandbox(async (sandbox) => {
+      const received: Buffer[] = [];
+      const said: string[] = [];
+      let heard = () => {};
+      const held = sandbox.start({
+        command: 'echo ready >&2; exec cat',
+        timeoutMs: 20_000,
+        onStdout(bytes) {
+          received.push(Buffer.from(bytes));
+          heard();
+        },
+        onOutput: (stream, line) => said.push(`${stream}: ${line}`),
+      });
+      const all = () => Buffer.concat(received);
+      const first = Buffer.from([0, 255, 10, 13, 0, 128]);
+      await held.write(first);
+      // An answer comes while it goes on running.
+      while (all().length < first.length) await new Promise<void>((resolve) => (heard = resolve));
+      const large = randomBytes(3_000_000);
+      for (let from = 0; from < large.length; from += 100_000) await held.write(large.subarray(from, from + 100_000));
+      held.end();
+      const result = await held.result;
+      assert.partialDeepStrictEqual(result, { ended: 'exited', exitCode: 0, outputTail: 'ready\n' });
+      assert.ok(all().equals(Buffer.concat([first, large])), 'every byte came back, in order');
+      assert.deepEqual(said, ['stderr: ready']);
+      await held.write(first);
+    }),
+  },
+  {
+    name: 'a held process ends at its deadline, by a cancel and by close, and says what cannot start',
+    async run({ driver, newDirectory }) {
+      const sandbox = await driver.create({ id: newId(), directory: await newDirectory() });
+      const start = (command: string | string[], options: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
+        sandbox.start({ timeoutMs: 20_000, ...options, command, onStdout: () => {} });
+      assert.equal((await start('sleep 60', { timeoutMs: 200 }).result).ended, 'timed_out');
+      assert.equal((await start('sleep 60', { signal: AbortSignal.timeout(200) }).result).ended, 'canceled');
+      const missing = await start(['no-such-program-of-anyone']).result;
+      assert.equal(missing.ended, 'could_not_start');
+      assert.notEqual(missing.outputTail, '');
+      const held = start(beat('held'));
+      await assertBeat(sandbox, 'held');
+      await sandbox.close();
+      assert.equal((await held.result).ended, 'killed');
+      await assertStill(sandbox, ['held']);
+      assert.equal((await start('true').result).ended, 'could_not_start');
+    },
+  },
+  {
+    name: 'leads to the gateway and, without one, nowhere',
+    async run({ driver, newDirectory }) {
+      const directory = await newDirectory();
+      const gatewaySocket = join(directory, '..', 'gateway');
+      const server = createServer((request, response) => {
+        request.on('data', () => {}).on('end', () => response.end(`${request.method} ${request.url} ${'x'.repeat(200_000)}`));
+      });
+      await new Promise<void>((resolve) => server.listen(gatewaySocket, resolve));
+      const without = await driver.create({ id: newId(), directory: await newDirectory() });
+      const sandbox = await driver.create({ id: newId(), directory, gatewaySocket });
+      try {
+        assert.equal(without.gatewayUrl, null);
+        assert.match(sandbox.gatewayUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
+        const ask = `fetch(process.argv[1] + '/v1/models', { method: 'POST', body: 'a' }).then(async (answer) => {
+          const text = await answer.text(); console.log(text.slice(0, 16), text.length) })`;
+        const asked = await Promise.all([1, 2, 3].map(() => run(sandbox, ['node', '-e', ask, sandbox.gatewayUrl ?? ''])));
+        assert.deepEqual(
+          asked.map((one) => one.outputTail),
+          asked.map(() => 'POST /v1/models  200016\n'),
+        );
+      } finally {
+        await Promise.all([sandbox.close(), without.close()]);
+        server.close();
+      }
+    },
+  },
+  {
+    name: 'says where the work folder is inside, and shows folders to be read',
+    async run({ driver, newDirectory }) {
+      const directory = await newDirectory();
+      const shown = join(await newDirectory(), 'agents');
+      await mkdir(shown, { recursive: true });
+      await writeFile(join(shown, 'agent'), 'an agent\n');
+      const sandbox = await driver.create({ id: newId(), directory, readOnlyFolders: [shown] });
+      try {
+        assert.equal((await run(sandbox, 'pwd -P')).outputTail, `${sandbox.insideDirectory}\n`);
+        assert.equal((await run(sandbox, ['cat', join(shown, 'agent')])).outputTail, 'an agent\n');
+        if ((await driver.probe()).enforces.files) {
+          const { exitCode } = await run(sandbox, `echo changed > ${join(shown, 'agent')}`);
+          assert.notEqual(exitCode, 0);
+        }
+        assert.equal(await readFile(join(shown, 'agent'), 'utf8'), 'an agent\n');
+      } finally {
+        await sandbox.close();
+      }
+    },
+  },
+  {
+    name: 'what the host laid into the work folder before can be changed and removed inside',
+    run: inSandbox(async (sandbox) => {
+      await mkdir(join(sandbox.directory, 'src/deep'), { recursive: true });
+      await writeFile(join(sandbox.directory, 'src/deep/file'), 'one\n');
+      const { exitCode, outputTail } = await run(sandbox, 'echo two >> src/deep/file && mv src/deep src/moved && cat src/moved/file');
+      assert.deepEqual([exitCode, outputTail], [0, 'one\ntwo\n']);
+    }),
+  },
+  {
+    name: 'says what it uses and whether it is well',
+    run: inSandbox(async (sandbox) => {
+      assert.partialDeepStrictEqual(await sandbox.health(), { state: 'healthy', why: null });
+      const busy = run(sandbox, [
+        'node',
+        '-e',
+        'const all = Buffer.alloc(64e6, 1); const end = Date.now() + 1500; while (Date.now() < end); all[1]',
+      ]);
+      await sleep(1000);
+      const { memoryBytes, processes, processorSeconds } = await sandbox.usage();
+      assert.ok(memoryBytes === null || memoryBytes > 64e6, `memory: ${memoryBytes}`);
+      assert.ok(processorSeconds === null || (processorSeconds > 0.1 && processorSeconds < 20), `processor: ${processorSeconds}`);
+      assert.ok(processes === null || (processes >= 1 && processes < 100), `processes: ${processes}`);
+      assert.equal((await busy).exitCode, 0);
+      await sandbox.close();
+      assert.partialDeepStrictEqual(await sandbox.health(), { state: 'gone', answeredInMs: null });
+    }),
+  },
+  {
+    name: 'ends everything at the end of its time, and says so',
+    async run({ driver, newDirectory }) {
+      const sandbox = await driver.create({ id: newId(), directory: await newDirectory(), limits: { wallClockSeconds: 1.5 } });
+      try {
+        assert.partialDeepStrictEqual(await run(sandbox, 'exit 3'), { ended: 'exited', limit: null });
+        const startedAt = performance.now();
+        assert.partialDeepStrictEqual(await run(sandbox, beat('late')), { ended: 'killed', limit: 'wall_clock' });
+        assert.ok(performance.now() - startedAt < 4000);
+        await assertStill(sandbox, ['late']);
+        assert.partialDeepStrictEqual(await run(sandbox, 'true'), { ended: 'could_not_start' });
+        assert.equal((await sandbox.health()).state, 'gone');
+      } finally {
+        await sandbox.close();
+      }
+    },
+  },
+  {
     name: 'says that a command could not start, and why',
     run: inSandbox(async (sandbox) => {
       for (const command of [['no-such-program-of-anyone'], [], ['node', 'a\0b']]) {
@@ -279,17 +434,27 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
   },
   {
     name: 'reap ends what a dead owner left, but nothing that is kept or that has a living owner',
-    async run({ driver, newDirectory, abandon }) {
+    async run({ abandon, capabilities, driver, newDirectory }) {
       const living = await driver.create({ id: newId(), directory: await newDirectory() });
       const livingRun = run(living, `echo up; ${beat('living')}`);
       const abandoned = async (name: string) => {
         const spec = { id: newId(), directory: await newDirectory() };
-        await abandon(spec, `echo up; ${escape(beat(`${name}-daemon`))}; ${beat(name)}`);
-        for (const file of [name, `${name}-daemon`]) await assertBeat(spec, file);
+        await abandon(spec, `${escape(beat(`${name}-daemon`))}; sleep 0.3; echo up; ${beat(name)}`);
+        if (!capabilities.diesWithOwner) for (const file of [name, `${name}-daemon`]) await assertBeat(spec, file);
         return spec;
       };
       try {
         const [lost, kept] = await Promise.all([abandoned('lost'), abandoned('kept')]);
+        if (capabilities.diesWithOwner) {
+          for (const [spec, name] of [
+            [lost, 'lost'],
+            [kept, 'kept'],
+          ] as const)
+            await assertEnds(spec, `${name}-daemon`);
+          await driver.reap(new Set([kept.id]));
+          await assertBeat(living, 'living');
+          return;
+        }
         const ended = await driver.reap(new Set([kept.id]));
         assert.deepEqual([ended.includes(lost.id), ended.includes(kept.id), ended.includes(living.id)], [true, false, false]);
         await assertStill(lost, ['lost', 'lost-daemon']);
@@ -306,11 +471,19 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     },
   },
   {
+    name: 'nothing in a work folder beats any more once its owner is dead and another process has reaped',
+    async run({ abandon, driver, newDirectory }) {
+      const spec = { id: newId(), directory: await newDirectory() };
+      await abandon(spec, `${escape(beat('orphan'))}; sleep 0.3; echo up; sleep 60`);
+      await driver.reap(new Set());
+      await assertEnds(spec, 'orphan');
+    },
+  },
+  {
     name: 'create under the id of a dead owner ends its ghost first',
     async run({ driver, newDirectory, abandon }) {
       const spec = { id: newId(), directory: await newDirectory() };
-      await abandon(spec, `echo up; ${beat('ghost')}`);
-      await assertBeat(spec, 'ghost');
+      await abandon(spec, `(${beat('ghost')}) & sleep 0.3; echo up; wait`);
       const sandbox = await driver.create(spec);
       await assertStill(sandbox, ['ghost']);
       await sandbox.close();
@@ -360,6 +533,18 @@ async function assertBeat(sandbox: { directory: string }, file: string): Promise
     await sleep(50);
   }
   assert.fail(`${file} runs`);
+}
+
+/** That it did run, and within 3 s does no longer. */
+async function assertEnds(sandbox: { directory: string }, file: string): Promise<void> {
+  let before = await sizeOf(sandbox, file);
+  for (let tries = 0; tries < 15; tries += 1) {
+    await sleep(200);
+    const now = await sizeOf(sandbox, file);
+    if (now === before) return;
+    before = now;
+  }
+  assert.fail(`${file} still runs`);
 }
 
 /** That it did run, and does no longer. */
