@@ -37,9 +37,9 @@ export async function showTask(path: string, key: string, options: { json?: bool
 }
 
 function jsonOf(list: TaskList, task: Task): TaskJson {
-  const json = render({ ...list, tasks: [task] }).tasks[0];
+  const json = render(list).tasks.find(({ key }) => key === task.key);
   if (!json) throw new Error(`${task.key} is in the list and is not rendered`);
-  return { ...json, executable: render(list).tasks.find(({ key }) => key === task.key)?.executable ?? json.executable };
+  return json;
 }
 
 const diagnosticsOf = (list: TaskList, task: Task): TaskList['diagnostics'] => list.diagnostics.filter(({ key }) => key === task.key);

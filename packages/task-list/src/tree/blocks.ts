@@ -1,4 +1,3 @@
-import type { Tree } from '@lezer/common';
 import type { BlockContext, MarkdownConfig } from '@lezer/markdown';
 import { parser as commonMark, Table } from '@lezer/markdown';
 
@@ -24,6 +23,8 @@ export interface Blocks {
   /** Of an item: after its marker. Of a heading: after its marks. */
   readonly contentFrom: Int32Array;
 }
+
+type Tree = ReturnType<typeof commonMark.parse>;
 
 const SLICE = 16_384;
 const DEEPEST = 64;
