@@ -10,7 +10,11 @@
  *   files of the workplace steer it: a `.git` in there was written by a stranger.
  * - **Its attempts are independent.** An attempt begins at the state before the task; all it knows of earlier ones is in the prompt.
  * - **It stops.** Within 2 s of an abort and at its deadline at the latest it has ended, with everything it started.
- * - **All or nothing where it can choose.** A change that cannot be made as a whole is not made in part.
+ * - **All or nothing where it can choose.** A change that cannot be made as a whole is not made in part. Where it cannot choose, since an agent wrote half
+ *   of what it wanted, it says `failed`: only a workplace whose attempt `finished` may be looked at, any other is thrown away by whoever asked.
+ * - **The repository does not steer it.** Settings of agents that lie among the repository's files (`.aider.conf.yml`, `.env`, `.codex`, `opencode.json`,
+ *   `AGENTS.md` and their like) are not read. What the project wants of its style is in the prompt.
+ * - **One way to the model.** It is asked at `model.gatewayUrl` only, with that run's key, which is in the agent's environment and nowhere else.
  * - **Expected failures are outcomes**, with a code, a cause and evidence. `execute` rejects only for faults of this program.
  * - **It tells honest numbers.** `usage` is what was really used, measured at the gateway where there is one; null if nobody knows.
  * - **It shows its work.** Lines go to `onOutput` as they come; the last of them are kept as `transcriptTail`.
@@ -33,6 +37,8 @@ export interface ExecutorRequest {
   readonly attempt: number;
   readonly prompt: string;
   readonly workplace: Workplace;
+  /** What it may ask; null for one that asks none. */
+  readonly model?: ExecutorModel | null | undefined;
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   /** One call is one line, without its line end. */
@@ -41,11 +47,41 @@ export interface ExecutorRequest {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Where it works: the part of a sandbox that an executor needs. */
+export interface ExecutorModel {
+  /**
+   * As the provider knows it: `gpt-5`. With `anthropic/` or `ollama/` before it the gateway is spoken to in that protocol, under `/anthropic` and `/ollama`;
+   * else in OpenAI's, under `/openai/v1`. An executor whose agent does not speak it says `executor_model_unsupported`.
+   */
+  readonly name: string;
+  /** How hard it thinks; null leaves that to the provider. */
+  readonly effort: 'low' | 'medium' | 'high' | null;
+  /** As seen inside of the workplace, without a slash at its end. */
+  readonly gatewayUrl: string;
+  /** Of this run; worth nothing anywhere else. */
+  readonly key: string;
+}
+
+/** Where it works: the part of a sandbox that an executor needs. Its HOME is the attempt's own, lies outside of `directory` and goes with the workplace. */
 export interface Workplace {
-  /** Absolute path on the host of the folder that holds the repository's files. */
+  /** Absolute path on the host of the folder that holds the repository's files. Inside it may have another path. */
   readonly directory: string;
   run(options: WorkplaceRunOptions): Promise<WorkplaceRunResult>;
+  /** A process that is talked to while it runs. What cannot start has a result that says so. A workplace without it is enough for most executors. */
+  start?(options: HeldProcessOptions): HeldProcess | Promise<HeldProcess>;
+}
+
+export interface HeldProcessOptions extends WorkplaceRunOptions {
+  /** What it writes to standard output, as it comes. With it, `onOutput` gets lines of standard error only. */
+  readonly onStdout: (bytes: Uint8Array) => void;
+}
+
+export interface HeldProcess {
+  /** To its standard input, in the order of the calls; what it no longer takes is dropped, for its result tells why. */
+  write(bytes: Uint8Array): void | Promise<void>;
+  /** Ends its standard input. */
+  end(): void | Promise<void>;
+  /** As of `run`. */
+  readonly result: Promise<WorkplaceRunResult>;
 }
 
 export interface WorkplaceRunOptions {
@@ -98,6 +134,24 @@ export interface ExecutorFailure {
 export type ExecutorFailureCode =
   | 'executor_failed'
   | 'executor_timed_out'
+  /** Its program is not there, or is another version than the one it knows. */
+  | 'executor_missing'
+  /** It needs a model and was given none. */
+  | 'executor_model_missing'
+  | 'executor_model_unsupported'
+  | 'executor_settings_invalid'
+  /** It wanted files outside of its place. */
+  | 'executor_reached_outside'
+  /** Its agent gave up with a part of the change made. */
+  | 'executor_edit_incomplete'
+  /** Nothing, or cut at the limit of its length. */
+  | 'executor_answer_unusable'
+  // As its agent tells it, by the codes that the gateway has for the same: what the gateway saw is the better witness.
+  | 'provider_key_refused'
+  | 'provider_rate_limited'
+  | 'provider_down'
+  | 'provider_refused_request'
+  | 'context_too_long'
   | 'recording_missing'
   | 'recording_invalid'
   | 'recording_does_not_apply'

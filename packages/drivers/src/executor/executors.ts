@@ -1,9 +1,10 @@
+import { aiderExecutor } from './aider/aider-executor.ts';
 import { ExecutorError } from './executor-error.ts';
 import type { Executor } from './executor-port.ts';
 import { replayExecutor } from './replay-executor.ts';
 
 /** By name as in settings. */
-export const executors: Readonly<Record<string, Executor>> = { replay: replayExecutor };
+export const executors: Readonly<Record<string, Executor>> = { aider: aiderExecutor, replay: replayExecutor };
 
 /** Throws `executor_unknown`, naming those that there are. */
 export function getExecutor(name: string): Executor {
