@@ -27,16 +27,20 @@ export function createModelPromptConstructor({ deadlineSeconds, model, name, que
       signal.throwIfAborted();
       const late = AbortSignal.timeout(deadlineSeconds * 1000);
       const ending = AbortSignal.any([signal, late]);
+      let isAsked = false;
       try {
-        const { advice, share } = await queue.run(customer, ending, () => askForAdvice(model, context, { repairs, signal: ending }));
+        const { advice, share } = await queue.run(customer, ending, () => {
+          isAsked = true;
+          return askForAdvice(model, context, { repairs, signal: ending });
+        });
         return { ...fillPrompt(context, { advice, maxTokens }), constructedBy: name, fellBackBecause: [], model: share };
       } catch (error) {
         signal.throwIfAborted();
-        if (late.aborted)
-          throw new PromptError('model_timed_out', `${label} gave no advice within ${deadlineSeconds} s, its turn included.`, {
-            cause: error,
-          });
-        throw error;
+        if (!late.aborted) throw error;
+        // Whose turn did not come cannot say anything about the server.
+        throw isAsked
+          ? new PromptError('model_timed_out', `${label} gave no advice within ${deadlineSeconds} s, its turn included.`, { cause: error })
+          : new PromptError('model_busy', `${label} had so much to do that no turn came within ${deadlineSeconds} s.`, { cause: error });
       }
     },
   };

@@ -129,6 +129,7 @@ describe('advice', () => {
         expect(focus.length).toBeLessThanOrEqual(401);
         expect(steps.length).toBeLessThanOrEqual(8);
       }),
+      { numRuns: 30 },
     );
     expect(findProblems({ ...good, focus: ' ' })).toBe('focus: must not be empty');
     expect(findProblems({ ...good, steps: ['', ' '] })).toBe('steps: must name at least one step');

@@ -76,11 +76,12 @@ const Pull = z.object({
   total: z.number().default(0),
 });
 
-const quick: Patience = { firstWordSeconds: 4, silenceSeconds: 4, totalSeconds: 5 };
 /** A stalled part of a download is tried again by the server after 30 s. */
 const pulling: Patience = { firstWordSeconds: 60, silenceSeconds: 180, totalSeconds: 24 * 60 * 60 };
 
-export function createOllamaClient(host: string): OllamaClient {
+/** `answerSeconds`: for what needs no model, and should come at once. */
+export function createOllamaClient(host: string, answerSeconds = 4): OllamaClient {
+  const quick: Patience = { firstWordSeconds: answerSeconds, silenceSeconds: answerSeconds, totalSeconds: answerSeconds * 1.5 };
   const get = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
     const lines: string[] = [];
     const url = `${host}${path}`;
