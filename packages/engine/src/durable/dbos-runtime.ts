@@ -7,7 +7,7 @@ import type { DLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
 import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
 import type { Pool } from 'pg';
-import { channels } from '../store/index.ts';
+import { channels, openPool } from '../store/index.ts';
 
 /**
  * The number of the checkpoint format, not of the program: workflows of another number are left to a worker of that number. Raise it
@@ -86,14 +86,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const logger = dbosLogger(log);
   await migrateDbos(databaseUrl, pool, logger);
+  const checkpoints = openCheckpointPool(databaseUrl, options.workerId, log);
   DBOS.setConfig({
     name: applicationName,
     systemDatabaseUrl: databaseUrl,
+    systemDatabasePool: checkpoints,
     executorID: options.workerId,
     applicationVersion: protocolVersion,
-    // A frozen worker keeps row locks; after this the server lets them go and another can take over.
-    systemDatabaseIdleTransactionTimeoutMs: 5000,
-    systemDatabasePoolSize: 10,
     runMigrations: false,
     listenQueues: [nodeQueue, orchestrationQueue],
     logger,
@@ -152,8 +151,26 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (ended.length > 0) await DBOS.deleteWorkflows(ended.map((workflow) => workflow.workflowID));
       return ended.length;
     },
-    stop: () => DBOS.shutdown({ deregister: true }),
+    stop: async () => {
+      await DBOS.shutdown({ deregister: true });
+      await checkpoints.end();
+    },
   };
+}
+
+/** A frozen worker keeps row locks; after this the server lets them go and another can take over. */
+const idleTransactionMs = 5000;
+
+/** DBOS's own connections would plan every query anew. */
+function openCheckpointPool(databaseUrl: string, workerId: string, log: RuntimeOptions['log']): Pool {
+  const checkpoints = openPool({
+    connectionString: databaseUrl,
+    max: 10,
+    application_name: `devteam checkpoints ${workerId}`,
+    onConnect: async (client) => void (await client.query(`set idle_in_transaction_session_timeout = ${idleTransactionMs}`)),
+  });
+  checkpoints.on('error', (error) => log('warn', `A database connection was lost: ${error.message}`));
+  return checkpoints;
 }
 
 const textOf = (entry: unknown): string => (entry instanceof Error ? entry.message : String(entry));

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '@devteam/api';
 import { openRepository } from '@devteam/drivers/repository';
-import { Pool } from 'pg';
-import { findProject, migrate, saveProject } from '../store/index.ts';
+import type { Pool } from 'pg';
+import { findProject, migrate, openPool, saveProject } from '../store/index.ts';
 import { automate, stop } from './commands.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
@@ -16,7 +16,7 @@ import { startWorker } from './start-worker.ts';
 /** Starts one process of the engine: a worker if it has slots, else one that only commands. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, home, log, slots } = options;
-  const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'devteam engine' });
+  const pool = openPool({ connectionString: databaseUrl, max: 10, application_name: 'devteam engine' });
   // A pool without this listener dies with the database.
   pool.on('error', (error) => log('warn', `A database connection was lost: ${error.message}`));
   await migrate(pool);

@@ -14,6 +14,7 @@ export {
 } from './executions.ts';
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
+export { openPool } from './open-pool.ts';
 export {
   type NewNode,
   type NodeRow,

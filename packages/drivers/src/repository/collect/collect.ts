@@ -8,12 +8,17 @@ import { noSuchCommit } from '../operations/damaged.ts';
 import { importCommits } from '../operations/import-commits.ts';
 import { listEntries } from '../operations/list-files.ts';
 import { openDirectory, openFileInside } from './open-inside.ts';
+import { writeSmallCommit } from '../objects/mirror-objects.ts';
 import { walk } from './walk.ts';
+import type { FilePut } from '../objects/mirror-objects.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { CollectedFile, CollectOutcome, CollectRequest } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 import type { OpenDirectory } from './open-inside.ts';
 import type { WalkResult } from './walk.ts';
+
+/** Where git itself begins to keep what it is given in a pack instead of loose. */
+const mostWrittenHere = 100;
 
 /** Walks first and writes afterwards: a hostile tree leaves no object behind. */
 export async function collect(mirror: Mirror, request: CollectRequest): Promise<CollectOutcome> {
@@ -30,7 +35,27 @@ export async function collect(mirror: Mirror, request: CollectRequest): Promise<
   }
 }
 
-async function commitChanges(
+function commitChanges(
+  mirror: Mirror,
+  { request, root, result }: { request: CollectRequest; root: OpenDirectory; result: WalkResult },
+): Promise<CollectOutcome> {
+  return result.changed.length + result.deleted.length <= mostWrittenHere && result.changed.every(({ bytes }) => bytes !== undefined)
+    ? commitFew(mirror, request, result)
+    : commitMany(mirror, { request, root, result });
+}
+
+async function commitFew(mirror: Mirror, request: CollectRequest, result: WalkResult): Promise<CollectOutcome> {
+  const { author, at, base, keepAs, message, signal } = request;
+  const [known] = await mirror.findObjects([`${base}^{tree}`], { signal });
+  if (known === undefined) throw noSuchCommit(mirror, base);
+  const changes = new Map<BytePath, FilePut | null>(result.deleted.map((path) => [path, null]));
+  for (const { bytes, mode, path } of result.changed) if (bytes) changes.set(path, { mode, bytes });
+  const written = await writeSmallCommit(mirror, { tree: known.object, changes, parents: [base], message, author, at, keepAs, signal });
+  return { ...written, files: collectedFiles(result) };
+}
+
+/** One git for all of them, which also packs what it writes. */
+async function commitMany(
   mirror: Mirror,
   { request, root, result }: { request: CollectRequest; root: OpenDirectory; result: WalkResult },
 ): Promise<CollectOutcome> {

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { readlink } from 'node:fs/promises';
+import { objectId } from '../objects/loose-object.ts';
 import { hostile } from './hostile.ts';
 import type { TreeEntry } from '../parse/tree-object.ts';
 import type { BytePath } from '../tree/byte-path.ts';
@@ -45,10 +45,5 @@ export function findLinkChange({ path }: Entry, target: Buffer, known: TreeEntry
 }
 
 function isKnown(known: TreeEntry | undefined, mode: string, bytes: Buffer): boolean {
-  return known?.mode === mode && known.size === bytes.length && known.object === blobId(bytes);
-}
-
-/** The id that git gives to these bytes. */
-function blobId(bytes: Buffer): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  return known?.mode === mode && known.size === bytes.length && known.object === objectId('blob', bytes);
 }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { messageText, personText } from '../objects/commit-text.ts';
 import type { CommitId, Person } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
 
@@ -21,8 +22,8 @@ export const passingRef = (): string => `refs/devteam/passing/${randomUUID()}`;
 
 /** `mark` names the commit for `endCommit` and for a later `from`. */
 export function beginCommit(ref: string, mark: number, { author, at, message, parents, tree, empty }: CommitHead): Buffer {
-  const person = `${oneLine(author.name) || 'unknown'} <${oneLine(author.email)}> ${Math.floor(at.getTime() / 1000)} +0000`;
-  const text = Buffer.from(`${message.replaceAll('\0', '').trimEnd()}\n`, 'utf8');
+  const person = personText(author, at);
+  const text = Buffer.from(messageText(message), 'utf8');
   const [first, ...others] = parents;
   const lines = [
     ...(first === undefined ? [] : [`from ${first}`]),
@@ -58,10 +59,4 @@ export function endCommits(refs: readonly string[], marks: readonly number[]): B
 function quoted(path: BytePath): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must be written as numbers
   return `"${path.replace(/["\\\u0000-\u001f\u007f-\u00ff]/g, (letter) => `\\${letter.charCodeAt(0).toString(8).padStart(3, '0')}`)}"`;
-}
-
-/** Git reads up to the next angle bracket or line end. */
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- a NUL or a line end would end the header
-  return text.replace(/[<>\u0000-\u001f]+/g, ' ').trim();
 }

@@ -1,11 +1,9 @@
-import type { Buffer } from 'node:buffer';
-import { beginCommit, endCommits, passingRef, putFile } from '../commands/fast-import.ts';
+import { writeSmallCommit } from '../objects/mirror-objects.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { directoriesAbove, textOf } from '../tree/byte-path.ts';
 import { plainPath } from '../tree/tree-path.ts';
 import { noSuchCommit } from './damaged.ts';
 import { findEntries } from './find-entries.ts';
-import { importCommits } from './import-commits.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Cancelable, CommitId, WriteCommitRequest } from '../repository.ts';
 import type { BytePath } from '../tree/byte-path.ts';
@@ -15,13 +13,8 @@ export async function writeCommit(mirror: Mirror, request: WriteCommitRequest): 
   const tree = await treeOf(mirror, request);
   const files = [...replace].map(([path, bytes]) => ({ path: plainPath(path), bytes }));
   const modes = await existingModes(mirror, { tree, paths: files.map(({ path }) => path) }, { signal });
-  const ref = keepAs ?? passingRef();
-  const stream: Buffer[] = [
-    beginCommit(ref, 1, { author, at, message, parents, ...(tree === undefined ? { empty: true } : { tree }) }),
-    ...files.map(({ path, bytes }) => putFile(path, modes.get(path) ?? '100644', bytes)),
-    endCommits(keepAs === undefined ? [ref] : [], [1]),
-  ];
-  const [commit = ''] = await importCommits(mirror, stream, { signal });
+  const changes = new Map(files.map(({ path, bytes }) => [path, { mode: modes.get(path) ?? '100644', bytes }]));
+  const { commit } = await writeSmallCommit(mirror, { tree, changes, parents, message, author, at, keepAs, signal });
   return commit;
 }
 

@@ -186,12 +186,12 @@ describe('a tree object', () => {
       record('160000', 'sub', 'f'),
     ]);
     expect(parseTree(tree)).toEqual([
-      { name: 'read me\n.md', mode: '100644', type: 'blob', object: id('a') },
-      { name: 'run', mode: '100755', type: 'blob', object: id('b') },
-      { name: 'old', mode: '100644', type: 'blob', object: id('c') },
-      { name: 'l\xff', mode: '120000', type: 'blob', object: id('d') },
-      { name: 'dir', mode: '040000', type: 'tree', object: id('e') },
-      { name: 'sub', mode: '160000', type: 'commit', object: id('f') },
+      { name: 'read me\n.md', mode: '100644', written: '100644', type: 'blob', object: id('a') },
+      { name: 'run', mode: '100755', written: '100755', type: 'blob', object: id('b') },
+      { name: 'old', mode: '100644', written: '100664', type: 'blob', object: id('c') },
+      { name: 'l\xff', mode: '120000', written: '120000', type: 'blob', object: id('d') },
+      { name: 'dir', mode: '040000', written: '40000', type: 'tree', object: id('e') },
+      { name: 'sub', mode: '160000', written: '160000', type: 'commit', object: id('f') },
     ]);
     expect(parseTree(Buffer.alloc(0))).toEqual([]);
   });

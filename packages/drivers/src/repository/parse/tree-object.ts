@@ -12,7 +12,11 @@ export interface TreeEntry {
   size: number;
 }
 
-export type TreeRecord = Pick<TreeEntry, 'mode' | 'type' | 'object'> & { name: BytePath };
+export type TreeRecord = Pick<TreeEntry, 'mode' | 'type' | 'object'> & {
+  name: BytePath;
+  /** The mode as it stands there, for whoever writes the tree again: `40000`, `100664`. */
+  written: string;
+};
 
 /** Reads a tree object: `mode name<NUL>` and the 20 bytes of an id, over and over. Undefined if it is cut or no tree. */
 export function parseTree(bytes: Buffer): TreeRecord[] | undefined {
@@ -23,7 +27,7 @@ export function parseTree(bytes: Buffer): TreeRecord[] | undefined {
     const digits = space === -1 ? '' : bytes.toString('latin1', at, space);
     if (!/^[0-7]{5,6}$/.test(digits) || end <= space + 1 || end + 21 > bytes.length) return undefined;
     const name = bytes.toString('latin1', space + 1, end);
-    records.push({ name, ...kindOf(Number.parseInt(digits, 8)), object: bytes.toString('hex', end + 1, end + 21) });
+    records.push({ name, written: digits, ...kindOf(Number.parseInt(digits, 8)), object: bytes.toString('hex', end + 1, end + 21) });
     at = end + 21;
   }
   return records;
