@@ -1,4 +1,4 @@
-import { type TaskList, findNextTask, progressOf, remainingTime, render } from '@devteam/task-list';
+import { type TaskList, findNextTask, findReachedStop, progressOf, remainingTime, render } from '@devteam/task-list';
 import type { CommandContext } from '../command-context.ts';
 import { displayWidth } from '../output/display-width.ts';
 import { jsonLine } from '../output/json-line.ts';
@@ -33,9 +33,11 @@ export async function listTasks(path: string, options: { json?: boolean }, conte
 function summaryOf(list: TaskList): string {
   const { closed, tasks } = progressOf(list.tasks);
   const next = findNextTask(list);
+  const stop = findReachedStop(list);
   const { minutes, tasks: open } = remainingTime(list);
   return [
     `${closed} of ${tasks} tasks closed`,
+    ...(stop ? [`stopped ${stop.when} ${plainText(stop.target)}`] : []),
     ...(next ? [`next: ${plainText(next.key)}`] : open > 0 ? ['nothing can start'] : []),
     ...(minutes === null || open === 0 ? [] : [`about ${minutesText(minutes)} left`]),
   ].join(', ');

@@ -28,7 +28,7 @@ export const diagnosticCatalogue = {
   E110: { what: 'unknown dependency', effect: unexecuted, hint: 'Correct the id, or remove it from the Dependencies.' },
   E111: { what: 'a circle of dependencies', effect: unexecuted, hint: 'Remove one of these dependencies.' },
   E112: { what: 'depends on itself or kin', effect: unexecuted, hint: 'Remove this dependency: parents wait for their sub-tasks anyway.' },
-  E120: { what: 'unknown stop point', effect: unexecuted, hint: 'Correct the id, or remove the stop point.' },
+  E120: { what: 'unknown stop point', effect: 'nothing stops there', hint: 'Correct the id, or remove the stop point.' },
   E130: {
     what: 'no place for this value',
     effect: refused,

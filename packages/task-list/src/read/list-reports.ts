@@ -1,4 +1,5 @@
 import type { Detected } from '../dialects/detect.ts';
+import { labelNames } from '../dialects/labels.ts';
 import type { Report } from '../diagnostics/report.ts';
 import type { Family, Field, Key, Task } from '../model.ts';
 import { fromView, lineEnd } from '../text/source-text.ts';
@@ -154,7 +155,7 @@ function unused(id: string, taken: ReadonlySet<string>, family: Family): string 
   return id + (steps.find((step) => !taken.has((id + step).toUpperCase())) ?? 'zz');
 }
 
-const DEFAULTED: readonly Field[] = ['description', 'acceptanceCriteria', 'priority', 'status'];
+const DEFAULTED: readonly Exclude<Field, 'title'>[] = ['description', 'acceptanceCriteria', 'priority', 'status'];
 
 /** N303 no tasks, N310 defaults, W223 a closed parent with open children. */
 export function reportMissing(report: Report, family: Family, tasks: readonly Task[], drafts: readonly Facts[]): void {
@@ -178,7 +179,7 @@ export function reportMissing(report: Report, family: Family, tasks: readonly Ta
       report.add({
         code: 'N310',
         ...place,
-        message: `${task.key} does not give ${missing.join(', ')}; expected all of them; defaults count`,
+        message: `${task.key} does not give ${missing.map((field) => labelNames[field][0]).join(', ')}; expected all of them; defaults count`,
         key: task.key,
       });
     }
