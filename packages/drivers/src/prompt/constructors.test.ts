@@ -144,6 +144,7 @@ async function openChain(hosts: readonly string[], settings: object = {}): Promi
       silenceSeconds: 0.2,
       deadlineSeconds: 3,
       totalSeconds: 4,
+      lookSeconds: 0.3,
       ...settings,
     }),
   });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ServiceRestarter } from './health/restart/restart-port.ts';
 import type { ServiceHealth } from './health/service-health.ts';
@@ -96,6 +97,29 @@ describe('the watch over it', () => {
     await host.watch.look();
     expect(generated()).toBe(proofs);
     expect(changes.map(({ state }) => state)).toEqual(['degraded', 'up']);
+  });
+
+  test('a host that hung while it loaded is asked to load again when it is back', async () => {
+    const { host, server } = await open({ loadMs: 60_000 });
+    await host.watch.look();
+    await vi.waitUntil(() => server.requests.some(({ path }) => path === '/api/chat'), { timeout: 3000 });
+    server.hang(true);
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 5000 });
+    server.hang(false);
+    server.loaded.set('qwen3:8b', { gpuShare: 1 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 3000 });
+  });
+
+  test('a model that cannot be loaded makes the host one that is down, and is not tried without a pause', async () => {
+    const { host, server } = await open();
+    server.failLoads('out of memory');
+    await host.watch.look();
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 3000 });
+    expect(host.watch.health).toMatchObject({ code: 'model_out_of_memory' });
+    const loads = () => server.requests.filter(({ path }) => path === '/api/chat').length;
+    const before = loads();
+    await pause(150);
+    expect(loads() - before).toBeLessThanOrEqual(1);
   });
 
   test('downloads a missing model if it is told to, and not otherwise', async () => {

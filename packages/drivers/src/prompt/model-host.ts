@@ -58,21 +58,23 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
   /** When it was last good for something, which is not the same as answering that it is there. */
   let lastProof = 0;
 
-  const begin = (what: 'load' | 'pull', work: () => Promise<void>) => {
+  /** Ends with the server: a request that hung must not keep us from asking anew when it is back. */
+  let background = new AbortController();
+
+  const begin = (what: 'load' | 'pull', work: (signal: AbortSignal) => Promise<void>) => {
     if (inBackground.has(what) || closing.signal.aborted) return;
-    const done = work()
-      // The next look tells how it stands, and tries again.
+    const done = work(AbortSignal.any([closing.signal, background.signal]))
+      // It is known at once, and not only at the next look; after a failure the next look tries again.
+      .then(() => void setImmediate(() => void watch.look()))
       .catch((error: unknown) => {
         if (what === 'load' && error instanceof PromptError) loadProblem = cannotLoad(error);
       })
-      .finally(() => inBackground.delete(what));
+      .finally(() => void inBackground.delete(what));
     inBackground.set(what, done);
-    // It is known at once, and not only at the next look.
-    void done.then(() => (closing.signal.aborted ? undefined : watch.look()));
   };
-  const load = async () => {
+  const load = async (signal: AbortSignal) => {
     const request = { model, messages: [], contextTokens, answerTokens, temperature, topP, keepAliveSeconds, patience: loading };
-    await client.chat(request, closing.signal);
+    await client.chat(request, signal);
     loadProblem = undefined;
   };
   const pull = (onProgress: (progress: PullProgress) => void, signal: AbortSignal) =>
@@ -87,7 +89,11 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
     );
     if (report.state === 'not_loaded') begin('load', load);
     if (report.state === 'model_missing' && settings.pullMissing)
-      begin('pull', () => pull((progress) => onPull(host, progress), closing.signal));
+      begin('pull', (ending) => pull((progress) => onPull(host, progress), ending));
+    if (report.state === 'unreachable' || report.state === 'hung') {
+      background.abort(new Error(`${host} is gone.`));
+      background = new AbortController();
+    }
     if (report.state === 'not_loaded' && loadProblem) return loadProblem;
     const { health } = watch;
     const isProven = health.state === 'up' && health.lastGood !== null && now() - lastProof < proofMs;

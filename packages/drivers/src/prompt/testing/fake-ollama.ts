@@ -55,6 +55,8 @@ export interface FakeOllama {
   /** These for the next requests to generate, one each; then `always`. */
   next(...scenarios: Scenario[]): void;
   always(scenario: Scenario): void;
+  /** What becomes of each try to load a model; null: it is loaded. */
+  failLoads(scenario: 'out of memory' | '500' | null): void;
   /** Takes connections, and answers nothing at all. */
   hang(hangs: boolean): void;
   /** Cuts all connections and listens no more. */
@@ -73,6 +75,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   const queue: Scenario[] = [];
   let standing: Scenario = 'fine';
   let isHanging = false;
+  let failedLoad: Scenario | null = null;
   let running = 0;
   let server: Server | undefined;
 
@@ -162,6 +165,8 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
       if (!fake.loaded.has(model)) await pause(loadMs);
       fake.loaded.set(model, { gpuShare: 1 });
     };
+    const failure = failedLoad === null || fake.loaded.has(model) ? undefined : refusals[failedLoad];
+    if (failure) return json(response, failure.status, { error: failure.error });
     if (request.messages.length === 0) {
       await load();
       return json(response, 200, speech.whole({ model, text: '', thoughts: '', reason: 'load' }));
@@ -190,6 +195,9 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     next: (...scenarios) => void queue.push(...scenarios),
     always: (scenario) => {
       standing = scenario;
+    },
+    failLoads: (scenario) => {
+      failedLoad = scenario;
     },
     hang: (hangs) => {
       isHanging = hangs;
