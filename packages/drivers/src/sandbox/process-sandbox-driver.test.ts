@@ -63,14 +63,14 @@ describe('the process driver', () => {
 
 describe('drivers by name', () => {
   test('are found', () => {
-    expect(Object.keys(sandboxDrivers)).toEqual(['bubblewrap', 'process']);
+    expect(Object.keys(sandboxDrivers)).toEqual(['docker', 'bubblewrap', 'process']);
     expect(getSandboxDriver('process')).toMatchObject({ name: 'process', label: 'process, not isolated' });
   });
 
   test('an unknown name is refused, naming the known ones', () => {
     for (const name of ['chroot', 'toString']) {
       expect(() => getSandboxDriver(name)).toThrow(
-        expect.objectContaining({ code: 'sandbox_unknown', message: expect.stringContaining('there are: bubblewrap, process') }),
+        expect.objectContaining({ code: 'sandbox_unknown', message: expect.stringContaining('there are: docker, bubblewrap, process') }),
       );
     }
   });

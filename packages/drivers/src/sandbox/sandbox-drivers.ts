@@ -1,4 +1,5 @@
 import { createBubblewrapSandboxDriver } from './bubblewrap/bubblewrap-sandbox-driver.ts';
+import { createDockerSandboxDriver } from './docker/docker-sandbox-driver.ts';
 import { createProcessSandboxDriver } from './process-sandbox-driver.ts';
 import { SandboxError } from './sandbox-error.ts';
 import type { SandboxDriver } from './sandbox-port.ts';
@@ -10,6 +11,7 @@ export interface SandboxDriverOptions {
 
 /** By name as in settings. */
 export const sandboxDrivers: Readonly<Record<string, (options?: SandboxDriverOptions) => SandboxDriver>> = {
+  docker: createDockerSandboxDriver,
   bubblewrap: createBubblewrapSandboxDriver,
   process: createProcessSandboxDriver,
 };

@@ -59,8 +59,8 @@ export interface Walls {
 export type RaiseWalls = (plan: WallsPlan) => Promise<Walls>;
 
 /** Node and its arguments as started inside. */
-export const runnerCommand = (plan: WallsPlan): string[] => [
-  inside.node,
+export const runnerCommand = (plan: WallsPlan, node: string = inside.node): string[] => [
+  node,
   '--max-old-space-size=64',
   // A signal that everybody inside may send would open a door to it.
   '--disable-sigusr1',

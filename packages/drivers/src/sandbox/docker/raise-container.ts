@@ -1,0 +1,146 @@
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeEtcFiles } from '../enclosed/etc-files.ts';
+import { findCgroupOf } from '../enclosed/find-cgroup.ts';
+import { layFile } from '../enclosed/lay-file.ts';
+import type { RaiseWalls, SandboxUser, Walls } from '../enclosed/walls.ts';
+import { findStartOf } from '../process-table.ts';
+import { engineSeccompProfile } from '../syscalls/engine-profile.ts';
+import { type ContainerGround, containerSpec } from './container-spec.ts';
+import { type EngineClient, EngineLost, EngineRefusal } from './engine-client.ts';
+import { hostFolders, prepareHostImage } from './host-image.ts';
+
+/** At most so many are made at a time: more only wait for each other in the engine. */
+const mostAtOnce = 4;
+const mostSaid = 4000;
+
+/** Raises walls by a container engine: one container, in which the runner is the only thing that was started. */
+export function createRaiseContainer(
+  engine: EngineClient,
+  options: { state: string; user: SandboxUser; installation: string; image: string; runtime: string | undefined },
+): RaiseWalls {
+  let prepared: Promise<ContainerGround> | undefined;
+  const makeOneOfFew = limitTo(mostAtOnce);
+  return async (plan) => {
+    prepared ??= prepareGround(engine, options);
+    // The engine may be there the next time.
+    prepared.catch(() => (prepared = undefined));
+    const ground = await prepared;
+    return makeOneOfFew(async () => {
+      const path = `/containers/create?name=${nameFor(plan.id)}`;
+      const { Id: id } = await engine.call<{ Id: string }>('POST', path, containerSpec(plan, ground, Date.now()));
+      try {
+        let said = '';
+        const attached = await engine.attach(id, (bytes) => {
+          said += bytes.toString('latin1').replaceAll(/[^\x20-\x7e\n]+/g, '');
+          // Only what it says before it is up is of interest; others inside may write there too, and without end.
+          if (said.length > mostSaid) attached.close();
+        });
+        await engine.call('POST', `/containers/${id}/start`);
+        const fell = attached.ended.then(() => `the container ended: ${said.trim() || 'it said nothing'}`);
+        return await wallsOf(engine, id, fell);
+      } catch (error) {
+        await removeContainer(engine, id).catch(() => {});
+        throw error;
+      }
+    });
+  };
+}
+
+async function prepareGround(
+  engine: EngineClient,
+  { image, installation, runtime, state, user }: Parameters<typeof createRaiseContainer>[1],
+): Promise<ContainerGround> {
+  const isHost = image === 'host';
+  const { Components = [] } = await engine.call<{ Components?: { Name: string }[] }>('GET', '/version');
+  const isPodman = Components.some((one) => one.Name.startsWith('Podman'));
+  if (!isHost) await engine.call('GET', `/images/${encodeURIComponent(image)}/json`);
+  const profile = join(state, 'system-calls.json');
+  await layFile(profile, engineSeccompProfile());
+  return {
+    image: isHost ? await prepareHostImage(engine) : image,
+    runtime,
+    // The one wants it itself, the other the path of its file, and each refuses the other's.
+    seccomp: isPodman ? profile : engineSeccompProfile(),
+    hostFolders: isHost ? hostFolders() : [],
+    etc: await writeEtcFiles(state, user),
+    node: process.platform === 'linux' ? process.execPath : undefined,
+    installation,
+    processNamespace: processNamespace(),
+  };
+}
+
+async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>): Promise<Walls> {
+  const { State } = await engine.call<{ State: { Pid: number } }>('GET', `/containers/${id}/json`);
+  const pid = State.Pid;
+  const start = pid > 0 ? await findStartOf(pid) : null;
+  let killing: Promise<void> | undefined;
+  const kill = async () => {
+    try {
+      await removeContainer(engine, id);
+    } catch (error) {
+      if (!(error instanceof EngineLost)) throw error;
+      // Without its engine a container runs on. Its first process is ours to end, if that is the one we know; the engine clears up when it is back.
+      if (start === null || (await findStartOf(pid)) !== start) return;
+      process.kill(pid, 'SIGKILL');
+      while ((await findStartOf(pid)) === start) await sleep(10);
+    }
+  };
+  return {
+    fell,
+    cgroup: start === null ? undefined : findCgroupOf(pid),
+    kill() {
+      killing ??= kill();
+      return killing;
+    },
+  };
+}
+
+/** Ends it and waits until it is gone. One that is gone, or that somebody else removes just now, is what was wanted. */
+export async function removeContainer(engine: EngineClient, id: string): Promise<void> {
+  for (;;) {
+    try {
+      await engine.call('DELETE', `/containers/${id}?force=1&v=1`);
+      return;
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      if (error.status === 404) return;
+      if (error.status !== 409) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+/** Process numbers of an owner mean something only in its own namespace. */
+export function processNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return 'none';
+  }
+}
+
+let names = 0;
+/** For people who look at what runs; unique by what follows. */
+function nameFor(id: string): string {
+  names += 1;
+  const readable = id.replaceAll(/[^A-Za-z0-9_.-]+/g, '-').slice(0, 60);
+  return `devteam-${readable}-${process.pid}-${names}-${Date.now().toString(36)}`;
+}
+
+function limitTo(most: number): <T>(body: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (body) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await body();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
