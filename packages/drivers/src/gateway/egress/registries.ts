@@ -25,7 +25,7 @@ interface RegistryPart {
   readonly replaced?: { readonly types: RegExp; readonly host: string; readonly by: string } | undefined;
 }
 
-const npmName = '(?:@[a-z0-9._~-]{1,100}(?:/|%2f))?[A-Za-z0-9._~-]{1,214}';
+const npmName = '(?:@[a-z0-9_~][a-z0-9._~-]{0,100}(?:/|%2f))?[A-Za-z0-9_~][A-Za-z0-9._~-]{0,213}';
 const npmFile = new RegExp(`^/${npmName}/-/[A-Za-z0-9._~@+-]{1,300}\\.tgz$`, 'i');
 
 const parts: Readonly<Record<RegistryName, readonly RegistryPart[]>> = {

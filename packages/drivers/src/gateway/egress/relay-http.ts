@@ -182,15 +182,16 @@ async function relay(run: RunContext, outward: Outward, from: IncomingMessage, t
       }
       headers['location'] = location;
     }
+    if (Number(answer.headers['content-length'] ?? 0) > run.limits.egressAnswerBytes) throw new CallEnded('size', tooLarge(run));
     const { replaced } = outward;
     const isReplaced = replaced?.types.test(answer.headers['content-type'] ?? '') === true;
     if (isReplaced) delete headers['content-length'];
     to.writeHead(status, headers);
+    to.flushHeaders();
     const body = isReplaced ? pipeline(answer, replaceText(replaced.host, replaced.by), () => undefined) : answer;
     for await (const piece of body as AsyncIterable<Buffer>) {
       bytes.in += piece.length;
-      if (bytes.in > run.limits.egressAnswerBytes)
-        throw new CallEnded('size', `the answer has more than ${run.limits.egressAnswerBytes} bytes`);
+      if (bytes.in > run.limits.egressAnswerBytes) throw new CallEnded('size', tooLarge(run));
       await writeSlowly(to, piece, call.signal);
       call.moved();
     }
@@ -205,6 +206,8 @@ async function relay(run: RunContext, outward: Outward, from: IncomingMessage, t
     run.log.pass({ ...named, status, bytesOut: bytes.out, bytesIn: bytes.in });
   }
 }
+
+const tooLarge = (run: RunContext): string => `the answer has more than ${run.limits.egressAnswerBytes} bytes`;
 
 /** Not a refusal: the other side is not there. */
 function fail(run: RunContext, { host }: { host: string }, why: string, to: ServerResponse): void {
