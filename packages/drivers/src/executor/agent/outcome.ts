@@ -16,6 +16,8 @@ export const failure = (code: ExecutorFailureCode, why: string, evidence: string
   evidence: evidence === null ? null : evidence.slice(-4000).trim() || null,
 });
 
+export const failed = (...why: Parameters<typeof failure>): ExecutorOutcome => outcome({ ended: 'failed', failure: failure(...why) });
+
 /** How a run of an agent ended that did not end by itself; undefined if it did. */
 export function endedByUs(result: WorkplaceRunResult, request: ExecutorRequest): ExecutorOutcome | undefined {
   const { exitCode, outputTail } = result;

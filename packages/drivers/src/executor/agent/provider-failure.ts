@@ -14,3 +14,11 @@ export type ProviderFailureCode = keyof typeof causes;
 /** What an agent says of its model, in our words; `evidence` is in its own. */
 export const providerFailure = (code: ProviderFailureCode, status: number | undefined, evidence: string | null): ExecutorFailure =>
   failure(code, status === undefined ? causes[code] : `${causes[code]} (HTTP ${status})`, evidence);
+
+/** By what an HTTP status means, and by the words in which providers tell that a request is too long. */
+export function codeOfStatus(status: number, said: string): ProviderFailureCode {
+  if (/context.?(length|window)|too many tokens|prompt is too long/i.test(said)) return 'context_too_long';
+  if (status === 401 || status === 403) return 'provider_key_refused';
+  if (status === 429) return 'provider_rate_limited';
+  return status >= 500 || status === 408 ? 'provider_down' : 'provider_refused_request';
+}

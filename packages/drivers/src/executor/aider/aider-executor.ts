@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { deadlineIn } from '../agent/deadline.ts';
 import { findAgentProgram } from '../agent/find-agent.ts';
 import { layDownFiles } from '../agent/lay-down-files.ts';
-import { endedByUs, failure, outcome, summaryOf, timedOut } from '../agent/outcome.ts';
-import type { Executor, ExecutorOutcome, ExecutorRequest } from '../executor-port.ts';
+import { endedByUs, failed, outcome, summaryOf, timedOut } from '../agent/outcome.ts';
+import type { Executor, ExecutorRequest } from '../executor-port.ts';
 import { transcriptTail } from '../transcript-tail.ts';
 import { aiderCommand } from './aider-command.ts';
 import { type AiderVerdict, aiderVerdict } from './aider-verdict.ts';
@@ -72,8 +72,6 @@ export const aiderExecutor: Executor = {
     });
   },
 };
-
-const failed = (...why: Parameters<typeof failure>): ExecutorOutcome => outcome({ ended: 'failed', failure: failure(...why) });
 
 /** Aider's own folder goes with the sandbox, so what it holds is read before. A deadline that has passed leaves a moment for that. */
 async function readVerdict(
