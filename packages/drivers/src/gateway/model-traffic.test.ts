@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ollama } from 'ollama';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type GatewayEvent,
@@ -11,6 +12,7 @@ import {
   type RequestFinished,
   openGateway,
 } from './index.ts';
+import { findUpstreamUrl } from './models/model-route.ts';
 import { type Asked, ask } from './testing/ask.ts';
 import { type SeenRequest, type Turn, openScriptedProvider } from './testing/scripted-provider.ts';
 
@@ -380,8 +382,7 @@ describe('what is sent', () => {
   test('a model of Ollama is reached by all three', async () => {
     for (const form of formNames) {
       const { provider, post } = await stage({ form, turn: answers(), model: { protocol: 'ollama', key: null } });
-      ends.push(() => Promise.resolve());
-      expect((await post()).status).toBe(form === 'chat' || form === 'responses' ? 200 : 200);
+      expect((await post()).status).toBe(200);
       expect(provider.seen[0]?.path).toMatch(/^\/(?:v1\/(?:v1\/)?(?:chat\/completions|responses)|v1\/messages|api\/chat)$/);
       expect(provider.seen[0]?.headers).not.toHaveProperty('authorization');
     }
@@ -390,6 +391,22 @@ describe('what is sent', () => {
   test('a model of one protocol is not reached by the address of another', async () => {
     const { post } = await stage({ form: 'messages', turn: answers(), model: { protocol: 'openai' } });
     expect((await post()).text).toContain('is reached by its openai address');
+  });
+
+  test('a query of the base stays, and of the client’s only that of beta forms goes along', async () => {
+    const { provider, post } = await stage({ form: 'messages', turn: answers() });
+    await post({}, { path: '/anthropic/v1/messages?beta=true' });
+    await post({}, { path: '/anthropic/v1/messages?beta=true&leak=secret' });
+    expect(provider.seen.map(({ path }) => path)).toEqual(['/v1/messages?beta=true', '/v1/messages']);
+    expect(
+      findUpstreamUrl('chat_completions', 'openai', { protocol: 'openai', baseUrl: 'https://x.example/openai/v1/?api-version=1' }),
+    ).toBe('https://x.example/openai/v1/chat/completions?api-version=1');
+  });
+
+  test('a program that uses a proxy for everything finds us as well', async () => {
+    const { run, post } = await stage({ turn: answers() });
+    expect((await post({}, { path: 'http://127.0.0.1:3128/openai/v1/chat/completions' })).status).toBe(200);
+    expect((await ask(run.socketPath, { method: 'GET', path: 'http://localhost/ollama/', key: run.key })).text).toBe('Ollama is running');
   });
 
   test('bodies that are no JSON, packed or too large are refused', async () => {
@@ -553,6 +570,25 @@ describe('a provider that is down', () => {
     expect(run.failure()?.code).toBe('provider_down');
   });
 
+  test('a key that never comes is not waited for', async () => {
+    const { post, ended } = await stage({
+      turn: answers(),
+      model: { key: () => new Promise(() => undefined) },
+      gateway: { limits: { connectMs: 100 } },
+    });
+    expect((await post()).status).toBe(504);
+    expect(await ended()).toMatchObject({ outcome: 'timeout', tokens: { inputTokens: 0 } });
+  });
+
+  test('a connection that a provider drops is no proof for other runs', async () => {
+    const { gateway, run, post, ended } = await stage({ turn: { does: 'hangs up' }, gateway: { breaker } });
+    for (let count = 0; count < 3; count++) expect((await post()).status).toBe(502);
+    expect(await ended()).toMatchObject({ outcome: 'provider_outage', tokens: { inputTokens: null } });
+    expect((await post()).status).toBe(400);
+    expect(gateway.providers()[0]?.state).toBe('up');
+    expect(run.failure()?.code).toBe('provider_down');
+  });
+
   test('a key that cannot be had says nothing against the provider', async () => {
     const { gateway, post, events } = await stage({
       turn: answers(),
@@ -602,4 +638,23 @@ test('a kept connection that the provider closed meanwhile is replaced', async (
   provider.dropIdle();
   expect((await later).status).toBe(200);
   expect((await post()).status).toBe(200);
+});
+
+test('the client of Ollama itself works through it', async () => {
+  const { run, provider } = await stage({ form: 'ollama', turn: answers({ text: 'a b c' }), spec: { listenOnTcp: true } });
+  const client = new Ollama({ host: `${run.tcpUrl}/ollama`, headers: { Authorization: `Bearer ${run.key}` } });
+  expect((await client.list()).models.map(({ name }) => name)).toEqual(['gpt-5']);
+  const pieces: string[] = [];
+  for await (const part of await client.chat({ model: 'gpt-5', messages: [{ role: 'user', content: 'Hi' }], stream: true }))
+    pieces.push(part.message.content);
+  expect(pieces.join('')).toBe('a b c');
+  await expect(client.chat({ model: 'other', messages: [] })).rejects.toMatchObject({
+    status_code: 400,
+    error: expect.stringContaining('model_not_allowed'),
+  });
+  expect(run.usage().byProtocol.ollama).toMatchObject({
+    requests: 1,
+    inputTokens: provider.told.input,
+    outputTokens: provider.told.output,
+  });
 });

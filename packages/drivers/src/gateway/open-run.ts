@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, type Server, type Serve
 import { type AddressInfo, connect } from 'node:net';
 import { isAbsolute, join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { EgressRule } from './egress/egress-rules.ts';
 import { openTunnel, refuseTunnel } from './egress/open-tunnel.ts';
 import type { RegistrySettings } from './egress/registries.ts';
 import { relayProxied, relayRegistry } from './egress/relay-http.ts';
@@ -45,7 +46,7 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
   const isOver = () => over.signal.aborted || now() >= spec.deadlineAtMs;
 
   const answer = async (from: IncomingMessage, to: ServerResponse): Promise<void> => {
-    const asked = from.url ?? '/';
+    const asked = addressedToUs(from.url ?? '/', spec.egress ?? []);
     const isProxied = !asked.startsWith('/');
     const [before = '/', query = ''] = asked.split('?', 2);
     const { key: keyInPath, path } = isProxied ? { key: null, path: before } : splitKeyPath(before);
@@ -65,7 +66,7 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
       return refuse(426, 'gateway_address_unknown', 'there are no web sockets here; use plain requests');
     const route = findModelRoute(method, path);
     if (route?.kind === 'local') return answerLocally(route.answer, spec.models, to);
-    if (route) return relayModelCall(run, { ...route, path }, from, to);
+    if (route) return relayModelCall(run, { ...route, path, query }, from, to);
     const ownUrl = `http://${hostOf(from.headers)}${keyInPath === null ? '' : `/key/${keyInPath}`}`;
     if (await relayRegistry(run, registries, { path, query, ownUrl }, from, to)) return;
     refuse(404, 'gateway_address_unknown', `there is nothing at ${method} ${path}`);
@@ -166,6 +167,12 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
     redact: (text) => redactor.redact(text),
     close: () => (closing ??= close()),
   };
+}
+
+/** A program that uses a proxy for everything asks it for our own address, too: that is a request to us, unless a rule means another one. */
+function addressedToUs(url: string, rules: readonly EgressRule[]): string {
+  const match = /^http:\/\/(?:[^/@]*@)?(127\.0\.0\.1|localhost)(?::\d+)?(\/.*)?$/i.exec(url);
+  return match && !rules.some((rule) => rule.host === match[1]) ? (match[2] ?? '/') : url;
 }
 
 /** As the client sees us, for addresses in answers; never with anything but a host and a port in it. */

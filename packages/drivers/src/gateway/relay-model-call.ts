@@ -13,7 +13,7 @@ import { type AnswerFacts, type ProviderError, findError, nothingRead, readAnswe
 import { relayStream } from './relay-stream.ts';
 import type { RunContext } from './run-context.ts';
 import { type Traffic, noTraffic } from './traffic.ts';
-import { type Call, CallEnded, beginCall, readAtMost, sendUpstream, unpacked } from './upstream-call.ts';
+import { type Call, CallEnded, beginCall, readAtMost, sendUpstream, unlessEnded, unpacked } from './upstream-call.ts';
 
 /** Of what the executor sends only these go out, so that a header cannot say what the body may not. */
 const passedOn = ['accept', 'content-type', 'user-agent', 'anthropic-version', 'anthropic-beta', 'openai-beta', 'idempotency-key'];
@@ -24,7 +24,7 @@ const longestWhy = 500;
 /** One request of an executor to a model, from its first byte to the last of the answer. Never rejects. */
 export async function relayModelCall(
   run: RunContext,
-  { protocol, operation, path }: { protocol: Protocol; operation: Operation; path: string },
+  { protocol, operation, path, query }: { protocol: Protocol; operation: Operation; path: string; query: string },
   from: IncomingMessage,
   to: ServerResponse,
 ): Promise<void> {
@@ -64,6 +64,8 @@ export async function relayModelCall(
   if (limit)
     return refuse(400, 'budget_used_up', `the budget of this run is used up: ${describeSpent(limit.kind, limit.spent, limit.limit)}`);
   const url = new URL(prepared.url);
+  // Of a query only this is known to matter.
+  if (protocol === 'anthropic' && query === 'beta=true') url.searchParams.set('beta', 'true');
   const provider = url.origin;
   const admission = run.providers.admit(provider);
   if (!admission.isAdmitted)
@@ -83,7 +85,7 @@ export async function relayModelCall(
     protocol,
     model: prepared.model,
     isStream: prepared.isStream,
-    changes: prepared.changes,
+    changes: prepared.changes.map((change) => run.redactor.redact(change)),
   });
   const call = beginCall(run.limits, run.over);
   const onClose = () => {
@@ -127,8 +129,9 @@ async function carryOut(run: RunContext, exchange: Exchange): Promise<Ended> {
   const { protocol, operation, prepared, url, from, to, call, traffic, since } = exchange;
   let key: string | null;
   try {
-    key = prepared.upstream.key === null ? null : await prepared.upstream.key();
+    key = prepared.upstream.key === null ? null : await unlessEnded(prepared.upstream.key(), call.signal);
   } catch (error) {
+    if (call.signal.aborted) throw error;
     const why = `the key of ${url.origin} could not be had: ${error instanceof Error ? error.message : String(error)}`;
     sendError(to, protocol, { status: 400, code: 'provider_key_unavailable', message: 'The key of this model cannot be had right now.' });
     return ending('auth', { why });
@@ -269,9 +272,11 @@ function explain(error: unknown, call: Call, traffic: Traffic, facts: AnswerFact
   if (reason instanceof CallEnded) {
     const told = { facts, why: reason.message, mayHaveCost: true };
     if (reason.by === 'time' && !traffic.waitsForClient)
-      return ending('timeout', { ...told, isNetwork: reason.message.startsWith('connecting') });
+      return ending('timeout', { ...told, isNetwork: !call.hasConnected(), mayHaveCost: call.hasConnected() });
     if (reason.by === 'size') return ending('malformed', told);
     return ending('canceled', traffic.waitsForClient ? { ...told, why: 'the client took nothing for too long' } : told);
   }
-  return hasBegun ? ending('cut_stream', { facts, why, mayHaveCost: true }) : ending('provider_outage', { facts, why, isNetwork: true });
+  return hasBegun
+    ? ending('cut_stream', { facts, why, mayHaveCost: true })
+    : ending('provider_outage', { facts, why, isNetwork: !call.hasConnected(), mayHaveCost: call.hasConnected() });
 }

@@ -37,9 +37,11 @@ export interface Call {
   end(reason: CallEnded): void;
   /** Something came or could be passed on: the silence begins anew. */
   moved(): void;
+  /** The connection stands: what goes wrong from here on is not the way there. */
+  connected(): void;
+  readonly hasConnected: () => boolean;
   /** Frees its clocks. It must be called once. */
   close(): void;
-  connected(): void;
 }
 
 /** Its clocks run from now on: for connecting, then for the first byte, then for each silence, and for the whole. */
@@ -71,6 +73,7 @@ export function beginCall(limits: GatewayLimits, runSignal: AbortSignal): Call {
       clearTimeout(clock);
       clock = expire('a silence', limits.silenceMs);
     },
+    hasConnected: () => phase !== 'connecting',
     close() {
       clearTimeout(whole);
       clearTimeout(clock);
@@ -185,4 +188,17 @@ export async function writeSlowly(to: Writable, piece: Buffer, signal: AbortSign
   to.removeListener('drain', goOn);
   to.removeListener('close', goOn);
   signal.removeEventListener('abort', goOn);
+}
+
+/** What `promise` becomes, or the reason why the call was ended before. */
+export async function unlessEnded<Value>(promise: Promise<Value> | Value, signal: AbortSignal): Promise<Value> {
+  if (signal.aborted) throw signal.reason;
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, ended]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

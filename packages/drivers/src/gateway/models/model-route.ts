@@ -61,14 +61,15 @@ const pathAtOllama: Readonly<Record<Operation, string>> = {
   ollama_show: '/api/show',
 };
 
-/** Where the provider takes it; undefined if a provider of this protocol does not. */
+/** Where the provider takes it; undefined if a provider of this protocol does not. A query of the base stays. */
 export function findUpstreamUrl(
   operation: Operation,
   spoken: Protocol,
   upstream: { protocol: Protocol; baseUrl: string },
 ): string | undefined {
-  const base = upstream.baseUrl.replace(/\/+$/, '');
-  if (upstream.protocol === 'ollama') return base + pathAtOllama[operation];
-  if (upstream.protocol !== spoken) return undefined;
-  return upstream.protocol === 'openai' ? base + pathAtOllama[operation].replace('/v1', '') : base + pathAtOllama[operation];
+  if (upstream.protocol !== 'ollama' && upstream.protocol !== spoken) return undefined;
+  const path = pathAtOllama[operation];
+  const url = new URL(upstream.baseUrl);
+  url.pathname = url.pathname.replace(/\/+$/, '') + (upstream.protocol === 'openai' ? path.replace('/v1', '') : path);
+  return url.href;
 }

@@ -10,6 +10,8 @@ export type Turn =
   /** Some pieces of a stream and then the end of the connection, or a clean end too early. */
   | { does: 'breaks off'; how: 'cut' | 'too early' }
   | { does: 'hangs'; when: 'before the head' | 'in the stream' }
+  /** Ends the connection without a word. */
+  | { does: 'hangs up' }
   /** An answer without counts. */
   | { does: 'tells no usage' }
   | { does: 'streams for ever'; pieceBytes: number };
@@ -79,6 +81,9 @@ export async function openScriptedProvider(turnOf: (request: SeenRequest, number
         to.write(form.stream(['a ', 'b'], null, request.body)[0]?.slice(0, 10) ?? '');
         if (turn.how === 'cut') setTimeout(() => to.destroy(), 10);
         else to.end();
+        return;
+      case 'hangs up':
+        to.destroy();
         return;
       case 'hangs':
         if (turn.when === 'before the head') return;
