@@ -70,7 +70,7 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
       open.set(spec.id, sandbox);
       try {
         await makeFolders(spec.directory, () => endLeftOversOf((id) => id === spec.id));
-        if (spec.gatewaySocket !== undefined) relay = await openRelay({ listen: { port: 0 }, target: spec.gatewaySocket });
+        if (spec.gatewaySocket !== undefined) relay = await openRelay({ listen: { port: 0 }, target: () => spec.gatewaySocket });
       } catch (error) {
         open.delete(spec.id);
         throw error;

@@ -8,11 +8,19 @@ export interface Relay {
 
 const mostConnections = 256;
 
-/** Listens at one place and passes each connection on to another, bytes as they are, until one of the two ends it. Rejects if it cannot listen. */
-export function openRelay(options: { listen: { port: number } | { path: string }; target: string }): Promise<Relay> {
+/**
+ * Listens at one place and passes each connection on to another, bytes as they are, until one of the two ends it. Where to is asked
+ * for each; undefined refuses it. Rejects if it cannot listen.
+ */
+export function openRelay(options: { listen: { port: number } | { path: string }; target: () => string | undefined }): Promise<Relay> {
   const open = new Set<Socket>();
   const server: Server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ path: options.target, allowHalfOpen: true });
+    const path = options.target();
+    if (path === undefined) {
+      near.destroy();
+      return;
+    }
+    const far = connect({ path, allowHalfOpen: true });
     for (const socket of [near, far]) {
       open.add(socket);
       socket

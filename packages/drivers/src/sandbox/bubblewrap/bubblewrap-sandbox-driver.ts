@@ -1,6 +1,7 @@
 import { probeEnclosed } from '../enclosed/probe-enclosed.ts';
 import { enclosedSandboxes } from '../enclosed/enclosed-driver.ts';
 import { removeFoldersOfTheDead } from '../enclosed/state-folder.ts';
+import type { WarmPoolOptions } from '../enclosed/warm-pool.ts';
 import { endLeftOvers } from '../left-overs.ts';
 import type { SandboxDriver } from '../sandbox-port.ts';
 import { removeCgroupsOfTheDead } from './cgroup-folders.ts';
@@ -13,6 +14,8 @@ export interface BubblewrapSandboxOptions {
   readonly graceMs?: number | undefined;
   /** Absolute host folder for sockets and the like, with a short path. `/run/devteam` of root, or one in the temporary folder. */
   readonly stateFolder?: string | undefined;
+  /** Sandboxes kept ready, each used once. None unless told. */
+  readonly warm?: WarmPoolOptions | undefined;
 }
 
 /**
@@ -28,6 +31,7 @@ export function createBubblewrapSandboxDriver(options: BubblewrapSandboxOptions 
     installation,
     stateFolder: options.stateFolder,
     graceMs: options.graceMs ?? 500,
+    warm: options.warm,
     raiseOn: ({ state, user }) => createRaiseBubblewrap(state, user),
     endGhosts: endLeftOversOf,
   });
@@ -36,10 +40,10 @@ export function createBubblewrapSandboxDriver(options: BubblewrapSandboxOptions 
     label: 'bubblewrap, namespaces of this machine',
     probe: () => probeEnclosed(driver, 'namespace'),
     create: (spec) => sandboxes.create(spec),
-    async close() {},
+    close: () => sandboxes.close(),
     async reap(keep) {
       const ended = await endLeftOversOf((id) => !keep.has(id));
-      await removeFoldersOfTheDead(sandboxes.state, installation);
+      await removeFoldersOfTheDead([sandboxes.state, options.warm?.folder], installation);
       await removeCgroupsOfTheDead(installation);
       return ended;
     },

@@ -2,6 +2,7 @@ import { readEngineSettings } from '../config.ts';
 import { enclosedSandboxes } from '../enclosed/enclosed-driver.ts';
 import { probeEnclosed } from '../enclosed/probe-enclosed.ts';
 import { removeFoldersOfTheDead } from '../enclosed/state-folder.ts';
+import type { WarmPoolOptions } from '../enclosed/warm-pool.ts';
 import { isDeadOwner } from '../left-overs.ts';
 import type { SandboxDriver, SandboxProbe } from '../sandbox-port.ts';
 import { labelNames } from './container-spec.ts';
@@ -15,6 +16,8 @@ export interface DockerSandboxOptions {
   readonly graceMs?: number | undefined;
   /** Absolute host folder for sockets and the like, with a short path, which the engine sees too. `/run/devteam` of root, or one in the temporary folder. */
   readonly stateFolder?: string | undefined;
+  /** Sandboxes kept ready, each used once. None unless told. */
+  readonly warm?: WarmPoolOptions | undefined;
   /** Unix socket of the engine, Docker's or Podman's. From the environment unless told. */
   readonly engineSocket?: string | undefined;
   /** Name of an image that the engine has, or `host`: this machine's own programs, read-only. */
@@ -60,6 +63,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
     installation,
     stateFolder: options.stateFolder,
     graceMs: options.graceMs ?? 500,
+    warm: options.warm,
     raiseOn: ({ state, user }) => createRaiseContainer(engine, { state, user, installation, image, runtime }),
     endGhosts: endLeftOversOf,
   });
@@ -70,7 +74,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
     label: `docker, one container each${runtime === undefined ? '' : ` (${runtime})`}`,
     probe: () => probeEnclosed(driver, isolation),
     create: (spec) => sandboxes.create(spec),
-    async close() {},
+    close: () => sandboxes.close(),
     async reap(keep) {
       try {
         return await endLeftOversOf((id) => !keep.has(id));
@@ -79,7 +83,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
         if (error instanceof EngineLost) return [];
         throw error;
       } finally {
-        await removeFoldersOfTheDead(sandboxes.state, installation);
+        await removeFoldersOfTheDead([sandboxes.state, options.warm?.folder], installation);
       }
     },
   };

@@ -89,6 +89,9 @@ async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>):
   };
   return {
     fell,
+    rename(sandbox) {
+      void engine.call('POST', `/containers/${id}/rename?name=${nameFor(sandbox)}`).catch(() => {});
+    },
     cgroup: start === null ? undefined : findCgroupOf(pid),
     kill() {
       killing ??= kill();

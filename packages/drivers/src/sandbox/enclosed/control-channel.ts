@@ -7,6 +7,8 @@ import { type Frame, type Hello, encodeFrame, encodeJsonFrame, frameKinds, frame
 export interface ControlChannel {
   readonly hello: Hello;
   start(request: CommandRequest, onBytes: OnBytes): Command;
+  /** After this the inside leaves by itself, should the host have forgotten it. */
+  live(seconds: number): void;
   /** Milliseconds until the inside answered; undefined if it did not in this time. */
   ping(timeoutMs: number): Promise<number | undefined>;
   /** Resolves when the inside is gone, or said what it cannot have said. */
@@ -98,6 +100,7 @@ async function greet(socket: Socket, onStuck: () => void): Promise<ControlChanne
     hello: await hello,
     lost,
     close: () => giveUp('it was closed'),
+    live: (seconds) => void send(encodeJsonFrame(frameKinds.life, 0, seconds)),
     start(request, onBytes) {
       const { promise: ended, resolve: settle } = Promise.withResolvers<CommandEnd>();
       if (isLost) settle({ kind: 'lost' });

@@ -1,26 +1,20 @@
 import { resolve } from 'node:path';
 import { layOutRunner } from '../inside/program.ts';
 import { ownerMark } from '../left-overs.ts';
-import { checkSpec, makeFolders } from '../own-folders.ts';
+import { checkSpec, makeFolders, ownFolders } from '../own-folders.ts';
 import type { Sandbox, SandboxSpec } from '../sandbox-port.ts';
-import { openEnclosedSandbox } from './enclosed-sandbox.ts';
-import { makeSocketFolder, makeStateFolder, stateFolderOf } from './state-folder.ts';
-import { type RaiseWalls, type SandboxUser, sandboxUser } from './walls.ts';
-
-/** What a driver with walls prepared once. */
-interface Ground {
-  /** Its folder for all that is no work folder. */
-  readonly state: string;
-  readonly owner: string;
-  readonly runner: string;
-  readonly user: SandboxUser;
-}
+import { enclosedSandbox } from './enclosed-sandbox.ts';
+import { type Ground, type RaisedSandbox, raiseSandbox } from './raise-sandbox.ts';
+import { makeStateFolder, stateFolderOf } from './state-folder.ts';
+import { type RaiseWalls, sandboxUser } from './walls.ts';
+import { type WarmPool, type WarmPoolOptions, createWarmPool } from './warm-pool.ts';
 
 /** The part of the port that is the same whatever raises the walls. */
 export interface EnclosedSandboxes {
   /** Where its state lies, or would. */
   readonly state: string;
   create(spec: SandboxSpec): Promise<Sandbox>;
+  close(): Promise<void>;
 }
 
 export function enclosedSandboxes(options: {
@@ -29,22 +23,36 @@ export function enclosedSandboxes(options: {
   installation: string;
   stateFolder: string | undefined;
   graceMs: number;
-  raiseOn: (ground: Ground) => RaiseWalls;
+  warm: WarmPoolOptions | undefined;
+  raiseOn: (ground: Omit<Ground, 'raise'>) => RaiseWalls;
   endGhosts: (meant: (id: string) => boolean) => Promise<unknown>;
 }): EnclosedSandboxes {
   const open = new Set<string>();
-  let prepared: Promise<Ground & { raise: RaiseWalls }> | undefined;
   const state = stateFolderOf(options.name, options.stateFolder);
+  let prepared: Promise<{ ground: Ground; pool: WarmPool | undefined }> | undefined;
+
   const prepare = async () => {
     await makeStateFolder(state);
-    const ground = { state, owner: await ownerMark(options.installation), runner: await layOutRunner(state), user: sandboxUser() };
-    return { ...ground, raise: options.raiseOn(ground) };
+    const bare = { state, owner: await ownerMark(options.installation), runner: await layOutRunner(state), user: sandboxUser() };
+    const ground: Ground = { ...bare, raise: options.raiseOn(bare) };
+    const pool = options.warm && createWarmPool(options.warm, ground.owner, (plan) => raiseSandbox(plan, ground));
+    return { ground, pool };
   };
   const ready = () => {
     prepared ??= prepare();
     // What failed once, such as a full disk, may go well later.
     prepared.catch(() => (prepared = undefined));
     return prepared;
+  };
+  const raise = async (spec: SandboxSpec, directory: string): Promise<RaisedSandbox> => {
+    const { ground, pool } = await ready();
+    await makeFolders(directory, () => options.endGhosts((id) => id === spec.id));
+    const warm = await pool?.take({ ...spec, directory });
+    if (warm) return warm;
+    const [home, temporary] = ownFolders(directory);
+    const { id, labels = {}, limits = {}, readOnlyFolders = [] } = spec;
+    const hasGateway = spec.gatewaySocket !== undefined;
+    return raiseSandbox({ id, folders: { work: directory, home, temporary }, limits, labels, readOnlyFolders, hasGateway }, ground);
   };
 
   return {
@@ -55,14 +63,19 @@ export function enclosedSandboxes(options: {
       open.add(spec.id);
       const forget = () => void open.delete(spec.id);
       try {
-        const { owner, raise, runner, user } = await ready();
-        await makeFolders(resolve(spec.directory), () => options.endGhosts((id) => id === spec.id));
-        const sockets = await makeSocketFolder(state, owner);
-        return await openEnclosedSandbox(spec, { raise, owner, user, runner, sockets, graceMs: options.graceMs, forget });
+        const raised = await raise(spec, resolve(spec.directory));
+        if (spec.gatewaySocket !== undefined) raised.leadTo(spec.gatewaySocket);
+        return enclosedSandbox(spec, { ...raised, graceMs: options.graceMs, forget });
       } catch (error) {
         forget();
         throw error;
       }
+    },
+    async close() {
+      const { pool } = (await prepared?.catch(() => undefined)) ?? {};
+      await pool?.close();
+      // A pool that was closed keeps nothing any more; the next `create` begins a new one.
+      if (pool) prepared = undefined;
     },
   };
 }

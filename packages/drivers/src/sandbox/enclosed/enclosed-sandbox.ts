@@ -1,105 +1,21 @@
-import { chmod, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from '../clean-environment.ts';
-import { type CommandRun, followCommand } from '../follow-command.ts';
 import { couldNotStart } from '../could-not-start.ts';
-import { ownFolders } from '../own-folders.ts';
-import { type Relay, openRelay } from '../relay.ts';
+import { type CommandRun, followCommand } from '../follow-command.ts';
 import { removeTree } from '../remove-tree.ts';
 import { marks } from '../running-process.ts';
-import { SandboxError } from '../sandbox-error.ts';
 import type { Sandbox, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
 import { readCgroup } from './cgroup.ts';
-import { type ControlChannel, openControl } from './control-channel.ts';
 import { giveAway } from './own-files.ts';
-import { type RaiseWalls, type SandboxUser, type Walls, inside } from './walls.ts';
+import type { RaisedSandbox } from './raise-sandbox.ts';
+import { inside } from './walls.ts';
 import { watchLimits } from './watch-limits.ts';
 
-/** What all sandboxes with walls have in common, and what their driver decides. */
-export interface EnclosedOptions {
-  readonly raise: RaiseWalls;
-  readonly owner: string;
-  readonly user: SandboxUser;
-  readonly runner: string;
-  /** A fresh folder for the sockets of this sandbox. */
-  readonly sockets: string;
-  readonly graceMs: number;
-  /** Called when nothing of it is left. */
-  readonly forget: () => void;
-}
-
-const longestStartMs = 30_000;
 const longestPingMs = 2000;
-/** Over what the driver allows, for one that its owner forgot. */
+/** How long the inside outlives the time it is given, so that the host can say first why it ends. */
 const extraLifeSeconds = 60;
 
-/** The walls stand, the runner has said hello: commands can run. */
-export async function openEnclosedSandbox(spec: SandboxSpec, options: EnclosedOptions): Promise<Sandbox> {
-  const directory = resolve(spec.directory);
-  const [home, temporary] = ownFolders(directory);
-  const limits = spec.limits ?? {};
-  const { owner, sockets, user } = options;
-  const folders = { work: directory, home, temporary, sockets, runner: options.runner };
-  let relay: Relay | undefined;
-  let walls: Walls | undefined;
-  let channel: ControlChannel;
-
-  const control = await openControl(sockets);
-  try {
-    // Not everybody's, but everybody who sees it may go in: inside there is nobody else.
-    await chmod(sockets, 0o711);
-    if (spec.gatewaySocket !== undefined)
-      relay = await openRelay({ listen: { path: join(sockets, 'gateway') }, target: spec.gatewaySocket });
-    for (const folder of [home, temporary]) await giveAway(folder, user);
-    const life = limits.wallClockSeconds === undefined ? '' : String(Math.ceil(limits.wallClockSeconds) + extraLifeSeconds);
-    const connected = control.connected(() => void walls?.kill());
-    walls = await options.raise({
-      id: spec.id,
-      owner,
-      user,
-      folders,
-      readOnlyFolders: spec.readOnlyFolders ?? [],
-      runnerArguments: [inside.sockets, inside.work, spec.gatewaySocket === undefined ? '' : 'gateway', life],
-      limits,
-      labels: spec.labels ?? {},
-    });
-    channel = await firstWord(connected, walls);
-  } catch (error) {
-    control.close();
-    relay?.close();
-    await walls?.kill();
-    for (const folder of [sockets, home, temporary]) await rm(folder, { recursive: true, force: true });
-    throw new SandboxError('sandbox_unavailable', (error as Error).message, { cause: error });
-  }
-  return enclosedSandbox(spec, { ...options, folders, walls, channel, relay });
-}
-
-async function firstWord(connected: Promise<ControlChannel>, walls: Walls): Promise<ControlChannel> {
-  const waiting = new AbortController();
-  const late = sleep(longestStartMs, `nothing was heard of it for ${longestStartMs / 1000} s`, { signal: waiting.signal });
-  const failed = Promise.race([walls.fell, late]).then((why) => {
-    throw new Error(`The sandbox did not start: ${why}`);
-  });
-  // It may still fail when nobody listens any more.
-  failed.catch(() => {});
-  try {
-    return await Promise.race([connected, failed]);
-  } finally {
-    connected.catch(() => {});
-    waiting.abort();
-  }
-}
-
-function enclosedSandbox(
-  spec: SandboxSpec,
-  around: EnclosedOptions & {
-    folders: { work: string; home: string; temporary: string; sockets: string };
-    walls: Walls;
-    channel: ControlChannel;
-    relay: Relay | undefined;
-  },
-): Sandbox {
+/** A sandbox of what was raised for it, now or before. `forget` is called when nothing of it is left. */
+export function enclosedSandbox(spec: SandboxSpec, around: RaisedSandbox & { graceMs: number; forget: () => void }): Sandbox {
   const { channel, folders, owner, relay, walls } = around;
   const environment = {
     ...cleanEnvironment({ directory: inside.work, home: inside.home, temporary: inside.temporary, path: inside.path }),
@@ -111,6 +27,8 @@ function enclosedSandbox(
   let closing: Promise<void> | undefined;
   let goneBecause: string | undefined;
   void channel.lost.then((why) => (goneBecause = why));
+  const { wallClockSeconds } = spec.limits ?? {};
+  if (wallClockSeconds !== undefined) channel.live(wallClockSeconds + extraLifeSeconds);
   const watch = watchLimits({
     limits: spec.limits ?? {},
     cgroup: walls.cgroup,
@@ -154,8 +72,7 @@ function enclosedSandbox(
     channel.close();
     await ended;
     relay?.close();
-    await rm(folders.sockets, { recursive: true, force: true });
-    for (const folder of [folders.home, folders.temporary]) await removeTree(folder);
+    for (const folder of [folders.sockets, folders.home, folders.temporary]) await removeTree(folder);
     around.forget();
   };
 

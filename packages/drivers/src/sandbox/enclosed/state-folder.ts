@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeadOwner } from '../left-overs.ts';
+import { removeTree } from '../remove-tree.ts';
 
 /**
  * Where a driver keeps what it needs beside the work folders: the runner laid out, and for each sandbox a folder of sockets. Its path is short, since that of a
@@ -21,11 +22,12 @@ export async function makeStateFolder(state: string): Promise<void> {
 /** An owner is in the name, so that `removeFoldersOfTheDead` knows whose it is. */
 export const makeSocketFolder = (state: string, owner: string): Promise<string> => mkdtemp(join(state, `${nameOf(owner)}.`));
 
-export async function removeFoldersOfTheDead(state: string, installation: string): Promise<void> {
-  for (const name of await readdir(state).catch(() => [])) {
-    const owner = ownerIn(name);
-    if (owner !== undefined && (await isDeadOwner(owner, installation))) await rm(join(state, name), { recursive: true, force: true });
-  }
+export async function removeFoldersOfTheDead(parents: readonly (string | undefined)[], installation: string): Promise<void> {
+  for (const parent of parents.filter((each) => each !== undefined))
+    for (const name of await readdir(parent).catch(() => [])) {
+      const owner = ownerIn(name);
+      if (owner !== undefined && (await isDeadOwner(owner, installation))) await removeTree(join(parent, name));
+    }
 }
 
 /** Slashes separate in an owner's mark, and cannot be in a name. */

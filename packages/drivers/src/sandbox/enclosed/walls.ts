@@ -51,6 +51,8 @@ export interface Walls {
   readonly fell: Promise<string>;
   /** Ends everything inside; resolves when nothing is left. May be called again. */
   kill(): Promise<void>;
+  /** Tells people what it is used for by now; for one that was raised before that was known. */
+  rename?(id: string): void;
   /** Undefined where nobody counts. */
   readonly cgroup: Cgroup | undefined;
 }

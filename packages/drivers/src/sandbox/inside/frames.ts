@@ -3,12 +3,14 @@
  * command (4 bytes), content. The host reads what a stranger may have written, so a frame that is too long or of no known kind ends the conversation.
  */
 export const frameKinds = {
-  // To the inside: a request as JSON, bytes for its standard input, the end of these, the wish that it ends, and a question whether anybody is there.
+  // To the inside: a request as JSON, bytes for its standard input, the end of these, the wish that it ends, a question whether anybody is there, and how
+  // many seconds are left as JSON.
   start: 1,
   input: 2,
   inputEnd: 3,
   end: 4,
   ping: 5,
+  life: 6,
   // To the outside: who is there as JSON, bytes of both streams, how a command ended as JSON, the answer.
   hello: 16,
   stdout: 17,

@@ -10,14 +10,13 @@ import type { Command, CommandRequest } from '../command.ts';
 import { startLocalCommand } from '../local-command.ts';
 import { type Frame, encodeFrame, encodeJsonFrame, frameKinds, frameReader } from './frames.ts';
 
-const [socketFolder = '', workFolder = '/', gateway = '', lifeSeconds = ''] = process.argv.slice(2);
+const [socketFolder = '', workFolder = '/', gateway = ''] = process.argv.slice(2);
 /** Of the two, the kernel shall rather end a command than us when memory is short. */
 const rankOfCommands = '500';
 
 const commands = new Map<number, Command>();
 const host = connect(`${socketFolder}/control`);
 host.on('error', leave).on('close', leave);
-if (lifeSeconds !== '') setTimeout(leave, Number(lifeSeconds) * 1000);
 host.on('data', frameReader(obey));
 host.once('connect', () => {
   if (gateway === '') host.write(encodeJsonFrame(frameKinds.hello, 0, { gatewayPort: null }));
@@ -30,6 +29,7 @@ function obey({ command: number, content, kind }: Frame): void {
   else if (kind === frameKinds.input) void command?.write(content);
   else if (kind === frameKinds.inputEnd) command?.endInput();
   else if (kind === frameKinds.end) command?.end();
+  else if (kind === frameKinds.life) setTimeout(leave, 1000 * (JSON.parse(content.toString()) as number));
   else if (kind === frameKinds.ping) host.write(encodeFrame(frameKinds.pong, number));
 }
 
