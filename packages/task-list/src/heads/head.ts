@@ -37,7 +37,7 @@ const MARKS = '[ xX~/!>?+*-]|✅|❌|☑️|☑|N/A';
 const BOX = viewPattern(String.raw`\[(${MARKS})\](\*?)(?=[ \t\r\n]|$)`, 'y');
 const EMOJIS = viewPattern(String.raw`(?:${EMOJI}[ \t]*)+`, 'y');
 const ID = viewPattern(
-  String.raw`((?:\*\*|__|~~|[\x60\[])*)((?:Task|TASK|Step|STEP)[ \-_]?)?(?:(\d{1,6}[a-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})+)|(\d{1,6}[a-z]{0,3})|([A-Z]{1,3}\d{1,6}(?:\.\d{1,6})*[A-Za-z]{0,2})|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,10})*-\d{1,6}(?:\.\d{1,6})*[A-Za-z]{0,2}))(?![A-Za-z0-9_])`,
+  String.raw`((?:\*\*|__|~~|[\x60\[])*)((?:Task|TASK|Step|STEP)[ \-_]?)?(?:(\d{1,6}[a-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})+)|(\d{1,6}[a-z]{0,3})|([A-Z]{1,3}\d{1,6}(?:\.\d{1,6})*[A-Za-z]{0,2})|([A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,10})*-\d{1,6}(?:\.\d{1,6})*[A-Za-z]{0,2}))(?![A-Za-z0-9]|_(?!_))`,
   'y',
 );
 const SEPARATOR = viewPattern(String.raw`[:.)]|：|[ \t]+(?:-|–|—)(?=[ \t])`, 'y');

@@ -105,7 +105,8 @@ function openOf(view: string, from: number, end: number): number {
 }
 
 const LONGEST_SUFFIX = 48;
-const BRACKETED = /(?<=\s)(?:\(([^()]*)\)|\[([^[\]]*)\]|（([^（）]*)）)$/u;
+/** Nobody writes a blank before a full-width bracket. */
+const BRACKETED = /(?:(?<=\s)(?:\(([^()]*)\)|\[([^[\]]*)\])|（([^（）]*)）)$/u;
 const MARKS = '(?:⏳|⬜|🚧|🟡|🔄|✅|✔|☑|🔴|⏸|👀|❌|🚫|⏭)\ufe0f?';
 const MARKED = new RegExp(`(?<=\\s)(?:[-–—]\\s+)?[*_]*${MARKS}\\s*[*_]*([\\p{L}][\\p{L}\\s_/’'-]*?)?[*_]*$`, 'u');
 const DASHED = new RegExp(`(?<=\\s)[-–—]\\s+[*_]*([\\p{L}][\\p{L}\\s_/’'-]*?)[*_]*(?:\\s*${MARKS})?$`, 'u');

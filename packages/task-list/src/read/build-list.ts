@@ -4,7 +4,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Building, Check, Group, Key, ParseOptions, Status, StopPoint, Task, TaskList } from '../model.ts';
 import type { FrontMatter } from '../text/front-matter.ts';
 import { joined } from '../text/lines.ts';
-import { lineStart, placeOf } from '../text/source-text.ts';
+import { fromView, lineStart, placeOf } from '../text/source-text.ts';
 import { blockSet, remember, type Document } from './document.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { noCounts } from './empty-list.ts';
@@ -184,7 +184,7 @@ function statusOf({ detected, meaning }: Ingredients, facts: Facts, isInjected: 
     family: detected.family,
     field,
     blockedBy: last('blocked')?.text ?? null,
-    box: box ? { mark: box.mark, meaning: meaning(box.mark) } : null,
+    box: box ? { mark: fromView(box.mark), meaning: meaning(box.mark) } : null,
     suffix,
     markedReplaced: field === null && !isInjected && title.marks.some(({ mark }) => mark === 'REPLACED'),
     known,
