@@ -9,6 +9,8 @@ export interface RegistrySettings {
   readonly name: RegistryName;
   /** Instead of the public one, for the part that the preset calls by this name; private addresses are fine, because a person named them. */
   readonly bases?: Readonly<Record<string, string>> | undefined;
+  /** Private addresses and networks at which the public one may be found, where names lead to something of our own: `10.1.0.0/16`. */
+  readonly addresses?: readonly string[] | undefined;
   /** Set as Authorization on the way out. */
   readonly authorization?: (() => string | Promise<string>) | undefined;
 }
@@ -92,8 +94,8 @@ export type RegistryRuling =
       readonly isAllowed: true;
       readonly name: RegistryName;
       readonly url: URL;
-      /** A person named this place, so it may be a private one. */
-      readonly isNamedPlace: boolean;
+      /** At which it may be; any if a person named this place. */
+      readonly mayBePrivate: readonly string[] | 'any';
       readonly replaced: RegistryPart['replaced'];
       readonly authorization: RegistrySettings['authorization'];
     }
@@ -124,7 +126,7 @@ export function ruleRegistry(
         isAllowed: true,
         name,
         url: new URL((base ?? part.base).replace(/\/+$/, '') + below),
-        isNamedPlace: base !== undefined,
+        mayBePrivate: base === undefined ? (settings.addresses ?? []) : 'any',
         replaced: part.replaced,
         authorization: settings.authorization,
       };

@@ -72,7 +72,7 @@ async function outwardOf(
   return {
     url,
     headers,
-    mayBePrivate: ruling.isNamedPlace ? 'any' : [],
+    mayBePrivate: ruling.mayBePrivate,
     hasBody: false,
     replaced,
     redirectsTo: (location) =>
