@@ -46,6 +46,7 @@ export function checkInjection(
   kind: InjectionKind,
   options: ParseOptions = {},
   task: NewTask = newTask,
+  inOneStyle = true,
 ): { after: TaskList; added: Task; edits: readonly Edit[] } | string {
   const what: Record<string, unknown> = { anchor: anchor.key, kind: kind.name };
   let injected: Injected;
@@ -82,7 +83,7 @@ export function checkInjection(
   othersStay(list, others, anchor, kind, shown);
   saysWhatWasGiven(after, added, task, kind, shown);
   standsWhereAsked(list, after, anchor, added, kind, shown);
-  idIsNew(list, others, added, shown);
+  idIsNew(list, after, others, added, inOneStyle, shown);
   const insertions = edits.filter(({ length }) => length === 0);
   if ((kind.name === 'before' || kind.name === 'after') && edits.length !== 1)
     throw new BrokenLaw('an injection at a place has more than one edit', shown);
@@ -95,8 +96,20 @@ export function checkInjection(
 function othersStay(before: TaskList, others: readonly Task[], anchor: Task, kind: InjectionKind, shown: Record<string, unknown>): void {
   const below = kind.name === 'replace' ? descendantsOf(before, anchor) : new Set<string>();
   const above = ancestorsOf(before, anchor);
-  const withoutPlaces = ({ key, parent, children: _children, ...rest }: Record<string, unknown>): Record<string, unknown> => ({
+  // What a dependency names is an id as soon as the file has ids of its kind.
+  const hasNumbers = before.tasks.some(({ id }) => id !== null && /^\d\w*\./.test(id));
+  // A replaced task may have been a replacement itself, which only its mark told.
+  const withoutPlaces = ({
+    key,
+    parent,
+    children: _children,
+    dependencyNotes,
+    injection,
+    ...rest
+  }: Record<string, unknown>): Record<string, unknown> => ({
     ...rest,
+    injection: kind.name === 'replace' ? null : injection,
+    dependencyNotes: hasNumbers ? dependencyNotes : [],
     key: nameOf(key),
     parent: nameOf(parent),
   });
@@ -104,10 +117,8 @@ function othersStay(before: TaskList, others: readonly Task[], anchor: Task, kin
   for (const [index, other] of before.tasks.entries()) {
     const now = others[index];
     if (!now) continue;
-    const mayDiffer =
-      kind.name === 'replace' || kind.name === 'priority'
-        ? other === anchor || below.has(other.key) || above.has(other.key)
-        : above.has(other.key) || other === anchor;
+    // A status that follows from done checks may have to be written down, as the first of the file.
+    const mayDiffer = other === anchor || below.has(other.key) || above.has(other.key) || other.statusSource === 'checks';
     const how = mayDiffer ? 'without status' : 'all';
     mustAgree('an injection changed another task', withoutPlaces(factsOf(other, how)), withoutPlaces(factsOf(now, how)), {
       ...shown,
@@ -131,7 +142,10 @@ function othersStay(before: TaskList, others: readonly Task[], anchor: Task, kin
 
 function saysWhatWasGiven(after: TaskList, added: Task, task: NewTask, kind: InjectionKind, shown: Record<string, unknown>): void {
   if (added.title !== task.title) throw new BrokenLaw('the title does not read back', { ...shown, reads: added.title });
-  if (added.status !== 'pending') throw new BrokenLaw('a new task is not pending', { ...shown, reads: added.status });
+  const above = ancestorsOf(after, added);
+  const isBelowReplaced = after.tasks.some((one) => above.has(one.key) && one.status === 'replaced');
+  if (added.status !== (isBelowReplaced ? 'canceled' : 'pending'))
+    throw new BrokenLaw('a new task is not pending', { ...shown, reads: added.status });
   if (after.family !== 'headings' && after.family !== 'checklist') return;
   if (task.description !== undefined && added.description !== task.description)
     throw new BrokenLaw('the description does not read back', { ...shown, reads: added.description });
@@ -170,18 +184,34 @@ function standsWhereAsked(
     throw new BrokenLaw('the new task stands elsewhere', { ...shown, distance });
 }
 
-function idIsNew(before: TaskList, others: readonly Task[], added: Task, shown: Record<string, unknown>): void {
+function idIsNew(
+  before: TaskList,
+  after: TaskList,
+  others: readonly Task[],
+  added: Task,
+  inOneStyle: boolean,
+  shown: Record<string, unknown>,
+): void {
   if (added.id === null) return;
   const taken = [...before.tasks.map(({ id }) => id), ...before.groups.map(({ key }) => key), ...before.parked.map(({ id }) => id)];
   if (taken.some((id) => id !== null && id.toUpperCase() === added.id?.toUpperCase())) throw new BrokenLaw('the id was in use', shown);
   if (others.some(({ key }) => key.includes('~') && key.startsWith(`${added.key}~`))) throw new BrokenLaw('the id was in use', shown);
   const siblings = [...others];
   const index = siblings.findIndex((one) => one.source.offset > added.source.offset);
+  const groupAt = ({ source }: Task): number => after.groups.filter(({ place }) => place.offset < source.offset).length;
+  const group = groupAt(added);
   const rank = (one: Task | undefined): string | null =>
-    one && one.parent === added.parent && one.group === added.group && one.kind === 'feature' ? one.id : null;
+    one && one.parent === added.parent && one.group === added.group && groupAt(one) === group && one.kind === 'feature' ? one.id : null;
   const left = rank(siblings.slice(0, index < 0 ? undefined : index).findLast((one) => rank(one) !== null));
   const right = index < 0 ? null : rank(siblings.slice(index).find((one) => rank(one) !== null));
+  const forms = new Set(
+    [left, added.id, right].map((id) =>
+      id === null ? 'none' : /^\d[\da-z]*$/.test(id) ? 'lone' : /^\d/.test(id) ? 'dotted' : id.replace(/\d.*$/, ''),
+    ),
+  );
   if (
+    inOneStyle &&
+    forms.size === 1 &&
     left !== null &&
     right !== null &&
     compareIds(left, right) < 0 &&

@@ -51,7 +51,16 @@ const FAIR: ReadonlySet<string> = new Set(['E130', 'E133']);
  * Laws 2, 3 and 9 for one task and one status: only that status differs afterwards, and once more changes nothing. Returns the list
  * afterwards, or the code of a refusal.
  */
-export function checkStatus(list: TaskList, task: Task, status: Status, options: ParseOptions = {}): TaskList | string {
+export function checkStatus(
+  list: TaskList,
+  task: Task,
+  status: Status,
+  options: ParseOptions = {},
+  dialectStays = true,
+): TaskList | string {
+  // What is below a replaced task counts as canceled as long as it is open, whatever it says.
+  const above = ancestorsOf(list, task);
+  if (list.tasks.some((other) => above.has(other.key) && other.status === 'replaced')) return list;
   const edits = tried(() => setStatus(list, writeKey(list, task), status));
   const what = { key: task.key, from: task.status, to: status };
   if (typeof edits === 'string') {
@@ -67,7 +76,7 @@ export function checkStatus(list: TaskList, task: Task, status: Status, options:
   if (now?.status !== status) throw new BrokenLaw('the status does not read back', { ...shown, reads: now?.status });
   const again = tried(() => setStatus(after, writeKey(after, now), status));
   if (typeof again === 'string' || again.length > 0) throw new BrokenLaw('the same status again has edits', { ...shown, again });
-  if (detect(after.bytes, options.path ?? '').dialect !== dialectOf(list, options.path ?? ''))
+  if (dialectStays && detect(after.bytes, options.path ?? '').dialect !== dialectOf(list, options.path ?? ''))
     throw new BrokenLaw('the dialect flipped', shown);
   return after;
 }
@@ -89,7 +98,11 @@ export function sayTheSame(before: TaskList, after: TaskList, task: Task, status
   for (const [index, other] of before.tasks.entries()) {
     const now = after.tasks[index];
     if (!now) continue;
-    const mayDiffer = other === task || above.has(other.key) || below.has(other.key);
+    // The first status of a file ends the rule that done checks say completed: then such tasks get a status of their own.
+    const isPinned = other.statusSource === 'checks' && other !== task;
+    if (isPinned && !above.has(other.key) && now.status !== other.status)
+      throw new BrokenLaw('another task lost its status', { ...shown, other: other.key, was: other.status, now: now.status });
+    const mayDiffer = isPinned || other === task || above.has(other.key) || below.has(other.key);
     const law = other === task ? 'more than the status of the task changed' : 'another task changed';
     tasksMustAgree(law, other, now, mayDiffer ? 'without status' : 'all', () => ({ ...shown, other: other.key }));
   }
@@ -114,15 +127,19 @@ export function checkOneByte(list: TaskList, task: Task): void {
 }
 
 /** Law 4: pending, completed, pending again; nothing is left of it but, at most, one Status field. */
-export function checkThereAndBack(list: TaskList, task: Task, options: ParseOptions = {}): void {
+export function checkThereAndBack(list: TaskList, task: Task, options: ParseOptions = {}, inOneSpelling = true): void {
   const key = writeKey(list, task);
   const only = { closeParents: false };
   const opened = task.status === 'pending' ? [] : tried(() => setStatus(list, key, 'pending', only));
   if (typeof opened === 'string') return;
   const start = readAgain(list, opened, options);
+  // A box and a line that disagree are brought together by the first edit.
+  if (start.diagnostics.some(({ code }) => code === 'W222')) return;
   const index = list.tasks.indexOf(task);
   const first = start.tasks[index];
   if (!first) throw new BrokenLaw('a task is gone', { key });
+  // A mark of its own for pending, as Kiro's `[~]`, comes back as an open box.
+  if (byteText(start.bytes).startsWith('[~]', first.head.offset)) return;
   for (const way of ['setStatus', 'completeTask'] as const) {
     const closed = tried(() =>
       way === 'setStatus'
@@ -137,9 +154,17 @@ export function checkThereAndBack(list: TaskList, task: Task, options: ParseOpti
     if (typeof reopened === 'string') throw new BrokenLaw('what was completed cannot be reopened', { key, way, code: reopened });
     const back = readAgain(done, reopened, options);
     if (sameBytes(back.bytes, start.bytes)) continue;
-    const added = linesAdded(byteText(start.bytes), byteText(back.bytes));
+    // Where words are spelled in several ways the most common one may be another one now.
+    if (!inOneSpelling && byteText(back.bytes).toLowerCase() === byteText(start.bytes).toLowerCase()) continue;
+    if (list.tasks.some((one) => one !== task && one.statusSource === 'checks')) continue;
+    // Fields of a completion put a blank line above text that would join them; it cannot be told from a person's.
+    if (way === 'completeTask' && blankLinesMore(byteText(start.bytes), byteText(back.bytes)) === 1) continue;
+    const added = pieceAdded(byteText(start.bytes), byteText(back.bytes));
     const channelWasThere = first.statusSource !== 'default' && first.statusSource !== 'checks' && first.statusSource !== 'derived';
-    if (channelWasThere || added === undefined || !/^[ \t>]*(?:[-*+] )?[*_]*Status[*_:]/i.test(added))
+    // An item or heading without a box may have got one; what had no status at all may have got a field.
+    const isFair =
+      added !== undefined && (/^ ?\[ \] ?$/.test(added) || (!channelWasThere && /^[ \t>]*(?:[-*+] )?[*_]*Status[*_:]/i.test(added)));
+    if (!isFair)
       throw new BrokenLaw('there and back leaves something behind', {
         key,
         way,
@@ -151,23 +176,22 @@ export function checkThereAndBack(list: TaskList, task: Task, options: ParseOpti
   }
 }
 
-/** The one line that `after` has more than `before`, without blank lines; undefined if there is any other difference. */
-function linesAdded(before: string, after: string): string | undefined {
+/** Blank lines that one text has more than another with the same words, or -1. */
+const blankLinesMore = (before: string, after: string): number =>
+  after.replace(/\s/g, '') === before.replace(/\s/g, '') ? after.split('\n').length - before.split('\n').length : -1;
+
+/** The one line, or piece of a line, that `after` has more than `before`, blank lines aside; undefined if there is any other difference. */
+function pieceAdded(before: string, after: string): string | undefined {
+  const lines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const old = lines(before);
+  const now = lines(after);
+  let at = 0;
+  while (at < old.length && old[at] === now[at]) at++;
+  if (now.length === old.length + 1 && old.slice(at).join('\n') === now.slice(at + 1).join('\n')) return now[at];
+  if (now.length !== old.length || old.slice(at + 1).join('\n') !== now.slice(at + 1).join('\n')) return undefined;
+  const [own = '', written = ''] = [old[at], now[at]];
   let from = 0;
-  while (from < before.length && before[from] === after[from]) from++;
-  let back = 0;
-  while (back < before.length - from && before[before.length - 1 - back] === after[after.length - 1 - back]) back++;
-  if (from + back < before.length) return undefined;
-  // The same new piece can lie a few characters further left: as a whole line.
-  let start = from;
-  let end = after.length - back;
-  while (start > 0 && after[start - 1] !== '\n' && after[start - 1] === after[end - 1]) {
-    start--;
-    end--;
-  }
-  const lines = after
-    .slice(start, end)
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '');
-  return lines.length === 1 ? lines[0] : undefined;
+  while (from < own.length && own[from] === written[from]) from++;
+  const rest = own.length - from;
+  return written.endsWith(own.slice(from)) ? written.slice(from, written.length - rest) : undefined;
 }

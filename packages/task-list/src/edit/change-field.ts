@@ -3,21 +3,24 @@ import { isBlankLine, lineEnd, lineStart, nextLine, toView, type SourceText } fr
 import { at } from '../tree/blocks.ts';
 import type { EditPlan } from './edit-plan.ts';
 import type { Target } from './target.ts';
+import { valueEnd } from './value-end.ts';
 
 /** Rewrites the value on the line of a field; blanks at the end of the line stay. */
 export function rewriteValue(plan: EditPlan, { document }: Target, field: FieldAt, value: string): void {
   const { view } = document.source;
   const glued = field.valueFrom > 0 && ':*_\x9a'.includes(view[field.valueFrom - 1] ?? '');
-  plan.replace(field.valueFrom, Math.max(field.valueFrom, field.inlineTo), (glued && value !== '' ? ' ' : '') + toView(value));
+  plan.replace(field.valueFrom, valueEnd(document, field), (glued && value !== '' ? ' ' : '') + toView(value));
 }
 
 /** Takes out a field with all that hangs below it, and the blank line that set it apart. */
 export function removeField(plan: EditPlan, { document }: Target, field: FieldAt): void {
   const { source, blocks } = document;
   const start = field.kind === 'bullet' ? at(blocks.from, field.block) : field.from;
-  const last = field.nestedTo > field.nestedFrom ? at(blocks.to, field.nestedTo - 1) : field.inlineTo;
+  const end = valueEnd(document, field);
+  const last =
+    field.nestedTo > field.nestedFrom && end === Math.max(field.inlineTo, field.valueFrom) ? at(blocks.to, field.nestedTo - 1) : end;
   let from = lineStart(source, start);
-  let to = nextLine(source, lineEnd(source, Math.max(last, field.inlineTo)));
+  let to = nextLine(source, lineEnd(source, last));
   if (field.kind === 'line' && isAlone(source, from, to)) {
     if (from > source.start && isBlankLine(source, from - 1)) from = lineStart(source, from - 1);
     else if (to < source.view.length && isBlankLine(source, to)) to = nextLine(source, to);

@@ -1,11 +1,19 @@
 import type { Edit } from '../model.ts';
 import { bytesOfView, type SourceText } from '../text/source-text.ts';
 
+interface Insertion {
+  readonly at: number;
+  readonly rank: number;
+  readonly text: string;
+  readonly isParagraph: boolean;
+  readonly below: string;
+}
+
 /** Gathers changes of one file, in view form, and turns them into edits that are sorted, do not overlap and each change something. */
 export class EditPlan {
   private readonly source: SourceText;
   private readonly replaced: { from: number; to: number; text: string }[] = [];
-  private readonly inserted: { at: number; rank: number; text: string; isParagraph: boolean }[] = [];
+  private readonly inserted: Insertion[] = [];
   private readonly removed: { from: number; to: number }[] = [];
 
   constructor(source: SourceText) {
@@ -16,9 +24,12 @@ export class EditPlan {
     if (this.source.view.slice(from, to) !== text) this.replaced.push({ from, to, text });
   }
 
-  /** Texts put in at one place come in order of `rank`; two paragraphs there get a blank line between them. */
-  insert(at: number, text: string, rank = 0, isParagraph = false): void {
-    if (text !== '') this.inserted.push({ at, rank, text, isParagraph });
+  /**
+   * Texts put in at one place come in order of `rank`; two paragraphs there get a blank line between them. `below` sets what follows the
+   * place apart, and comes once.
+   */
+  insert(at: number, text: string, rank = 0, { isParagraph = false, below = '' }: { isParagraph?: boolean; below?: string } = {}): void {
+    if (text !== '') this.inserted.push({ at, rank, text, isParagraph, below });
   }
 
   remove(from: number, to: number): void {
@@ -41,7 +52,7 @@ export class EditPlan {
         const touches = one.isParagraph && list[index - 1]?.isParagraph === true && !text.endsWith('\n') && !/^\r?\n\r?\n/.test(one.text);
         text += (touches ? (one.text.startsWith('\r') ? '\r\n' : '\n') : '') + one.text;
       }
-      return { from: at, to: at, text };
+      return { from: at, to: at, text: text + (list.at(-1)?.below ?? '') };
     });
   }
 

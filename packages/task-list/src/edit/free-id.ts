@@ -12,6 +12,8 @@ export interface Neighbors {
 export interface NeighborId {
   readonly id: string;
   readonly form: IdForm;
+  /** `1.0`: a top task of ai-dev-tasks. */
+  readonly isPointZero: boolean;
 }
 
 /** Ids that were ever used, in lower case. */
@@ -23,9 +25,6 @@ export interface UsedIds {
 }
 
 const MOST_TRIES = 20_000;
-
-/** `1.0`: a top task of ai-dev-tasks. */
-const POINT_ZERO = /^\d+[a-z]*\.0+$/i;
 
 /** Headings with numbers: half steps (9.2), the first rule that yields an id. */
 export function halfStep({ left, right, base, isSibling }: Neighbors, used: UsedIds): string {
@@ -87,8 +86,8 @@ export function letterId(neighbors: Neighbors, used: UsedIds): string {
   const sample = left ?? right;
   if (!sample) return nextInSeries(base === undefined ? '' : `${base}.`, used);
   if (!right) return nextNumber(neighbors, used);
-  if (left) return lettered(left.id, used, POINT_ZERO.test(left.id));
-  return lettered(zeroOf(sample), used, POINT_ZERO.test(sample.id));
+  if (left) return lettered(left.id, used, left.isPointZero);
+  return lettered(zeroOf(sample), used, sample.isPointZero);
 }
 
 /** The number after the highest: `2.8`, `T078`, `PR-31`, `6.0`; zeros are kept. */
@@ -96,7 +95,7 @@ export function nextNumber({ left, right, base }: Neighbors, used: UsedIds): str
   const sample = left ?? right;
   if (!sample) return nextInSeries(base === undefined ? '' : `${base}.`, used);
   const id = sample.id.replace(/(\d)[a-z]+$/i, '$1');
-  const pointZero = /^(\d+)(?:[a-z]*)(\.0+)$/.exec(id.toLowerCase());
+  const pointZero = sample.isPointZero ? /^(\d+)(?:[a-z]*)(\.0+)$/.exec(id.toLowerCase()) : null;
   if (pointZero) {
     let number = used.highest('') + 1;
     while (used.has(`${number}${pointZero[2]}`) || used.has(String(number))) number++;
@@ -112,9 +111,9 @@ export function nextNumber({ left, right, base }: Neighbors, used: UsedIds): str
 }
 
 /** What stands before the first: `2.0`, `0`, `T000`, `0.0` before `1.0`. */
-function zeroOf({ id, form }: NeighborId): string {
+function zeroOf({ id, form, isPointZero }: NeighborId): string {
   if (form === 'dotted') {
-    if (POINT_ZERO.test(id)) return '0.0';
+    if (isPointZero) return '0.0';
     return `${id.slice(0, id.lastIndexOf('.'))}.0`;
   }
   if (form === 'lone') return '0';

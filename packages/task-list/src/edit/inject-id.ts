@@ -12,11 +12,14 @@ const FLAT: ReadonlySet<IdForm> = new Set(['lone', 'lnum', 'named']);
 
 /** The id a new task gets in this place; null in a file, or among siblings, without ids. */
 export function idFor(list: TaskList, document: Document, slot: Slot, used: UsedIds): string | null {
-  const neighbors = neighborsOf(list, document, slot);
-  const sample = neighbors.left ?? neighbors.right;
+  const found = neighborsOf(list, document, slot);
+  // A heading without a number is no task: where nothing has one the series of the whole file begins.
+  const sample = found.left ?? found.right;
+  const neighbors = list.family === 'headings' && !sample ? { ...found, base: found.base ?? '0' } : found;
   if (!sample) {
     const hasIds = list.tasks.some(({ id }) => id !== null);
-    if ((slot.empty === undefined && slot.parent < 0) || !hasIds || neighbors.base === undefined) return null;
+    if (list.family !== 'headings' && ((slot.empty === undefined && slot.parent < 0) || !hasIds || neighbors.base === undefined))
+      return null;
   }
   const { injectIds } = list.settings;
   if (injectIds === 'next') return nextNumber(neighbors, used);
@@ -25,11 +28,14 @@ export function idFor(list: TaskList, document: Document, slot: Slot, used: Used
   return letterId(neighbors, used);
 }
 
+const POINT_ZERO = /^\d+[a-z]*\.0+$/i;
+
 function idAt(list: TaskList, index: number): NeighborId | undefined {
-  const id = list.tasks[index]?.id ?? null;
-  if (id === null) return undefined;
+  const task = list.tasks[index];
+  if (!task || task.id === null) return undefined;
+  const { id, parent } = task;
   const form = formOf(id);
-  return form === 'error' ? undefined : { id, form };
+  return form === 'error' ? undefined : { id, form, isPointZero: parent === null && POINT_ZERO.test(id) };
 }
 
 function neighborsOf(list: TaskList, document: Document, slot: Slot): Neighbors {
@@ -75,6 +81,8 @@ function baseOf(list: TaskList, document: Document, slot: Slot, sample: Neighbor
   if (sample) return sample.form === 'dotted' ? findPrefix(sample.id.toLowerCase())?.replace(/\.0+$/, '') : undefined;
   const parent = list.tasks[slot.parent]?.id;
   if (parent) return parent.replace(/\.0+$/, '').toLowerCase();
+  // Below a task without an id a number of the group would make it a task of the group.
+  if (slot.parent >= 0) return undefined;
   const key = slot.empty?.key ?? document.lookup.groupKeys[slot.group];
   return key ? /(\d+[a-z]*(?:\.\d+[a-z]*)*)$/.exec(key)?.[1] : undefined;
 }

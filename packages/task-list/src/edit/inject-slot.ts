@@ -62,13 +62,26 @@ export function siblingsOf(document: Document, index: number): number[] {
 
 function before(list: TaskList, document: Document, index: number): Slot {
   const siblings = siblingsOf(document, index);
-  return slot(document, siblings[siblings.indexOf(index) - 1] ?? -1, index);
+  const left = siblings[siblings.indexOf(index) - 1] ?? -1;
+  return slot(document, areNeighbors(document, left, index) ? left : -1, index);
 }
 
 function after(list: TaskList, document: Document, index: number): Slot {
   if (index < 0) throw refusal('E132', 'this list has no task to stand beside; expected at least one task; nothing is changed');
   const siblings = siblingsOf(document, index);
-  return slot(document, index, siblings[siblings.indexOf(index) + 1] ?? -1);
+  const right = siblings[siblings.indexOf(index) + 1] ?? -1;
+  return slot(document, index, areNeighbors(document, index, right) ? right : -1);
+}
+
+/** Siblings can have another group between them: then the new task stands beside the one it was asked for. */
+function areNeighbors({ parents, entries }: Document, left: number, right: number): boolean {
+  if (left < 0 || right < 0) return true;
+  const below = new Set([left]);
+  for (let index = left + 1; index < right; index++) {
+    if (!below.has(parents[index] ?? -1) && !below.has(entries[index]?.inside ?? -1)) return false;
+    below.add(index);
+  }
+  return true;
 }
 
 function slot(document: Document, left: number, right: number): Slot {

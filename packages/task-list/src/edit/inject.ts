@@ -1,4 +1,3 @@
-import { isClosed } from '../dialects/statuses.ts';
 import { refusal } from '../diagnostics/refusal.ts';
 import type { Injected, InjectPlace, InjectRequest, Key, NewTask, TaskList } from '../model.ts';
 import { documentOf } from '../questions/document-of.ts';
@@ -19,6 +18,7 @@ import { fieldLines } from './new-task-lines.ts';
 import { outlineTails } from './outline-field.ts';
 import type { NewField } from './place-field.ts';
 import { placeTask } from './place-task.ts';
+import { refuseAdoption, refuseBoldPlace } from './place-guards.ts';
 import { planStatus } from './set-status.ts';
 import { statusStyle, writeStatus } from './status-style.ts';
 import { rowLike } from './table-row.ts';
@@ -80,6 +80,8 @@ export function nextId(list: TaskList, place: InjectPlace): string | null {
 function newTaskLines(list: TaskList, document: Document, slot: Slot, text: HeadText, task: NewTask, details: Details): string[] {
   const given = givenFields(list, task);
   const sample = sampleOf(list, document, slot);
+  refuseAdoption(document, sample, text.id);
+  refuseBoldPlace(document, sample, slot);
   if (sample.entry.kind === 'row') return [rowLike(list, sample, text, task)];
   if (sample.entry.kind === 'line') {
     const head = headLike(sample, text);
@@ -161,9 +163,10 @@ function replaceTask(plan: EditPlan, list: TaskList, target: Target, id: string 
 }
 
 function pauseCurrent(plan: EditPlan, list: TaskList, key: Key | undefined): void {
-  const current = key === undefined ? (findCurrentTask(list) ?? findNextTask(list)) : list.tasks[targetOf(list, key).index];
-  if (current?.status === 'active' && !isClosed(current.status))
-    planStatus(plan, list, targetOf(list, current.key), 'pending', { closeParents: false });
+  const found = key === undefined ? (findCurrentTask(list) ?? findNextTask(list)) : undefined;
+  const index = key === undefined ? list.tasks.findIndex((task) => task === found) : targetOf(list, key).index;
+  if (list.tasks[index]?.status === 'active')
+    planStatus(plan, list, targetAt(list, documentOf(list), index), 'pending', { closeParents: false });
 }
 
 /** Its canonical id, or its place among its siblings in the new version of the file. */

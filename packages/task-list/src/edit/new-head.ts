@@ -71,7 +71,7 @@ function headBody(
 ): string {
   const { view } = document.source;
   const text = toView(isHeading ? title.replace(/#$/, '\\#') : title);
-  let body = `${box}${id === null ? '' : `${toView(id)} `}${text}${mark}`;
+  let body = box + (id === null ? '' : ownId(document, toView(id))) + text + mark;
   if (known && id !== null) {
     const open = view.slice(head.textFrom + head.emoji.length, known.from);
     const between = view.slice(known.to, head.titleFrom).replace(/\s*\n\s*/g, ' ');
@@ -83,6 +83,12 @@ function headBody(
   }
   verify(document, body, { id, title, isItem, isHeading });
   return body;
+}
+
+/** An id where the neighbor has none to write it like: with a separator where it would else be a word (`0a. Title`). */
+function ownId({ ids }: Document, id: string): string {
+  const heads = [`${id} `, `${id}. `].map((head) => ({ head, read: readHead(`${head}x`, 0, head.length + 1) }));
+  return (heads.find(({ read }) => findId(read, ids)?.id === id) ?? heads[0])?.head ?? '';
 }
 
 /** The head has to read back as what it is meant to say. */

@@ -8,6 +8,7 @@ import type { NewStatus } from './new-status.ts';
 import { refusedText } from './put-in-text.ts';
 import { boxMark, statusStyle, writeStatus } from './status-style.ts';
 import { noPlace, type Target } from './target.ts';
+import { isPendingWithoutStatus } from './without-status.ts';
 import { removeSuffix } from './title-suffix.ts';
 
 /** Writes the status of a line: its box if it has one, else `(Status: word)` at the end of its own text; pending has no mark. */
@@ -22,8 +23,9 @@ export function writeLineStatus(plan: EditPlan, list: TaskList, target: Target, 
   const text = balancedStatus(writeStatus(style, status, detail) + (stamp === '' ? '' : ` ${stamp}`));
   if (head.box && isClosed(document.meaning(head.box.mark) ?? 'blocked') !== isClosed(status))
     plan.replace(head.box.from, head.box.to, boxMark(status));
+  const isSaidByNothing = status === 'pending' && detail === '' && isPendingWithoutStatus(list, target);
   if (tail) {
-    if (status === 'pending' && detail === '') removeSuffix(plan, view, tail);
+    if (isSaidByNothing) removeSuffix(plan, view, tail);
     else plan.replace(tail.valueFrom, tail.valueTo, toView(text));
     if (suffix) removeSuffix(plan, view, suffix);
     return;
@@ -33,7 +35,8 @@ export function writeLineStatus(plan: EditPlan, list: TaskList, target: Target, 
     return;
   }
   if (suffix) removeSuffix(plan, view, suffix);
-  if (detail === '' && (status === 'pending' || (head.box && status === 'completed'))) return;
+  const isSaidByBox = head.box !== undefined && detail === '' && (status === 'pending' || status === 'completed');
+  if (isSaidByNothing || isSaidByBox) return;
   const usesSuffix = style.channel === 'heading' && status === 'completed' && detail === '';
   const written = usesSuffix ? toView(style.doneSuffix) : ` (Status: ${toView(text)})`;
   if (!readsBack(target, written))

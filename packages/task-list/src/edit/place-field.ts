@@ -54,11 +54,8 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const form = formOf(source, blocks, before);
   if (form.kind === 'bullet') {
     const end = lineEnd(source, endOfItem(blocks, before.block));
-    plan.insert(
-      end,
-      eolAt(source, end) + linesOf(form, field, source, end).join(eolAt(source, end)) + gapBelow(source, end, indentOf(form.lead)),
-      rank,
-    );
+    const eol = eolAt(source, end);
+    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, { below: gapBelow(source, end, indentOf(form.lead)) });
     return;
   }
   const nestedEnd = before.nestedTo > before.nestedFrom ? at(blocks.to, before.nestedTo - 1) : before.inlineTo;
@@ -68,7 +65,7 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const joins = inOneParagraph && before.nestedTo === before.nestedFrom;
   const lines = linesOf(form, field, source, end).join(eol);
   if (joins) plan.insert(end, eol + lines, rank);
-  else plan.insert(end, eol + eol + lines + gapBelow(source, end), rank, true);
+  else plan.insert(end, eol + eol + lines, rank, { isParagraph: true, below: gapBelow(source, end) });
 }
 
 function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, rank: number): void {
@@ -90,7 +87,7 @@ function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: numb
     const form = childForm(target);
     const end = lineEnd(source, afterDeeper(target, columnOf(form.lead, 0, form.lead.length)));
     const eol = eolAt(source, end);
-    plan.insert(end, eol + linesOf(form, field, source, end).join(eol) + gapBelow(source, end, indentOf(form.lead)), rank);
+    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, { below: gapBelow(source, end, indentOf(form.lead)) });
     return;
   }
   const end = lineEnd(source, entry.kind === 'heading' ? at(blocks.to, entry.block) : entry.headTo);
@@ -100,7 +97,8 @@ function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: numb
   const form: FieldForm = captured ? { kind: 'line', lead: '', style: wanted.style } : wanted;
   const asText = form.kind === 'line';
   const lead = asText && entry.kind === 'bold' ? eol + eol : eol;
-  plan.insert(end, lead + linesOf(form, field, source, end).join(eol) + gapBelow(source, end, indentOf(form.lead)), rank, asText);
+  const below = gapBelow(source, end, indentOf(form.lead));
+  plan.insert(end, lead + linesOf(form, field, source, end).join(eol), rank, { isParagraph: asText, below });
 }
 
 /** Column of the text of the next line that is not blank: a new bullet would take it in if it is not left of the bullet's own text. */

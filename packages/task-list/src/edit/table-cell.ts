@@ -13,9 +13,9 @@ export function writeStatusCell(plan: EditPlan, list: TaskList, target: Target, 
   const { cells, document } = target;
   const column = cells?.table.columns.indexOf('status') ?? -1;
   const name = cells?.table.names[column] ?? '';
-  const cell = cellOf(target, 'status', `the status of ${target.task.key}`);
+  cellOf(target, 'status', `the status of ${target.task.key}`);
   const own = name.toLowerCase() === 'done' && detail === '' ? yesOrNo(document.source.view, cells, column, status) : undefined;
-  writeCell(plan, document.source.view, cell, own ?? writeStatus(statusStyle(list), status, detail));
+  writeCell(plan, target, 'status', own ?? writeStatus(statusStyle(list), status, detail));
 }
 
 /** The cell that holds a value; E130 if the table has no column for it. */
@@ -35,16 +35,33 @@ function yesOrNo(view: string, cells: Target['cells'], column: number, status: S
   return undefined;
 }
 
-/** Puts a text into a cell; its blanks give or take so that the width stays if it can, one at least on each side. */
-export function writeCell(plan: EditPlan, view: string, cell: Cell, text: string): void {
-  plan.replace(cell.from, cell.to, paddedCell(view, cell, text));
+/** Puts a text into the cell of a column; its blanks give or take so that the width stays if it can, one at least on each side. */
+export function writeCell(plan: EditPlan, target: Target, role: ColumnRole, text: string): void {
+  const { view } = target.document.source;
+  const cell = cellOf(target, role, String(role));
+  plan.replace(cell.from, cell.to, paddedCell(view, cell, text, widthLike(target, role, cell)));
 }
 
-export function paddedCell(view: string, cell: Cell, text: string): string {
+/**
+ * How wide a cell should stay. One with single blanks may have grown for a longer word: in a table whose other cells are of one width it
+ * goes back to that, and where cells are as wide as their text it stays so. Thus an older word brings the older bytes back.
+ */
+function widthLike({ document, cells }: Target, role: ColumnRole, cell: Cell): number {
+  const { view } = document.source;
+  const own = widthOf(view.slice(cell.from, cell.to));
+  const { from, to } = trimmedCell(view, cell);
+  if (!cells || from - cell.from !== 1 || cell.to - to !== 1) return own;
+  const column = cells.table.columns.indexOf(role);
+  const others = [cells.table.header, ...cells.table.rows].flatMap((row) => (row === cells.row ? [] : (row.cells[column] ?? [])));
+  const widths = new Set(others.map((other) => widthOf(view.slice(other.from, other.to))));
+  const [shared = Infinity] = widths;
+  return widths.size === 1 && shared <= own ? shared : 0;
+}
+
+export function paddedCell(view: string, cell: Cell, text: string, width = widthOf(view.slice(cell.from, cell.to))): string {
   const written = toView(text.replaceAll('|', '\\|'));
   const { from, to } = trimmedCell(view, cell);
   const isEmpty = from >= to;
-  const width = widthOf(view.slice(cell.from, cell.to));
   const before = isEmpty ? ' ' : view.slice(cell.from, from) || ' ';
   const after = isEmpty ? ' ' : view.slice(to, cell.to) || ' ';
   const spare = width - widthOf(written) - widthOf(before) - widthOf(after);

@@ -1,12 +1,11 @@
 import type { Field } from '../model.ts';
 import type { EditPlan } from './edit-plan.ts';
 import { inlineList, type FieldText } from './field-value.ts';
-import { cellOf, writeCell } from './table-cell.ts';
+import { writeCell } from './table-cell.ts';
 import type { Target } from './target.ts';
 
 /** Writes a cell that exists. */
 export function setCell(plan: EditPlan, target: Target, field: Exclude<Field, 'status'>, written: FieldText | null): void {
-  const cell = cellOf(target, field, field);
   const text = written === null ? '-' : written.kind === 'text' ? written.text : inlineList(field, written.items);
-  writeCell(plan, target.document.source.view, cell, text);
+  writeCell(plan, target, field, text);
 }

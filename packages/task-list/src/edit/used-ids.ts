@@ -11,8 +11,9 @@ export function usedIds(list: TaskList, document: Document): UsedIds {
   for (const id of document.checkIds) others.add(id.toLowerCase());
   for (const id of document.reservedIds) others.add(id.toLowerCase());
   for (const { checks } of list.tasks) for (const { text } of checks) if (isDigit(text)) addId(others, text);
+  const awaited = awaitedIds(list);
   return {
-    has: (id) => document.byKey.has(id.toUpperCase()) || others.has(id.toLowerCase()),
+    has: (id) => document.byKey.has(id.toUpperCase()) || others.has(id.toLowerCase()) || awaited.has(id.toLowerCase()),
     startsWith(prefix) {
       const start = prefix.toLowerCase();
       for (const { id } of list.tasks) if (id?.toLowerCase().startsWith(start)) return true;
@@ -27,6 +28,14 @@ export function usedIds(list: TaskList, document: Document): UsedIds {
       return highest;
     },
   };
+}
+
+/** Ids that dependencies name and no task has: a new task must not become what somebody waits for. They do not move the series on. */
+function awaitedIds(list: TaskList): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { code, found } of list.diagnostics) if (code === 'E110' && found !== undefined) ids.add(found.toLowerCase());
+  for (const { dependencyNotes } of list.tasks) for (const note of dependencyNotes) ids.add(note.toLowerCase());
+  return ids;
 }
 
 function isDigit(text: string): boolean {

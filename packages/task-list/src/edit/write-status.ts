@@ -10,6 +10,7 @@ import { addField } from './place-field.ts';
 import { boxMark, statusStyle, writeStatus } from './status-style.ts';
 import type { NewStatus } from './new-status.ts';
 import { noPlace, type Target } from './target.ts';
+import { isPendingWithoutStatus } from './without-status.ts';
 import { balancedStatus, writeLineStatus } from './outline-status.ts';
 import { writeStatusCell } from './table-cell.ts';
 
@@ -31,7 +32,7 @@ export function writeTaskStatus(plan: EditPlan, list: TaskList, target: Target, 
     agreeInHead(plan, target, wanted.status);
     return;
   }
-  if (!writeInHead(plan, list, target, wanted)) addStatusField(plan, list, target, wanted);
+  if (!writeInHead(plan, list, target, wanted) || isSaidOtherwise(target, wanted.status)) addStatusField(plan, list, target, wanted);
 }
 
 function addStatusField(plan: EditPlan, list: TaskList, target: Target, { status, detail }: NewStatus): void {
@@ -98,7 +99,7 @@ function writeInHead(plan: EditPlan, list: TaskList, target: Target, { status, d
   const tail = tails.at(-1);
   for (const other of tails.slice(0, -1)) removeSuffix(plan, view, other);
   if (tail) {
-    if (status === 'pending' && detail === '' && !looksDone(list, target)) removeSuffix(plan, view, tail);
+    if (status === 'pending' && detail === '' && isPendingWithoutStatus(list, target)) removeSuffix(plan, view, tail);
     else plan.replace(tail.valueFrom, tail.valueTo, toView(balancedStatus(writeStatus(statusStyle(list), status, detail))));
     return true;
   }
@@ -109,7 +110,7 @@ function writeInHead(plan: EditPlan, list: TaskList, target: Target, { status, d
       return detail === '';
     }
     removeSuffix(plan, view, suffix);
-    return status === 'pending' && detail === '' && !looksDone(list, target);
+    return status === 'pending' && detail === '' && isPendingWithoutStatus(list, target);
   }
   if (detail !== '' || task.statusSource === 'checks' || task.children.length > 0) return false;
   const { channel } = statusStyle(list);
@@ -121,13 +122,6 @@ function writeInHead(plan: EditPlan, list: TaskList, target: Target, { status, d
   if (channel !== 'heading') return false;
   plan.insert(afterTitle(target), toView(statusStyle(list).doneSuffix));
   return true;
-}
-
-/** Whether, without any status in the file, done checks would call this task completed. */
-function looksDone(list: TaskList, { task }: Target): boolean {
-  if (task.children.length > 0) return true;
-  const others = list.tasks.some((other) => other.key !== task.key && !['default', 'derived', 'checks'].includes(other.statusSource));
-  return !others && task.checks.length > 0 && task.checks.every(({ done }) => done === true);
 }
 
 /** After the title and its marks. */

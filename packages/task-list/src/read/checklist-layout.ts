@@ -125,7 +125,8 @@ function missingBoxes(file: Survey): ReadonlySet<number> {
   return missing;
 }
 
-function markerOf(view: string, from = 0): string {
+/** The bullet of an item, or what stands behind its number: another one starts another list. */
+export function markerOf(view: string, from = 0): string {
   const first = view[from] ?? '';
   if (first === '-' || first === '*' || first === '+') return first;
   return /\d{1,9}([.)])/y.exec(view.slice(from, from + 10))?.[1] ?? '';

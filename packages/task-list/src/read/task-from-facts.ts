@@ -1,3 +1,4 @@
+import { readStatus } from '../dialects/statuses.ts';
 import type { KnownLabel } from '../dialects/labels.ts';
 import type { Building, ErrorContext, Field, Injection, Label, Task } from '../model.ts';
 import type { SourceText } from '../text/source-text.ts';
@@ -62,7 +63,8 @@ export function ownFacts(source: SourceText, facts: Facts, faults: FieldFault[])
     'simple, medium or complex',
   );
   const estimate = readable('estimatedDuration', readDuration, 'a duration such as 2 hours') ?? durationInside(complexityText, facts);
-  const injection = injectionOf(facts, last.get('injection'));
+  const isReplaced = readStatus(last.get('status')?.inline ?? '').status === 'replaced';
+  const injection = injectionOf(facts, last.get('injection'), isReplaced);
   const errorContext = errorContextOf(last.get('errorContext'));
   const type = readable('type', readType, 'atomic or composite') ?? null;
   const completedAt = last.get('completedAt')?.inline || null;
@@ -202,9 +204,10 @@ function entriesOf(items: readonly string[]): Map<string, string> {
 
 const CHECKLIST_INJECTION = /^(priority|replace|positional)(?: at (\S+?))?(?: by ([^;]+?))?(?:; replaced ([^;]+?))?(?:; reason: (.*))?$/su;
 
-function injectionOf({ title }: Facts, labelled: Labelled | undefined): Injection | null {
+/** `(REPLACED)` at a task whose status says the same means the old task, not the one that took its place. */
+function injectionOf({ title }: Facts, labelled: Labelled | undefined, isReplaced: boolean): Injection | null {
   const has = (mark: string) => title.marks.some((one) => one.mark === mark);
-  const byMark = has('REPLACED') ? 'replace' : has('INJECTED') ? 'priority' : 'positional';
+  const byMark = has('REPLACED') && !isReplaced ? 'replace' : has('INJECTED') ? 'priority' : 'positional';
   if (!labelled) return has('INJECTED') ? { type: 'priority', at: null, by: null, reason: null, replaced: null } : null;
   const inline = CHECKLIST_INJECTION.exec(labelled.inline);
   if (inline) {

@@ -22,6 +22,7 @@ export interface TaskTable {
   readonly block: number;
   readonly columns: readonly ColumnRole[];
   readonly names: readonly string[];
+  readonly header: Row;
   readonly rows: readonly Row[];
 }
 
@@ -41,7 +42,7 @@ export function taskTables(source: SourceText, blocks: Blocks): TaskTable[] {
     const columns = rolesOf(names);
     const has = (role: ColumnRole) => columns.includes(role);
     if ((has('id') && (has('title') || has('status'))) || (has('title') && has('status')))
-      tables.push({ block: index, columns, names, rows: rows.slice(2) });
+      tables.push({ block: index, columns, names, header, rows: rows.slice(2) });
   }
   return tables;
 }

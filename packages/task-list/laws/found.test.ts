@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from '../src/index.ts';
+import { checkInjection, injectionKinds, newTask } from './injection-laws.ts';
+import { checkStatus, checkThereAndBack, statuses } from './status-laws.ts';
+import { bytesOf } from './variants.ts';
+
+/** Lists in which an edit once did another thing than it said, as they were found; every edit of every task of them keeps the laws. */
+const found: readonly { readonly was: string; readonly text: string }[] = [
+  {
+    was: 'text behind a Status line was taken for a part of it, and lost',
+    text: '### Task 1.2: Draw\n**Status**: pending\nDraw the page first.\n',
+  },
+  { was: 'text behind a Status bullet was lost', text: '### Task 1.2: Draw\n- **Status**: pending\nDraw the page first.\n' },
+  { was: 'text below a Status bullet was lost', text: '### Task 1.2: Draw\n- **Status**: pending\n  waits for the page\n' },
+  {
+    was: 'reopening the only task with a status completed another one',
+    text: '## 1. A\n### 1.1 Sort\n- Priority: high\n\n- [x] It shows\n### 1.2 Draw ✅\n- Priority: low\n### 1.3 Cut\n- Priority: low\n',
+  },
+  {
+    was: 'a line with sub-tasks could not be set to pending',
+    text: 'Phase 1 — Core\n\n1.1 Whole\n1.1.1 Part (Status: completed)\n1.1.2 Part two\n1.2 More\n',
+  },
+  {
+    was: 'a cell did not get its width back',
+    text: '| ID | Task | Status |\n|----|----|---|\n| A-1 | Sort | pending |\n| A-2 | Draw | completed |\n',
+  },
+  { was: 'every new field put a blank line below itself', text: '### [ ] 2.1 — Split\nWords that would join a bullet.\n' },
+  { was: 'a Blocked field spoke against an open box', text: '### [x] 2.1 — Split the queue\n- Blocked: waiting\n' },
+  { was: 'a new heading got no number, and was no task', text: '### Error Resolution Task: err-1.1-1\n' },
+  { was: 'a new id had no separator and was a word', text: '1. [ ] First\n- [ ] 1. Lone\n' },
+  { was: 'a new id made a task of an item without a box', text: '- 1.3 Dashed\n- [ ] done (done)\n- [ ] Next\n\n===\n- [ ] 1. Lone\n' },
+  {
+    was: 'a new id made the task a child of another',
+    text: '## Phase 2: Ship\n1. [ ] First\n- [-] Doing\n  - [x] Below too\n- [ ] 2. Two\n',
+  },
+  { was: 'a bold head took another level than its neighbor', text: '**Task 3.1**: Write it\n### [x] 2.1 — Split the queue\n' },
+  {
+    was: 'a task was put beside a sibling in another group',
+    text: '   - [ ] Three\n## 1. Build\n- [ ] Add a page\n#\n- [ ] done (done)\n- [ ] 2. Two\n',
+  },
+  {
+    was: 'a new task got the id that another one waits for',
+    text: '## 1. Build\n### Error Resolution Task: err-1.1-1\n- **Dependencies**: 1.1\n',
+  },
+  { was: 'the first of several tasks with one id could not be paused', text: '- [ ] 3.0 Whole\n  - **Status**: active\n- [ ] 3.0 Whole\n' },
+];
+
+describe.each(found)('$was', ({ text }) => {
+  test.each(['\n', '\r\n'])('line ends %j', (eol) => {
+    const list = parse(bytesOf(text.replaceAll('\n', eol)));
+    expect(list.tasks.length).toBeGreaterThan(0);
+    for (const task of list.tasks) {
+      for (const status of statuses) checkStatus(list, task, status, {}, false);
+      checkThereAndBack(list, task, {}, false);
+      for (const kind of injectionKinds) checkInjection(list, task, kind, {}, newTask, false);
+    }
+  });
+});
