@@ -179,6 +179,7 @@ const responses: Form = {
           usage: {
             input_tokens: counts.input,
             output_tokens: counts.output,
+            total_tokens: counts.input + counts.output,
             input_tokens_details: { cached_tokens: counts.cached },
             output_tokens_details: { reasoning_tokens: 0 },
           },
