@@ -383,8 +383,10 @@ describe('the run', () => {
   });
 
   test('logs are bounded', async () => {
-    const { run } = await open({}, { limits: { logEntries: 10 } });
+    const { run, events } = await open({}, { limits: { logEntries: 10 } });
     for (let count = 0; count < 15; count++) await ask(run.socketPath, { method: 'GET', path: `/nothing/${count}`, key: run.key });
     expect(run.refusals().map(({ path }) => path)).toEqual(Array.from({ length: 10 }, (_, index) => `/nothing/${index + 5}`));
+    expect(events).toHaveLength(10);
+    expect(run.usage().refused).toBe(15);
   });
 });

@@ -56,6 +56,8 @@ export interface GatewayLimits {
   readonly requestBytes: number;
   /** Of a model's answer, and of one record of a stream. */
   readonly answerBytes: number;
+  /** Held for all requests to models of one run at the same time, so that a sandbox cannot fill our memory. */
+  readonly heldBytes: number;
   /** Of what a registry or another host answers. */
   readonly egressAnswerBytes: number;
   /** Out of the sandbox through one tunnel or one request to another host. */
@@ -67,7 +69,7 @@ export interface GatewayLimits {
   readonly wholeMs: number;
   /** Connections into one run at the same time. */
   readonly connections: number;
-  /** Entries kept of what was refused, and as many of what passed. */
+  /** Entries kept of what was refused, and as many of what passed; so many refusals of a run are told as events, the others only counted. */
   readonly logEntries: number;
 }
 
@@ -137,6 +139,8 @@ export interface RunUsage {
   readonly total: UsageTotals;
   readonly byModel: Readonly<Record<string, UsageTotals>>;
   readonly byProtocol: Readonly<Partial<Record<Protocol, UsageTotals>>>;
+  /** Requests and connections of all kinds that were refused. */
+  readonly refused: number;
   /** What the budget was charged with: the exact counts, and estimates for requests whose provider did not tell. */
   readonly charged: { readonly tokens: number; readonly costUsd: number; readonly requests: number; readonly estimatedTokens: number };
 }

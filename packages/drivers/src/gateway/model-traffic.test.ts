@@ -418,6 +418,26 @@ describe('what is sent', () => {
     expect(provider.seen).toEqual([]);
   });
 
+  test('all requests under way may hold only so much together', async () => {
+    const { run, post } = await stage({
+      turn: { does: 'hangs', when: 'before the head' },
+      gateway: { limits: { heldBytes: 5000, firstByteMs: 500 } },
+    });
+    const first = post({ messages: 'x'.repeat(3000) });
+    await expect.poll(() => run.usage().charged.requests, { interval: 5 }).toBeGreaterThan(0);
+    const statuses = await Promise.all([first, ...Array.from({ length: 3 }, () => post({ messages: 'x'.repeat(3000) }))]);
+    expect(statuses.map(({ status }) => status)).toEqual([504, 429, 429, 429]);
+    expect((await post({ messages: 'x'.repeat(3000) })).status).toBe(504);
+  });
+
+  test('a body that is nested a million times ends nobody but itself', async () => {
+    const { provider, post } = await stage({ form: 'messages', turn: answers() });
+    const nested = await post({}, { body: `{"model":"gpt-5","messages":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}` });
+    expect(nested.headers['x-devteam-code']).toBe('gateway_request_unusable');
+    expect((await post()).status).toBe(200);
+    expect(provider.seen).toHaveLength(1);
+  });
+
   test('lists of models and signs of life are answered here', async () => {
     const { provider, run } = await stage({ turn: answers() });
     const get = (path: string) => ask(run.socketPath, { method: 'GET', path, key: run.key });
@@ -537,6 +557,8 @@ describe('a provider that is down', () => {
     expect(events.filter(({ type }) => type === 'provider_up')).toHaveLength(1);
     expect(run.failure()).toBeNull();
     expect(gateway.providers()).toMatchObject([{ provider: provider.url, state: 'up' }]);
+    // What was refused did not count.
+    expect(run.usage().charged.requests).toBe(provider.seen.length);
   });
 
   test('seen by one run alone it is down for that run only; by two, or by the network, for all', async () => {

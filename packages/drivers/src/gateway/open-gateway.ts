@@ -14,8 +14,9 @@ import { createRunLog } from './run-log.ts';
 import { closePools, openPools } from './upstream-call.ts';
 
 const usualLimits: GatewayLimits = {
-  requestBytes: 33_554_432,
+  requestBytes: 16_777_216,
   answerBytes: 33_554_432,
+  heldBytes: 67_108_864,
   egressAnswerBytes: 1_073_741_824,
   egressUploadBytes: 67_108_864,
   connectMs: 10_000,

@@ -13,6 +13,7 @@ import { GatewayError } from './gateway-error.ts';
 import type { GatewayRun, RunFailure } from './gateway-port.ts';
 import { answerLocally } from './local-answer.ts';
 import { findModelRoute, protocolOfPath } from './models/model-route.ts';
+import { openHolding } from './holding.ts';
 import { relayModelCall } from './relay-model-call.ts';
 import type { RunContext } from './run-context.ts';
 import { createKeyCheck, newRunKey, shownKeys, splitKeyPath } from './run-key.ts';
@@ -22,7 +23,7 @@ import { closePools } from './upstream-call.ts';
 const longestSocketPath = 107;
 
 interface OpenRun {
-  readonly context: Omit<RunContext, 'over' | 'noteFailure' | 'nextRequest'>;
+  readonly context: Omit<RunContext, 'over' | 'noteFailure' | 'nextRequest' | 'held'>;
   readonly onClosed: () => void;
 }
 
@@ -37,6 +38,7 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
   const run: RunContext = {
     ...context,
     over: over.signal,
+    held: openHolding(limits.heldBytes),
     nextRequest: () => ++requests,
     noteFailure: (next) => {
       failure = next;
@@ -160,7 +162,7 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
     key,
     socketPath,
     tcpUrl,
-    usage: () => context.ledger.usage(),
+    usage: () => ({ ...context.ledger.usage(), refused: context.log.refused() }),
     refusals: () => [...context.log.refusals],
     passages: () => [...context.log.passages],
     failure: () => failure,

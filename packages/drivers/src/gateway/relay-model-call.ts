@@ -2,8 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Readable } from 'node:stream';
 import { type Ended, bookRequest } from './book-request.ts';
 import { sendError } from './error-answer.ts';
-import { codeOfFailure } from './failure-class.ts';
+import { type GatewayCode, codeOfFailure } from './failure-class.ts';
 import type { Protocol } from './gateway-port.ts';
+import type { HeldPart } from './holding.ts';
 import { classifyFailure, isRefusal, readRetryAfter } from './models/classify-failure.ts';
 import { describeSpent } from './models/budget.ts';
 import { findJsonObject } from './models/json.ts';
@@ -28,12 +29,7 @@ export async function relayModelCall(
   from: IncomingMessage,
   to: ServerResponse,
 ): Promise<void> {
-  const refuse = (
-    status: number,
-    code: Parameters<typeof run.log.refuse>[0]['code'],
-    why: string,
-    retryAtMs: number | null = null,
-  ): void => {
+  const refuse = (status: number, code: GatewayCode, why: string, retryAtMs: number | null = null): void => {
     run.log.refuse({ code, why, method: 'POST', host: null, path });
     if (code === 'model_not_allowed' || code === 'budget_used_up' || code === 'provider_down')
       run.noteFailure({
@@ -46,41 +42,81 @@ export async function relayModelCall(
     sendError(to, protocol, { status, code, message: `DevTeam's gateway refused this request: ${why}`, retryAfterSeconds });
   };
 
-  if (!/^identity$/i.test(from.headers['content-encoding'] ?? 'identity'))
-    return refuse(415, 'gateway_request_unusable', 'its body is packed; send it as it is');
-  const read = await readAtMost(from, run.limits.requestBytes).catch(() => undefined);
-  if (!read) return void to.destroy();
-  if (!read.isWhole) {
-    to.setHeader('connection', 'close');
-    return refuse(413, 'gateway_request_too_large', `its body has more than ${run.limits.requestBytes} bytes`);
+  const held = run.held.open();
+  try {
+    const text = await readBody(run, held, from, to, refuse);
+    if (text === undefined) return;
+    const prepared = prepare(run, operation, protocol, text);
+    if (!prepared.isAllowed) return refuse(prepared.status, prepared.code, prepared.why);
+    const limit = run.ledger.findLimit();
+    if (limit)
+      return refuse(400, 'budget_used_up', `the budget of this run is used up: ${describeSpent(limit.kind, limit.spent, limit.limit)}`);
+    const url = new URL(prepared.url);
+    // Of a query only this is known to matter.
+    if (protocol === 'anthropic' && query === 'beta=true') url.searchParams.set('beta', 'true');
+    const admission = run.providers.admit(url.origin);
+    if (!admission.isAdmitted) {
+      const again = new Date(admission.retryAtMs).toISOString();
+      return refuse(
+        400,
+        'provider_down',
+        `${url.origin} does not answer (${admission.why}); it is tried again at ${again}`,
+        admission.retryAtMs,
+      );
+    }
+    await exchange(run, { protocol, operation, prepared, url, held, from, to });
+  } finally {
+    held.release();
   }
-  const prepared = prepareRequest(operation, protocol, read.bytes.toString('utf8'), {
-    models: run.spec.models,
-    otherModelsBecome: run.spec.otherModelsBecome,
-    providerSideTools: run.spec.providerSideTools ?? 'removed',
-  });
-  if (!prepared.isAllowed) return refuse(prepared.status, prepared.code, prepared.why);
-  const limit = run.ledger.begin();
-  if (limit)
-    return refuse(400, 'budget_used_up', `the budget of this run is used up: ${describeSpent(limit.kind, limit.spent, limit.limit)}`);
-  const url = new URL(prepared.url);
-  // Of a query only this is known to matter.
-  if (protocol === 'anthropic' && query === 'beta=true') url.searchParams.set('beta', 'true');
-  const provider = url.origin;
-  const admission = run.providers.admit(provider);
-  if (!admission.isAdmitted)
-    return refuse(
-      400,
-      'provider_down',
-      `${provider} does not answer (${admission.why}); it is tried again at ${new Date(admission.retryAtMs).toISOString()}`,
-      admission.retryAtMs,
-    );
+}
 
+type Refuse = (status: number, code: GatewayCode, why: string) => void;
+
+/** Undefined if it was refused, or if nobody is there any more. */
+async function readBody(
+  run: RunContext,
+  held: HeldPart,
+  from: IncomingMessage,
+  to: ServerResponse,
+  refuse: Refuse,
+): Promise<string | undefined> {
+  if (!/^identity$/i.test(from.headers['content-encoding'] ?? 'identity')) {
+    refuse(415, 'gateway_request_unusable', 'its body is packed; send it as it is');
+    return undefined;
+  }
+  const read = await readAtMost(from, run.limits.requestBytes, (bytes) => held.grow(bytes)).catch(() => undefined);
+  if (!read) {
+    to.destroy();
+    return undefined;
+  }
+  if (read.stopped === null) return read.bytes.toString('utf8');
+  to.setHeader('connection', 'close');
+  if (read.stopped === 'too long') refuse(413, 'gateway_request_too_large', `its body has more than ${run.limits.requestBytes} bytes`);
+  else refuse(429, 'gateway_request_too_large', `all requests under way have more than ${run.limits.heldBytes} bytes together`);
+  return undefined;
+}
+
+function prepare(run: RunContext, operation: Operation, protocol: Protocol, text: string): ReturnType<typeof prepareRequest> {
+  try {
+    return prepareRequest(operation, protocol, text, {
+      models: run.spec.models,
+      otherModelsBecome: run.spec.otherModelsBecome,
+      providerSideTools: run.spec.providerSideTools ?? 'removed',
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { isAllowed: false, status: 400, code: 'gateway_request_unusable', why: 'its body is nested too deeply' };
+  }
+}
+
+/** Asks the provider and passes its answer on; whatever happens is booked. */
+async function exchange(run: RunContext, parts: Omit<Exchange, 'call' | 'traffic' | 'since'>): Promise<void> {
+  const { protocol, prepared, to, url } = parts;
+  run.ledger.begin();
   const request = run.nextRequest();
-  const startedAtMs = run.now();
   run.emit({
     type: 'request_started',
-    atMs: startedAtMs,
+    atMs: run.now(),
     request,
     protocol,
     model: prepared.model,
@@ -96,7 +132,7 @@ export async function relayModelCall(
   const since = performance.now();
   let ended: Ended;
   try {
-    ended = await carryOut(run, { protocol, operation, prepared, url, from, to, call, traffic, since });
+    ended = await carryOut(run, { ...parts, call, traffic, since });
   } catch (error) {
     ended = explain(error, call, traffic, nothingRead);
     if (ended.outcome !== 'canceled' && ended.outcome !== 'ok')
@@ -110,7 +146,7 @@ export async function relayModelCall(
     call.close();
     to.removeListener('close', onClose);
   }
-  bookRequest(run, { request, protocol, prepared, provider, ended, traffic, durationMs: performance.now() - since });
+  bookRequest(run, { request, protocol, prepared, provider: url.origin, ended, traffic, durationMs: performance.now() - since });
 }
 
 interface Exchange {
@@ -118,6 +154,7 @@ interface Exchange {
   readonly operation: Operation;
   readonly prepared: PreparedRequest;
   readonly url: URL;
+  readonly held: HeldPart;
   readonly from: IncomingMessage;
   readonly to: ServerResponse;
   readonly call: Call;
@@ -199,17 +236,20 @@ const headersBack = (answer: IncomingMessage): OutgoingHttpHeaders =>
 /** An answer that is no stream is read as a whole first, so that what cannot be read is not passed on as if it were an answer. */
 async function relayWhole(
   run: RunContext,
-  { operation, protocol, to, call, traffic }: Exchange,
+  { operation, protocol, to, call, traffic, held }: Exchange,
   answer: IncomingMessage,
   body: Readable,
   status: number,
 ): Promise<Ended> {
-  const { bytes, isWhole } = await readAtMost(body, run.limits.answerBytes, () => call.moved());
+  const { bytes, stopped } = await readAtMost(body, run.limits.answerBytes, (more) => {
+    call.moved();
+    return held.grow(more);
+  });
   traffic.bytesIn = bytes.length;
-  const data = isWhole ? findJsonObject(bytes.toString('utf8')) : undefined;
+  const data = stopped === null ? findJsonObject(bytes.toString('utf8')) : undefined;
   if (!data) {
     answer.destroy();
-    const why = isWhole ? 'the answer is not a JSON object' : `the answer has more than ${run.limits.answerBytes} bytes`;
+    const why = stopped === null ? 'the answer is not a JSON object' : `the answer has more than ${bytes.length} bytes, which is too much`;
     sendError(to, protocol, { status: 502, code: 'provider_answer_unreadable', message: `The provider cannot be understood: ${why}.` });
     return ending('malformed', { why, status, mayHaveCost: true });
   }
@@ -235,8 +275,11 @@ async function relayError(
     });
     return ending('malformed', { why: `answered ${status}, which leads elsewhere`, status });
   }
-  const { bytes, isWhole } = await readAtMost(body, errorBytes, () => call.moved());
-  if (!isWhole) answer.destroy();
+  const { bytes, stopped } = await readAtMost(body, errorBytes, () => {
+    call.moved();
+    return true;
+  });
+  if (stopped !== null) answer.destroy();
   traffic.bytesIn = bytes.length;
   const text = run.redactor.redact(bytes.toString('utf8'));
   const data = findJsonObject(text);

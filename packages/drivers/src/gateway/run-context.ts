@@ -1,4 +1,5 @@
 import type { GatewayEvent, GatewayLimits, GatewayRunSpec, RunFailure } from './gateway-port.ts';
+import type { Holding } from './holding.ts';
 import type { ModelPrice } from './models/prices.ts';
 import type { RunProviders } from './providers.ts';
 import type { Redactor } from './redaction/redactor.ts';
@@ -25,6 +26,7 @@ export interface RunContext {
   readonly resolve: Resolve;
   /** Aborted at the deadline and when the run is closed. */
   readonly over: AbortSignal;
+  readonly held: Holding;
   /** Numbers of requests. */
   nextRequest: () => number;
   /** Null after a success. */

@@ -29,13 +29,13 @@ export function createLedger(budget: Budget, emit: (event: GatewayEvent) => void
   };
 
   return {
-    /** Counts a request that begins now, or says which limit is reached. */
-    begin(): { kind: BudgetKind; spent: number; limit: number } | undefined {
+    /** Which limit is reached, if one is. */
+    findLimit(): { kind: BudgetKind; spent: number; limit: number } | undefined {
       const kind = usedUp(budget, spent);
-      if (kind) return { kind, spent: spent[kind], limit: budget[kind] ?? 0 };
-      charge({ requests: 1 });
-      return undefined;
+      return kind && { kind, spent: spent[kind], limit: budget[kind] ?? 0 };
     },
+    /** Counts a request that begins now. */
+    begin: (): void => charge({ requests: 1 }),
     end(entry: LedgerEntry): void {
       total = addRequest(total, entry);
       byModel.set(entry.model, addRequest(byModel.get(entry.model) ?? noUsage, entry));
@@ -44,7 +44,7 @@ export function createLedger(budget: Budget, emit: (event: GatewayEvent) => void
       estimatedTokens += estimate?.tokens ?? 0;
       charge(estimate ?? { tokens: (tokens.inputTokens ?? 0) + (tokens.outputTokens ?? 0), costUsd: costUsd ?? 0 });
     },
-    usage: (): RunUsage => ({
+    usage: (): Omit<RunUsage, 'refused'> => ({
       total,
       byModel: Object.fromEntries(byModel),
       byProtocol: Object.fromEntries(byProtocol),

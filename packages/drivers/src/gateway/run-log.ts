@@ -7,6 +7,7 @@ const longestPath = 300;
 export function createRunLog(most: number, redactor: Redactor, emit: (event: GatewayEvent) => void, now: () => number) {
   const refusals: Refusal[] = [];
   const passages: Passage[] = [];
+  let refused = 0;
   const keep = <Entry>(list: Entry[], entry: Entry): void => {
     list.push(entry);
     if (list.length > most) list.shift();
@@ -16,6 +17,7 @@ export function createRunLog(most: number, redactor: Redactor, emit: (event: Gat
   return {
     refusals,
     passages,
+    refused: () => refused,
     refuse(refusal: Omit<Refusal, 'atMs'>): void {
       const entry: Refusal = {
         atMs: now(),
@@ -26,7 +28,8 @@ export function createRunLog(most: number, redactor: Redactor, emit: (event: Gat
         path: pathOf(refusal.path),
       };
       keep(refusals, entry);
-      emit({ type: 'refused', ...entry });
+      // A program that knocks without end must not fill the log of whoever listens.
+      if (++refused <= most) emit({ type: 'refused', ...entry });
     },
     pass(passage: Omit<Passage, 'atMs'>): void {
       keep(passages, { ...passage, atMs: now(), host: clean(passage.host), path: pathOf(passage.path) });

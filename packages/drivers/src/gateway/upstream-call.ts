@@ -163,17 +163,23 @@ export function unpacked(answer: IncomingMessage): Readable | undefined {
   return unpack;
 }
 
-/** The first `mostBytes` and whether that is all. Whoever does not want the rest has to end it. */
-export async function readAtMost(body: Readable, mostBytes: number, onPiece?: () => void): Promise<{ bytes: Buffer; isWhole: boolean }> {
+/**
+ * All of a body, or why not: it is longer than `mostBytes`, or `onPiece` would have no more. Whoever does not want the rest has to end it.
+ */
+export async function readAtMost(
+  body: Readable,
+  mostBytes: number,
+  onPiece: (bytes: number) => boolean,
+): Promise<{ bytes: Buffer; stopped: null | 'too long' | 'unwanted' }> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    onPiece?.();
     pieces.push(piece);
     length += piece.length;
-    if (length > mostBytes) return { bytes: Buffer.concat(pieces).subarray(0, mostBytes), isWhole: false };
+    if (length > mostBytes) return { bytes: Buffer.concat(pieces).subarray(0, mostBytes), stopped: 'too long' };
+    if (!onPiece(piece.length)) return { bytes: Buffer.concat(pieces), stopped: 'unwanted' };
   }
-  return { bytes: Buffer.concat(pieces), isWhole: true };
+  return { bytes: Buffer.concat(pieces), stopped: null };
 }
 
 /** Writes and waits until more may be written, nobody reads any more, or the call is ended. */

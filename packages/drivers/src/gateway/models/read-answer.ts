@@ -142,8 +142,8 @@ function readMessage(facts: AnswerFacts, data: JsonObject): AnswerFacts {
 function anthropicTokens(usage: JsonObject, before: TokenCounts): TokenCounts {
   const uncached = countOf(usage['input_tokens']);
   const creation = isObject(usage['cache_creation']) ? usage['cache_creation'] : {};
-  const read = countOf(usage['cache_read_input_tokens']);
-  const written = countOf(usage['cache_creation_input_tokens']);
+  const read = countOf(usage['cache_read_input_tokens']) ?? before.cachedInputTokens;
+  const written = countOf(usage['cache_creation_input_tokens']) ?? before.cacheWriteTokens;
   return {
     ...before,
     ...(uncached === null
