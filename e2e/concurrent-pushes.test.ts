@@ -8,11 +8,12 @@ import { readHistory } from './support/branch-history.ts';
 import { findLogFaults, readWholeLog } from './support/event-log-faults.ts';
 import { describeProject, untilAtRest } from './support/executions.ts';
 import { gitBytes } from './support/git.ts';
-import { type ListFamily, addComment, addToTitle, appendTask, close, listPath, listText, remove, retitle } from './support/list-by-hand.ts';
+import { Hand } from './support/hand.ts';
+import { close, listPath, listText, remove, retitle } from './support/list-by-hand.ts';
 import { type LocalEngine, startLocalEngine } from './support/local-engine.ts';
 import { creates, editsLine } from './support/patch-text.ts';
 import { type Edit, type Person, clonePerson } from './support/person.ts';
-import { type Random, openRandom, randomOf } from './support/random.ts';
+import { openRandom, randomOf } from './support/random.ts';
 import { atScale } from './support/scale.ts';
 import { findSharedBranchFaults } from './support/shared-branch-faults.ts';
 import { type SmallAttempt, type SmallProject, makeSmallProject } from './support/small-project.ts';
@@ -52,84 +53,6 @@ const landed = async ({ branch, firstCommit, remote }: SmallProject) =>
     trailers.has('DevTeam-Task') ? [`${trailers.get('DevTeam-Task')} at attempt ${trailers.get('DevTeam-Attempt')}`] : [],
   );
 
-/** A person at random: what they wrote and nobody may lose. */
-class Hand {
-  readonly pushed: string[] = [];
-  readonly closed = new Set<string>();
-  private readonly words = new Map<string, Map<string, string>>();
-  private readonly random: Random;
-  private readonly family: ListFamily;
-  private added = 0;
-
-  constructor(random: Random, family: ListFamily) {
-    this.random = random;
-    this.family = family;
-  }
-
-  /** By path; what the same person wrote over is gone by their own will. */
-  get standing(): Map<string, string[]> {
-    return new Map([...this.words].map(([path, byPlace]) => [path, [...byPlace.values()]]));
-  }
-
-  async push(person: Person, n: number): Promise<void> {
-    const word = `human-${n}`;
-    const any = `1.${this.random.between(1, tasks)}`;
-    const place = this.random.between(0, 1000);
-    const kind = this.random.pick(['new file', 'line', 'line', 'new task', 'title', 'title', 'close', 'comment']);
-    const { family } = this;
-    const inList =
-      (change: (text: string) => string | null): Edit =>
-      async (read) => {
-        const text = change(await read(listPath));
-        return text === null ? null : { [listPath]: text };
-      };
-    const wrote = async (path: string, at: string, edit: Edit) => {
-      const commit = await person.push(edit, `${word}: ${kind}`);
-      if (commit === null) return;
-      this.pushed.push(commit);
-      this.words.set(path, (this.words.get(path) ?? new Map<string, string>()).set(at, word));
-    };
-    if (kind === 'new file') return wrote(`human/${n}.txt`, '', async () => ({ [`human/${n}.txt`]: `${word}\n` }));
-    if (kind === 'line') {
-      const line = lineOf(any) + 5;
-      return wrote(sharedPath, String(line), async (read) => {
-        const lines = (await read(sharedPath)).split('\n');
-        lines[line] = word;
-        return { [sharedPath]: lines.join('\n') };
-      });
-    }
-    if (kind === 'new task') {
-      this.added += 1;
-      const id = `9.${this.added}`;
-      return wrote(
-        listPath,
-        word,
-        inList((text) => appendTask(text, family, { id, title: `${titleOf(this.added + 100)} ${word}` })),
-      );
-    }
-    if (kind === 'title')
-      return wrote(
-        listPath,
-        word,
-        inList((text) => addToTitle(text, any, word)),
-      );
-    if (kind === 'comment')
-      return wrote(
-        listPath,
-        word,
-        inList((text) => addComment(text, place, word)),
-      );
-    const commit = await person.push(
-      inList((text) => close(text, family, any)),
-      `${word}: close ${any}`,
-    );
-    if (commit === null) return undefined;
-    this.pushed.push(commit);
-    this.closed.add(any);
-    return undefined;
-  }
-}
-
 describe.concurrent('a person and the engine on one branch', () => {
   test.for(['headings', 'checklist'] as const)(
     '%s: nothing that either of them did is lost',
@@ -153,7 +76,7 @@ describe.concurrent('a person and the engine on one branch', () => {
       });
       await local.engine.saveProject(small.project);
       const person = await clonePerson(small.remote, small.branch);
-      const hand = new Hand(random, family);
+      const hand = new Hand(random, { family, tasks, titleOf, sharedPath, sharedLineOf: (key) => lineOf(key) + 5 });
       let isWriting = true;
       const writing = (async () => {
         for (let n = 1; n <= pushes; n += 1) {
