@@ -5,7 +5,7 @@ import { rewriteValue } from './change-field.ts';
 import { EditPlan } from './edit-plan.ts';
 import { fileForm } from './file-form.ts';
 import { addField } from './place-field.ts';
-import { oneParagraph, utcTime } from './put-in-text.ts';
+import { oneParagraph, refusedText, utcTime } from './put-in-text.ts';
 import { planStatus } from './set-status.ts';
 import { targetOf, type Target } from './target.ts';
 
@@ -36,6 +36,8 @@ export function planCompletion(plan: EditPlan, list: TaskList, target: Target, c
 
 function factsOf({ at, actualDuration, summary }: Completion): { label: KnownLabel; value: string }[] {
   const facts: { label: KnownLabel; value: string }[] = [];
+  if (actualDuration !== undefined && !(actualDuration >= 0 && actualDuration < Infinity))
+    throw refusedText('the actual duration', `is ${actualDuration}`, 'minutes, 0 or more');
   if (actualDuration !== undefined) facts.push({ label: 'actualDuration', value: writeDuration(actualDuration) });
   facts.push({ label: 'completedAt', value: utcTime(at) });
   const text = summary === undefined ? '' : oneParagraph(summary);

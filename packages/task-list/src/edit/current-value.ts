@@ -1,5 +1,23 @@
 import type { Field, FieldValue, Task } from '../model.ts';
 
+/** The fields that can be given a value. */
+export const SETTABLE: readonly Exclude<Field, 'status'>[] = [
+  'title',
+  'description',
+  'type',
+  'acceptanceCriteria',
+  'complexity',
+  'priority',
+  'dependencies',
+  'tags',
+  'files',
+  'estimatedDuration',
+  'actualDuration',
+  'completedAt',
+  'executionSummary',
+  'stop',
+];
+
 /** What a field of a task says now; null if it is not there. */
 export function currentValue(task: Task, field: Exclude<Field, 'status'>): FieldValue {
   if (field === 'title') return task.title;

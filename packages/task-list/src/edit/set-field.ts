@@ -11,11 +11,13 @@ import { addField } from './place-field.ts';
 import { refusedText } from './put-in-text.ts';
 import { rewriteList } from './rewrite-list.ts';
 import { rewriteTitle } from './rewrite-title.ts';
-import { currentValue, sameValue } from './current-value.ts';
+import { currentValue, sameValue, SETTABLE } from './current-value.ts';
 import { targetOf, type Target } from './target.ts';
 
 /** Edits that give a field a value; null removes the field. */
 export function setField(list: TaskList, key: Key, field: Exclude<Field, 'status'>, value: FieldValue): Edit[] {
+  const known: readonly string[] = SETTABLE;
+  if (!known.includes(field)) throw refusedText('the field', `is "${field}"`, `one of ${SETTABLE.join(', ')}`);
   const target = targetOf(list, key);
   const plan = new EditPlan(target.document.source);
   if (sameValue(currentValue(target.task, field), value)) return [];

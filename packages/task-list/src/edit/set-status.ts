@@ -1,14 +1,15 @@
-import { isClosed } from '../dialects/statuses.ts';
+import { isClosed, STATUSES } from '../dialects/statuses.ts';
 import type { Edit, Key, Status, TaskList } from '../model.ts';
 import { removeField } from './change-field.ts';
 import { closeParents } from './close-parents.ts';
 import { EditPlan } from './edit-plan.ts';
-import { oneLine } from './put-in-text.ts';
+import { oneLine, refusedText } from './put-in-text.ts';
 import { targetAt, targetOf, type Target } from './target.ts';
 import { detailOf, writeTaskStatus } from './write-status.ts';
 
 /** Edits that give a task a status; [] if it has it already. */
 export function setStatus(list: TaskList, key: Key, status: Status, options: { detail?: string; closeParents?: boolean } = {}): Edit[] {
+  if (!STATUSES.includes(status)) throw refusedText('the status', `is "${status}"`, `one of ${STATUSES.join(', ')}`);
   const target = targetOf(list, key);
   const plan = new EditPlan(target.document.source);
   planStatus(plan, list, target, status, options);

@@ -1,4 +1,4 @@
-import { currentValue, sameValue } from '../edit/current-value.ts';
+import { currentValue, sameValue, SETTABLE } from '../edit/current-value.ts';
 import { detailOf } from '../edit/write-status.ts';
 import type { Field, Operation, Place, Task, TaskList, TaskRef } from '../model.ts';
 import { findTask } from '../questions/find.ts';
@@ -7,23 +7,6 @@ import { placeOf } from '../text/source-text.ts';
 import { identify } from './identify.ts';
 import { injectionOf } from './diff-injections.ts';
 import { replay } from './replay.ts';
-
-const FIELDS: readonly Exclude<Field, 'status'>[] = [
-  'title',
-  'description',
-  'type',
-  'acceptanceCriteria',
-  'complexity',
-  'priority',
-  'dependencies',
-  'tags',
-  'files',
-  'estimatedDuration',
-  'actualDuration',
-  'completedAt',
-  'executionSummary',
-  'stop',
-];
 
 const COMPLETION: ReadonlySet<Field> = new Set(['actualDuration', 'completedAt', 'executionSummary']);
 
@@ -76,7 +59,7 @@ function changesOf(before: Task, after: Task, byInjection: boolean): Operation[]
   const isMoved = before.status !== after.status || detailOf(before.statusText) !== detailOf(after.statusText);
   const status = isMoved && !byInjection && after.statusSource !== 'derived' ? statusOperation(ref, after) : undefined;
   if (status) operations.push(status);
-  for (const field of FIELDS) {
+  for (const field of SETTABLE) {
     const was = currentValue(before, field);
     const value = currentValue(after, field);
     if (sameValue(was, value) || (status && COMPLETION.has(field))) continue;

@@ -302,7 +302,9 @@ function countsOf(tasks: readonly Task[], loose: { all: number; done: number }):
 function titleOf(seen: Survey, layout: Layout): string | null {
   const heading =
     seen.headings.find(({ block }) => block === layout.titleBlock) ?? seen.headings.find(({ level, strong }) => level === 1 && !strong);
-  return heading ? joined(seen.source.view, heading.head.id ? heading.head.titleFrom : heading.head.textFrom, heading.head.to) : null;
+  if (!heading) return null;
+  const { head } = heading;
+  return joined(seen.source.view, head.id ? head.titleFrom : head.textFrom, head.to).replace(/\\#$/, '#');
 }
 
 /** Whether a labelled value stands at the end of the head. */
