@@ -88,13 +88,17 @@ describe('what is planted', () => {
     );
   });
 
-  test('every cut into two pieces, of every encoding of every secret', () => {
+  test('every cut into two pieces, and pieces of one, three and seven characters, of every encoding of every secret', () => {
     for (const secret of secrets.flatMap(encodingsOf)) {
       const text = `x ${secret} y`;
       for (let cut = 0; cut <= text.length; cut++) {
         const out = inPieces(text, [text.slice(0, cut), text.slice(cut)]);
         expect(out).not.toContain(secret);
         expect(out).toMatch(/^x .* y$/s);
+      }
+      for (const size of [1, 3, 7]) {
+        const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size));
+        expect(inPieces(text, pieces)).not.toContain(secret);
       }
     }
   });
