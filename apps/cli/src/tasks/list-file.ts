@@ -1,27 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Diagnostic, type ParseOptions, type TaskList, diagnosticCatalogue, parse } from '@devteam/task-list';
+import { UsageError } from '../usage-error.ts';
 
 /** `-` stands for standard input, which is read once and never written. */
 export const standardInput = '-';
 
-/** The list of a file; one that is missing is an empty list that says so (E001). */
+/** The list of a file; one that cannot be opened is an empty list that says so (E001). */
 export async function readList(path: string, options: ParseOptions = {}): Promise<TaskList> {
-  const bytes = await readBytes(path);
-  return bytes ? parse(bytes, path === standardInput ? options : { path, ...options }) : missing(path);
-}
-
-async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  if (path === standardInput) return readStandardInput();
+  if (path === standardInput) return parse(await readStandardInput(), options);
   try {
-    return await readFile(path);
+    return parse(await readFile(path), { path, ...options });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
-    throw error;
+    if (!isSystemError(error)) throw error;
+    return unopened(path, error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be opened (${reasonOf(error)})`);
   }
 }
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;
+
+/** `permission denied` of `EACCES: permission denied, open 'x'`. */
+const reasonOf = ({ message }: Error): string => /^\w+: ([^,]*)/.exec(message)?.[1] ?? message;
 
 async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
@@ -29,11 +29,11 @@ async function readStandardInput(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function missing(path: string): TaskList {
+function unopened(path: string, what: string): TaskList {
   const diagnostic: Diagnostic = {
     code: 'E001',
     severity: 'error',
-    message: `there is no file ${path}; expected a task list; nothing is read`,
+    message: `${what}; expected a task list; nothing is read`,
     line: 1,
     col: 1,
     offset: 0,
@@ -55,10 +55,21 @@ const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(byte
  * file meanwhile, and nothing was written. A link stays a link; the file it leads to is written.
  */
 export async function replaceFile(path: string, before: Uint8Array, after: Uint8Array): Promise<boolean> {
-  const target = await realpath(path);
-  const { mode, uid, gid } = await stat(target);
+  try {
+    return await replace(await realpath(path), before, after);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`, {
+      what: 'The list was not changed',
+      next: 'Look at the file and its folder: both have to be yours to write, with room on the disk.',
+    });
+  }
+}
+
+async function replace(target: string, before: Uint8Array, after: Uint8Array): Promise<boolean> {
+  const { gid, mode, uid } = await stat(target);
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(folder, `.devteam-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx', mode & 0o7777);
   try {
     try {

@@ -106,6 +106,12 @@ describe('list', () => {
     expect((await tasks(['check', file])).exitCode).toBe(4);
   });
 
+  test('says why a file cannot be opened', async () => {
+    expect((await tasks(['list', folder])).stderr).toContain('cannot be opened (illegal operation on a directory)');
+    expect((await tasks(['list', join(file, 'below')])).stderr).toContain('E001');
+    expect(await tasks(['check', join(folder, 'x'.repeat(300)), '--json'])).toMatchObject({ exitCode: 4 });
+  });
+
   test('prints nothing that a terminal would act on', async () => {
     await writeFile(file, '- [ ] 1.1 red \u001B[31malert\u202E txt.exe\n- [ ] 1.2 b\n');
     const { stderr, stdout } = await tasks(['list', file], { isTerminal: true });
@@ -412,4 +418,13 @@ test('a file that somebody changed meanwhile is not overwritten', async () => {
   expect(await replaceFile(file, Buffer.from(plan), Buffer.from('new'))).toBe(true);
   expect(await content()).toBe('new');
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a file that cannot be written says so, one with a long name can be', async () => {
+  await expect(replaceFile(join(folder, 'gone.md'), Buffer.from(''), Buffer.from(''))).rejects.toThrow(
+    'gone.md cannot be written: no such file',
+  );
+  const long = join(folder, `${'x'.repeat(250)}.md`);
+  await writeFile(long, plan);
+  expect((await tasks(['set', long, '1.2', 'active'])).exitCode).toBe(0);
 });
