@@ -55,7 +55,9 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   if (form.kind === 'bullet') {
     const end = lineEnd(source, endOfItem(blocks, before.block));
     const eol = eolAt(source, end);
-    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, { below: gapBelow(source, end, indentOf(form.lead)) });
+    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, {
+      below: gapBelow(source, end, indentOf(form.lead), isInOrderedList(blocks, target.entry.block)),
+    });
     return;
   }
   const nestedEnd = before.nestedTo > before.nestedFrom ? at(blocks.to, before.nestedTo - 1) : before.inlineTo;
@@ -87,7 +89,9 @@ function firstInTask(plan: EditPlan, target: Target, field: NewField, rank: numb
     const form = childForm(target);
     const end = lineEnd(source, afterDeeper(target, columnOf(form.lead, 0, form.lead.length)));
     const eol = eolAt(source, end);
-    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, { below: gapBelow(source, end, indentOf(form.lead)) });
+    plan.insert(end, eol + linesOf(form, field, source, end).join(eol), rank, {
+      below: gapBelow(source, end, indentOf(form.lead), isInOrderedList(blocks, target.entry.block)),
+    });
     return;
   }
   const end = lineEnd(source, entry.kind === 'heading' ? at(blocks.to, entry.block) : entry.headTo);
@@ -232,6 +236,13 @@ const written: Readonly<Record<Exclude<LabelStyle, '_L: v_'>, (name: string) => 
 function labelled(style: LabelStyle, name: string, value: string): string {
   if (style === '_L: v_' && value !== '' && !/[_*]/.test(value)) return `_${name}: ${value}_`;
   return written[style === '_L: v_' ? '**L**:' : style](name) + (value === '' ? '' : ` ${value}`);
+}
+
+/** In such a list an item with any number may follow without a blank line; elsewhere only one with 1. */
+function isInOrderedList(blocks: Blocks, block: number): boolean {
+  for (let up = block; up >= 0; up = at(blocks.parent, up))
+    if (at(blocks.kind, up) === BlockKind.item && at(blocks.level, up) === 1) return true;
+  return false;
 }
 
 /** Column of the marker that a lead ends with. */

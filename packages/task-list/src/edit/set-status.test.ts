@@ -124,6 +124,15 @@ describe('a Status line', () => {
   });
 });
 
+describe('a Status heading', () => {
+  test('keeps its value in the first line below', () => {
+    const text = '### 1.1 A\n- **Priority**: low\n\n#### Status\n\nIn progress\n\n#### Notes\nx\n';
+    expect(set(text, '1.1', 'completed')).toEqual(['-In progress', '+Completed']);
+    expect(set(text.replace('In progress', '- In progress'), '1.1', 'blocked', 'key')).toEqual(['-- In progress', '+- blocked — key']);
+    expect(set(text.replace('In progress\n\n', ''), '1.1', 'active')).toEqual(['+active']);
+  });
+});
+
 describe('a heading', () => {
   test('with a box', () => {
     expect(set('### [ ] Task 1.1: A\n\ntext\n', '1.1', 'completed')).toEqual(['-### [ ] Task 1.1: A', '+### [x] Task 1.1: A']);
@@ -270,6 +279,12 @@ describe('a completion', () => {
 });
 
 describe('line ends, marks and blanks', () => {
+  test('a field in an ordered list needs no blank line before the next item', () => {
+    expect(set('1. [ ] a\n2. [ ] b\n', '@1', 'active')).toEqual(['+   - **Status**: active']);
+    expect(set('10) [ ] a\n11) [ ] b\n', '@1', 'active')).toEqual(['+    - **Status**: active']);
+    expect(set('1. [ ] a\n   - [ ] c\n2. [ ] b\n', '@1.1', 'active')).toEqual(['+     - **Status**: active']);
+  });
+
   test('stay as they are around', () => {
     expect(edited('### 1.1 A\r\n- **Status**: pending', (list) => completeTask(list, '1.1', { at, summary: 'x' }))).toBe(
       `### 1.1 A\r\n- **Status**: completed\r\n- **Completed**: ${at}\r\n- **Execution Summary**: x`,
