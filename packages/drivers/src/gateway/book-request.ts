@@ -74,7 +74,7 @@ export function bookRequest(run: RunContext, { request, protocol, prepared, prov
     retryAfterSeconds: ended.retryAfterSeconds,
     tokens,
     costUsd,
-    finishReason: facts.finishReason,
+    finishReason: facts.finishReason === null ? null : run.redactor.redact(facts.finishReason.slice(0, 100)),
     durationMs,
     firstByteMs: traffic.firstByteMs,
     bytesOut,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Ollama } from 'ollama';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -247,6 +248,92 @@ describe.each(formNames)('%s', (form) => {
     expect(run.refusals().map(({ code }) => code)).toEqual(['model_not_allowed', 'gateway_key_refused', 'gateway_key_refused']);
     expect(run.failure()?.code).toBe('model_not_allowed');
   });
+});
+
+describe('streams in pieces', () => {
+  test.each(formNames)('%s: however it is cut, every byte comes through and is counted', async (form) => {
+    for (const pieceBytes of [1, 3, 7, 50, 311]) {
+      const { provider, post, ended } = await stage({ form, turn: answers({ text: 'é€ 😀 "x"\n data: y', pieceBytes }) });
+      const asked = { stream: true, stream_options: { include_usage: true } };
+      const direct = await fetch(
+        provider.url + forms[form].base.replace('/v1', '') + forms[form].path.replace(/^\/(?:openai|anthropic|ollama)/, ''),
+        { method: 'POST', body: JSON.stringify(forms[form].body(asked)) },
+      );
+      const answer = await post(asked);
+      expect(answer.text).toBe(await direct.text());
+      expect((await ended()).tokens).toMatchObject({ inputTokens: 1000, outputTokens: 56 });
+    }
+  });
+
+  test('without the record that the client did not ask for, and with nothing else missing', async () => {
+    for (const pieceBytes of [1, 7, 50, 311]) {
+      const { post, ended } = await stage({ turn: answers({ text: 'é€ 😀 x', pieceBytes }) });
+      const seen = await post({ stream: true });
+      const whole = await stage({ turn: answers({ text: 'é€ 😀 x' }) });
+      const all = (await whole.post({ stream: true, stream_options: { include_usage: true } })).text;
+      expect(seen.text).toBe(
+        all
+          .split(/(?<=\n\n)/)
+          .filter((record) => !record.includes('"choices":[]'))
+          .join(''),
+      );
+      expect((await ended()).tokens.inputTokens).toBe(1000);
+    }
+  });
+});
+
+describe('answers that are packed although we ask for plain ones', () => {
+  const body = JSON.stringify({
+    object: 'chat.completion',
+    choices: [{ finish_reason: 'stop', message: {} }],
+    usage: { prompt_tokens: 3, completion_tokens: 4 },
+  });
+  test.each([
+    ['gzip', gzipSync(body)],
+    ['br', brotliCompressSync(body)],
+    ['deflate', deflateSync(body)],
+  ] as const)('%s is unpacked and counted', async (encoding, packed) => {
+    const { post, ended } = await stage({ turn: { does: 'says', status: 200, body: packed, headers: { 'content-encoding': encoding } } });
+    const answer = await post();
+    expect([answer.text, answer.headers['content-encoding']]).toEqual([body, undefined]);
+    expect((await ended()).tokens).toMatchObject({ inputTokens: 3, outputTokens: 4 });
+  });
+
+  test.each([
+    ['compress', Buffer.from('x')],
+    ['gzip', Buffer.from('no gzip at all')],
+  ] as const)('%s that cannot be unpacked is no answer', async (encoding, packed) => {
+    const { post, ended } = await stage({ turn: { does: 'says', status: 200, body: packed, headers: { 'content-encoding': encoding } } });
+    expect((await post()).status).toBe(502);
+    expect(['malformed', 'cut_stream']).toContain((await ended()).outcome);
+  });
+
+  test('a little that becomes a lot is ended', async () => {
+    const { post, ended } = await stage({
+      turn: { does: 'says', status: 200, body: gzipSync('x'.repeat(10_000_000)), headers: { 'content-encoding': 'gzip' } },
+      gateway: { limits: { answerBytes: 1_000_000 } },
+    });
+    expect((await post()).status).toBe(502);
+    expect(await ended()).toMatchObject({ outcome: 'malformed', why: expect.stringContaining('which is too much') });
+  });
+});
+
+test('a client that goes away while it sends leaves nothing', async () => {
+  const { provider, run, post } = await stage({ turn: answers(), gateway: { limits: { heldBytes: 3000 } } });
+  for (let count = 0; count < 5; count++) {
+    const sent = request({
+      socketPath: run.socketPath,
+      method: 'POST',
+      path: forms.chat.path,
+      headers: { authorization: `Bearer ${run.key}`, 'content-length': 100_000 },
+    });
+    sent.on('error', () => undefined);
+    sent.write('x'.repeat(2000));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    sent.destroy();
+  }
+  await expect.poll(async () => (await post({ messages: 'x'.repeat(2000) })).status, { interval: 10 }).toBe(200);
+  expect(provider.seen).toHaveLength(1);
 });
 
 describe('errors within a stream that began well', () => {

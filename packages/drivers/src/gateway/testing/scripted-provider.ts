@@ -5,8 +5,17 @@ import type { AddressInfo } from 'node:net';
 /** What a scripted provider does with one request. */
 export type Turn =
   /** A good answer with these counts, streamed if the request asks for it. */
-  | { does: 'answers'; input: number; output: number; cached?: number; text?: string; delayMs?: number; finish?: string }
-  | { does: 'says'; status: number; body: string; headers?: Record<string, string> }
+  | {
+      does: 'answers';
+      input: number;
+      output: number;
+      cached?: number;
+      text?: string;
+      delayMs?: number;
+      finish?: string;
+      pieceBytes?: number;
+    }
+  | { does: 'says'; status: number; body: string | Buffer; headers?: Record<string, string> }
   /** Some pieces of a stream and then the end of the connection, or a clean end too early. */
   | { does: 'breaks off'; how: 'cut' | 'too early' }
   | { does: 'hangs'; when: 'before the head' | 'in the stream' }
@@ -64,7 +73,12 @@ export async function openScriptedProvider(turnOf: (request: SeenRequest, number
           return;
         }
         to.writeHead(200, { 'content-type': form.streamType });
-        for (const record of form.stream(words, counts, request.body, turn.finish)) {
+        const records = form.stream(words, counts, request.body, turn.finish);
+        if (turn.pieceBytes) {
+          await writeInPieces(to, Buffer.from(records.join('')), turn.pieceBytes);
+          return;
+        }
+        for (const record of records) {
           if (turn.delayMs) await new Promise((resolve) => setTimeout(resolve, turn.delayMs));
           to.write(record);
         }
@@ -117,6 +131,15 @@ export async function openScriptedProvider(turnOf: (request: SeenRequest, number
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Each piece by itself, so that records and characters are cut anywhere. */
+async function writeInPieces(to: ServerResponse, bytes: Buffer, size: number): Promise<void> {
+  for (let at = 0; at < bytes.length; at += size) {
+    to.write(bytes.subarray(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  to.end();
 }
 
 interface Counts {
