@@ -125,7 +125,6 @@ export async function openScriptedProvider(turnOf: (request: SeenRequest, number
     seen,
     told,
     state,
-    dropIdle: () => server.closeIdleConnections(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
