@@ -25,7 +25,7 @@ const devteam = (words: readonly string[], input = ''): { status: number | null;
   return { status, stdout, stderr };
 };
 
-describe('as a process', () => {
+describe('as a process', { timeout: 60_000 }, () => {
   test('an edit of standard input prints the new list, and only that', () => {
     const { status, stderr, stdout } = devteam(['set', '-', '1.1', 'completed'], '\uFEFF- [ ] 1.1 é\r\n- [ ] 1.2 b');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '\uFEFF- [x] 1.1 é\r\n- [ ] 1.2 b' });
@@ -77,19 +77,23 @@ describe('the start', () => {
     );
   });
 
-  test('of `list --json` takes less than 0.6 seconds, the process included', () => {
-    // Others may use this machine as well: the quickest of some tries counts.
-    let quickest = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 10 && quickest >= 600; tries += 1) {
-      const began = performance.now();
-      expect(devteam(['list', sample, '--json']).status).toBe(0);
-      quickest = Math.min(quickest, performance.now() - began);
-    }
-    expect(quickest).toBeLessThan(600);
-  });
+  test('of `list --json` takes less than 0.6 seconds of a processor, all of the process included', () => {
+    // Wall time would measure who else uses this machine.
+    const tell = `process.on('exit', () => { const { system, user } = process.cpuUsage(); process.stderr.write('cpu ' + (system + user)); })`;
+    const milliseconds = Array.from({ length: 3 }, () => {
+      const words = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, main, 'tasks', 'list', sample, '--json'];
+      const { stderr } = spawnSync(process.execPath, words, {
+        encoding: 'utf8',
+        cwd: folder,
+        env: { ...process.env, DEVTEAM_HOME: join(folder, 'home') },
+      });
+      return Number(/cpu (\d+)$/.exec(stderr)?.[1]) / 1000;
+    });
+    expect(Math.min(...milliseconds)).toBeLessThan(600);
+  }, 60_000);
 });
 
-describe('as a merge driver of git', () => {
+describe('as a merge driver of git', { timeout: 60_000 }, () => {
   const git = (...args: string[]): string =>
     execFileSync('git', args, {
       cwd: join(folder, 'repository'),
