@@ -9,7 +9,49 @@ export { inject, nextId } from './edit/inject.ts';
 export { setField } from './edit/set-field.ts';
 export { setStatus } from './edit/set-status.ts';
 export { compareIds } from './heads/task-id.ts';
-export type * from './model.ts';
+export type {
+  Check,
+  CheckJson,
+  Completion,
+  Complexity,
+  Counts,
+  Diagnostic,
+  Dialect,
+  Edit,
+  ErrorContext,
+  ErrorResolution,
+  Family,
+  Field,
+  FieldValue,
+  Group,
+  GroupJson,
+  Injected,
+  Injection,
+  InjectionType,
+  InjectPlace,
+  InjectRequest,
+  Key,
+  Label,
+  Limits,
+  NewTask,
+  Operation,
+  Outcome,
+  ParseOptions,
+  Place,
+  Priority,
+  Readiness,
+  Replayed,
+  Settings,
+  Severity,
+  Status,
+  StatusSource,
+  StopPoint,
+  Task,
+  TaskJson,
+  TaskList,
+  TaskListJson,
+  TaskRef,
+} from './model.ts';
 export { applyOperation } from './operations/apply-operation.ts';
 export { diffOperations } from './operations/diff-operations.ts';
 export { identify, refOf, type Identified } from './operations/identify.ts';
