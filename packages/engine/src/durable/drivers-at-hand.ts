@@ -2,10 +2,12 @@ import { CodedError } from '@devteam/api';
 import { executors, getExecutor } from '@devteam/drivers/executor';
 import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
 import type { DriverLabel } from '../store/index.ts';
+import { anySandbox } from './equipment.ts';
 
 /** A driver's name as people see it, trust included; one that this installation does not have says so. */
 export const driverLabel: DriverLabel = (kind, name) => {
   if (kind === 'executor') return Object.hasOwn(executors, name) ? getExecutor(name).label : `${name}, not installed here`;
+  if (name === anySandbox) return 'the strongest that works here';
   return Object.hasOwn(sandboxDrivers, name) ? getSandboxDriver(name).label : `${name}, not installed here`;
 };
 
@@ -13,8 +15,11 @@ export const driverLabel: DriverLabel = (kind, name) => {
 export function requireDrivers(executor: string, sandbox: string): void {
   if (!Object.hasOwn(executors, executor))
     throw new CodedError('executor_unknown', { place: executor, why: `there are: ${Object.keys(executors).join(', ')}` });
-  if (!Object.hasOwn(sandboxDrivers, sandbox))
-    throw new CodedError('sandbox_unknown', { place: sandbox, why: `there are: ${Object.keys(sandboxDrivers).join(', ')}` });
+  if (sandbox !== anySandbox && !Object.hasOwn(sandboxDrivers, sandbox))
+    throw new CodedError('sandbox_unknown', {
+      place: sandbox,
+      why: `there are: ${[anySandbox, ...Object.keys(sandboxDrivers)].join(', ')}`,
+    });
 }
 
 /** What is known of one executor or sandbox here and now. */

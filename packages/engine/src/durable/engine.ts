@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
 import type { DriverLabel, NewProject } from '../store/index.ts';
+import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
+import type { LogLevel } from './log-level.ts';
+import type { ModelSource } from './model-source.ts';
 
-export type LogLevel = 'info' | 'warn' | 'error';
+export type { LogLevel } from './log-level.ts';
 
 export interface EngineOptions {
   /** A PostgreSQL that this engine may make schemas in (`engine`, `dbos`). */
@@ -13,6 +16,10 @@ export interface EngineOptions {
   log: (level: LogLevel, message: string) => void;
   /** A login for this repository's address, asked anew before each contact; it stays in memory. */
   credential?: ((repositoryUrl: string) => { username?: string; secret: string } | undefined) | undefined;
+  /** Where models are reached; asked for each run, and its keys for each request. Without it only executors work that ask no model. */
+  models?: ModelSource | undefined;
+  /** Of the models that write prompts; all has a default. */
+  promptModels?: PromptModelSettings | undefined;
   /** Others have declared this worker dead (it stood still too long): the process has to end, nothing it does counts any more. */
   onFenced: () => void;
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getExecutor } from '@devteam/drivers/executor';
-import { getPromptConstructor } from '@devteam/drivers/prompt';
 import type { Repository } from '@devteam/drivers/repository';
-import { getSandboxDriver } from '@devteam/drivers/sandbox';
+import type { SandboxGuard } from '@devteam/drivers/sandbox';
 import { type NodeRow, type Project, getProject } from '../store/index.ts';
+import { type Equipment, anySandbox, startsAgent } from './equipment.ts';
 import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
+import { openModelAccess } from './nodes/model-access.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
 import { findListOf, saveListOf } from './stored-list.ts';
@@ -24,10 +25,19 @@ export const mirrorDirectory = (home: string, project: Project): string => {
 /** Each run of a node has a folder of its own, named by its claim: whatever lies in there without a live claim is a left-over. */
 export const workspaceParent = (home: string, claim: string): string => join(home, 'workspaces', claim);
 
+/** What a real agent does is nobody's guess: where the choice of the sandbox is ours, it keeps it from files and network. */
+function requiredGuards({ executor, sandbox, settings }: Project): readonly SandboxGuard[] {
+  return settings.sandboxRequires ?? (sandbox === anySandbox && startsAgent(executor) ? ['files', 'network'] : []);
+}
+
+/** Recorded changes read no prompt, so no model need write one. */
+const promptConstructorOf = ({ executor, settings }: Project): string =>
+  settings.promptConstructor ?? (startsAgent(executor) ? 'ollama' : 'template');
+
 /** What a node works with, and the removal of all of it. */
 export async function openNodeContext(
   hands: Hands,
-  where: { home: string; installation: string; open: (project: Project) => Promise<Repository> | Repository },
+  where: { home: string; equipment: Equipment; open: (project: Project) => Promise<Repository> | Repository },
   node: NodeRow,
   claim: string,
   log: NodeLog,
@@ -40,9 +50,15 @@ export async function openNodeContext(
     context: {
       project,
       repository,
-      sandboxDriver: getSandboxDriver(project.sandbox, { installation: where.installation }),
+      getSandboxDriver: () => where.equipment.getSandbox(project.sandbox, requiredGuards(project)),
       executor: getExecutor(project.executor),
-      promptConstructor: getPromptConstructor('template'),
+      findAgent: () => where.equipment.findAgent(project.executor),
+      openModelAccess: ({ model, timeoutSeconds }) =>
+        openModelAccess(
+          { project, say: (text, level) => log.say(text, level) },
+          { ...where.equipment, id: claim, needsModel: model, timeoutSeconds },
+        ),
+      promptConstructor: where.equipment.getPromptConstructor(promptConstructorOf(project)),
       claim,
       workspace: join(parent, 'work'),
       author,

@@ -8,6 +8,7 @@ import { type Project, findExecutionById, getProject, listIdleProjects, listen }
 import { advance } from './advance.ts';
 import { type Runtime, startRuntime } from './dbos-runtime.ts';
 import { createEndedNodes } from './ended-nodes.ts';
+import { openEquipment } from './equipment.ts';
 import type { EngineOptions } from './engine.ts';
 import { executeNode } from './execute-node.ts';
 import { failExecution } from './fail-execution.ts';
@@ -33,7 +34,7 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Puts one worker together and starts it. */
 export async function startWorker(options: EngineOptions, pool: Pool): Promise<{ hands: Hands; close: () => Promise<void> }> {
-  const { credential, databaseUrl, home, log, slots } = options;
+  const { credential, databaseUrl, home, log, models, promptModels, slots } = options;
   await checkGit();
   await Promise.all([
     mkdir(join(home, 'mirrors'), { recursive: true, mode: 0o700 }),
@@ -41,6 +42,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   ]);
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const installation = createHash('sha256').update(home).digest('hex').slice(0, 12);
+  const equipment = openEquipment({ home, installation, models, promptModels, log });
   const running = createRunningNodes();
   const ended = createEndedNodes();
   const stops = createStopSignals(async (executionId) => {
@@ -69,13 +71,13 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     knownLists: createKnownLists(),
     workflowOf: workflowOfNode,
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
-    openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, installation, open }, node, claim, nodeLog),
+    openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, equipment, open }, node, claim, nodeLog),
   };
   let cleaning = Promise.resolve();
   /** One after the other, and nobody waits: large folders take longer to remove than a heartbeat may be late. */
   const cleanUp = () => {
     cleaning = cleaning
-      .then(() => sweepLeftovers({ pool, home, installation, log }))
+      .then(() => sweepLeftovers({ pool, home, equipment, log }))
       .catch((error: unknown) =>
         log('warn', `What dead workers left is not all removed: ${error instanceof Error ? error.message : String(error)}`),
       );
@@ -179,6 +181,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
       await started.stop();
       await liveness.stop();
       await cleaning;
+      await equipment.close();
     },
   };
 }

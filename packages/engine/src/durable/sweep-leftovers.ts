@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
 import type { Pool } from 'pg';
 import { readLiveClaims } from '../store/index.ts';
 import type { LogLevel } from './engine.ts';
+import type { Equipment } from './equipment.ts';
 import { patiently } from './patiently.ts';
 
 /**
@@ -13,15 +13,14 @@ import { patiently } from './patiently.ts';
 export async function sweepLeftovers(options: {
   pool: Pool;
   home: string;
-  installation: string;
+  equipment: Equipment;
   log: (level: LogLevel, message: string) => void;
 }): Promise<void> {
-  const { home, installation, log, pool } = options;
+  const { equipment, home, log, pool } = options;
   const directory = join(home, 'workspaces');
   const folders = await readdir(directory);
   const live = await patiently(() => readLiveClaims(pool), log);
-  for (const name of Object.keys(sandboxDrivers)) {
-    const ended = await getSandboxDriver(name, { installation }).reap(live);
+  for (const [name, ended] of await equipment.reap(live)) {
     if (ended.length > 0) log('info', `ended ${ended.length} ${name} sandboxes that a dead worker left`);
   }
   for (const folder of folders.filter((each) => !live.has(each))) await rm(join(directory, folder), { recursive: true, force: true });

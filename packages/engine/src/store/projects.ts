@@ -20,6 +20,19 @@ export interface ProjectSettings {
   speed?: number;
   maxAttempts?: number;
   executorTimeoutSeconds?: number;
+  /** That the executor asks: `gpt-5`, `anthropic/…`, `ollama/…`. */
+  model?: string;
+  effort?: 'low' | 'medium' | 'high';
+  /** Of one attempt. */
+  budget?: { tokens?: number; costUsd?: number; requests?: number };
+  /** Package registries that sandboxes may read through the gateway. */
+  registries?: ('npm' | 'pypi' | 'go' | 'crates' | 'rubygems' | 'maven')[];
+  /** What the sandbox has to enforce; where it cannot, nothing runs. */
+  sandboxRequires?: ('memory' | 'cpu' | 'processes' | 'disk' | 'network' | 'files' | 'privileges')[];
+  /** Of one sandbox. */
+  limits?: { memoryMegabytes?: number; cpus?: number; processes?: number; diskMegabytes?: number };
+  /** Who writes the prompt: `template`, `ollama`, `openai-compatible`. */
+  promptConstructor?: string;
 }
 
 export interface Project {

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { CodedError } from '@devteam/api';
+import { type AgentName, findAgent } from '@devteam/drivers/executor';
+import { type Gateway, openGateway } from '@devteam/drivers/gateway';
+import {
+  type PromptConstructor,
+  type ModelSettings as PromptModelSettings,
+  type PromptConstructors,
+  getPromptConstructor,
+  openPromptConstructors,
+  readModelSettings,
+} from '@devteam/drivers/prompt';
+import {
+  type ProbedSandboxDriver,
+  type SandboxDriver,
+  type SandboxGuard,
+  chooseSandboxDriver,
+  getSandboxDriver,
+  requireSandboxGuards,
+  sandboxDrivers,
+} from '@devteam/drivers/sandbox';
+
+import type { LogLevel } from './log-level.ts';
+import type { ModelSource } from './model-source.ts';
+
+/** In place of a sandbox's name: the strongest that works here. */
+export const anySandbox = 'auto';
+
+/** A coding agent that is installed here. */
+export interface AgentProgram {
+  name: string;
+  /** Absolute host folders that its sandbox has to show. */
+  folders: readonly string[];
+}
+
+/** Which agent an executor starts; those that start none are not here. */
+const agents: Readonly<Record<string, AgentName>> = { aider: 'aider', codex: 'codex', acp: 'opencode' };
+
+export const startsAgent = (executor: string): boolean => Object.hasOwn(agents, executor);
+
+/** What the nodes of a worker work with besides Git and the database. Opened when first needed, closed with the worker. */
+export interface Equipment {
+  readonly models: ModelSource;
+  /** Throws `sandbox_unknown`, `sandbox_unavailable`, and `sandbox_too_weak` if it does not enforce all that is required. */
+  getSandbox(name: string, required: readonly SandboxGuard[]): Promise<SandboxDriver>;
+  getPromptConstructor(name: string): PromptConstructor;
+  gateway(): Promise<Gateway>;
+  /** Where the gateway's sockets lie; short, because the path of a socket may have 107 bytes. */
+  socketDirectory: string;
+  /** Null if the executor starts no agent, or one that only the sandbox's image has. */
+  findAgent(executor: string): Promise<AgentProgram | null>;
+  /** Ends sandboxes of dead workers, by driver; those of `live` claims stay. */
+  reap(live: ReadonlySet<string>): Promise<Map<string, string[]>>;
+  close(): Promise<void>;
+}
+
+export interface EquipmentOptions {
+  home: string;
+  installation: string;
+  models?: ModelSource | undefined;
+  promptModels?: PromptModelSettings | undefined;
+  log: (level: LogLevel, message: string) => void;
+}
+
+/** A machine changes: an engine is started, a kernel setting is changed. */
+const probeAgainMs = 60_000;
+
+export function openEquipment({
+  home,
+  installation,
+  log,
+  models = () => undefined,
+  promptModels = readModelSettings({}),
+}: EquipmentOptions): Equipment {
+  const drivers = new Map<string, SandboxDriver>();
+  const driver = (name: string): SandboxDriver => {
+    const known = drivers.get(name) ?? getSandboxDriver(name, { installation });
+    drivers.set(name, known);
+    return known;
+  };
+  let prompts: PromptConstructors | undefined;
+  let gateway: Promise<Gateway> | undefined;
+  let probed: { at: number; facts: Promise<ProbedSandboxDriver[]> } | undefined;
+  const probe = (): Promise<ProbedSandboxDriver[]> => {
+    if (!probed || performance.now() - probed.at > probeAgainMs) {
+      const facts = Promise.all(Object.keys(sandboxDrivers).map(async (name) => ({ name, probe: await driver(name).probe() })));
+      probed = { at: performance.now(), facts };
+    }
+    return probed.facts;
+  };
+
+  return {
+    models,
+    socketDirectory: socketDirectoryOf(home),
+    findAgent: async (executor) => {
+      const name = agents[executor];
+      if (name === undefined) return null;
+      const found = await findAgent(name);
+      return { name, folders: found.found ? found.folders : [] };
+    },
+    getSandbox: async (wanted, required) => {
+      if (wanted !== anySandbox && required.length === 0) return driver(wanted);
+      const facts = await probe();
+      const chosen = wanted === anySandbox ? chooseSandboxDriver(facts) : { name: wanted };
+      if (!chosen) throw new CodedError('sandbox_unavailable', { why: 'no sandbox works on this machine' });
+      requireSandboxGuards(chosen.name, required, facts);
+      return driver(chosen.name);
+    },
+    getPromptConstructor: (name) => {
+      // The template needs no model, so nothing is looked after for its sake.
+      if (name === 'template') return getPromptConstructor(name);
+      prompts ??= openPromptConstructors({
+        settings: promptModels,
+        onHealth: (health) => log(health.state === 'up' ? 'info' : 'warn', `${health.service} is ${health.state}`),
+      });
+      return prompts.get(name);
+    },
+    gateway: () => (gateway ??= Promise.resolve(openGateway())),
+    reap: async (live) => {
+      const ended = new Map<string, string[]>();
+      for (const name of Object.keys(sandboxDrivers)) ended.set(name, await driver(name).reap(live));
+      return ended;
+    },
+    close: async () => {
+      await Promise.all([gateway?.then((one) => one.close()), prompts?.close(), ...[...drivers.values()].map((one) => one.close())]);
+    },
+  };
+}
+
+const mostSocketDirectoryBytes = 80;
+
+function socketDirectoryOf(home: string): string {
+  const own = join(home, 'gateway');
+  if (Buffer.byteLength(own) <= mostSocketDirectoryBytes) return own;
+  return join(tmpdir(), `devteam-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
+}

@@ -1,0 +1,7 @@
+import type { SandboxLimits } from '@devteam/drivers/sandbox';
+import type { ProjectSettings } from '../../store/index.ts';
+
+/** What one sandbox may use unless the project says otherwise; drivers that cannot enforce a limit say so in their probe. */
+const usual = { cpus: 1, memoryMegabytes: 2048, processes: 1024, diskMegabytes: 10_240 } as const;
+
+export const sandboxLimits = ({ limits = {} }: ProjectSettings): SandboxLimits => ({ ...usual, ...limits });
