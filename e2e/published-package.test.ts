@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPackage } from '../tooling/build-package.ts';
+import { hasChromium, launchChromium } from './support/browser.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -76,6 +79,39 @@ export { status };
       '',
     ];
     expect(run(join(root, 'node_modules/.bin/tsc'), ...options, 'a.mts', 'a.cts')).toBe('');
+  });
+
+  /** The program and all that it needs as one script for a page. */
+  const scriptForPages = async (): Promise<string> => {
+    await writeFile(join(home, 'page.mjs'), `import ${names} from '@devteam/task-list';${program}`);
+    const bundled = await rolldown({ input: join(home, 'page.mjs'), platform: 'browser', cwd: home });
+    const { output } = await bundled.generate({ format: 'iife' });
+    await bundled.close();
+    return output[0].code;
+  };
+
+  test('needs nothing of Node: only what every browser has as well', async () => {
+    let said = '';
+    runInNewContext(await scriptForPages(), {
+      TextDecoder,
+      TextEncoder,
+      Uint8Array,
+      console: { log: (line: string) => (said += `${line}\n`) },
+    });
+    expect(said).toBe(printed);
+  });
+
+  test.skipIf(!hasChromium)('works in Chromium', async () => {
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      const said: string[] = [];
+      page.on('console', (message) => said.push(message.text()));
+      await page.evaluate(await scriptForPages());
+      expect(said).toEqual([printed.trimEnd()]);
+    } finally {
+      await browser.close();
+    }
   });
 
   test('holds what it should, depends on one library, and names nothing of this house', async () => {

@@ -15,7 +15,7 @@ const note = 'a note';
 
 /** Every diagnostic of this package by its code. E0: the file, E1 up to E129: tasks, E13 and E14: edits, W: warnings, N: notes. */
 export const diagnosticCatalogue = {
-  E001: { what: 'the file is missing', effect: unread, hint: 'Check the path; `template()` makes a first list.' },
+  E001: { what: 'the file is missing', effect: unread, hint: 'Check the path.' },
   E002: { what: 'not text', effect: unread, hint: 'Save the file as UTF-8.' },
   E003: { what: 'front matter', effect: unread, hint: 'Close it with a line of three dashes, and write each setting as `key: value`.' },
   E004: { what: 'a newer format', effect: unread, hint: 'Update this program, or write `task-lists: 1`.' },
