@@ -10,6 +10,7 @@ import {
 } from '@devteam/task-list';
 import type { CommandContext } from '../command-context.ts';
 import { jsonLine } from '../output/json-line.ts';
+import { plainText } from '../output/plain-text.ts';
 import { paintedDiff } from './painted-diff.ts';
 import { findUnreadable, readList, replaceFile, standardInput } from './list-file.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
@@ -89,7 +90,7 @@ export function refuse(
     stdout.line(jsonLine({ error: diagnostic }));
     return;
   }
-  stderr.line(stderr.paint.color('red', formatDiagnostic(diagnostic, path)));
+  stderr.line(stderr.paint.color('red', plainText(formatDiagnostic(diagnostic, path))));
   if (diagnostic.hint !== undefined) stderr.line(`  ${diagnostic.hint}`);
 }
 

@@ -3,8 +3,8 @@ import type { CommandContext } from '../command-context.ts';
 import { displayWidth } from '../output/display-width.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
+import { durationText } from '../output/time-text.ts';
 import { findUnreadable, readList, standardInput } from './list-file.ts';
-import { minutesText } from './minutes-text.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
 import { statusColors } from './status-color.ts';
 
@@ -39,6 +39,6 @@ function summaryOf(list: TaskList): string {
     `${closed} of ${tasks} tasks closed`,
     ...(stop ? [`stopped ${stop.when} ${plainText(stop.target)}`] : []),
     ...(next ? [`next: ${plainText(next.key)}`] : open > 0 ? ['nothing can start'] : []),
-    ...(minutes === null || open === 0 ? [] : [`about ${minutesText(minutes)} left`]),
+    ...(minutes === null || open === 0 ? [] : [`about ${durationText(minutes * 60_000)} left`]),
   ].join(', ');
 }

@@ -13,9 +13,9 @@ import {
 import type { CommandContext } from '../command-context.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
+import { durationText } from '../output/time-text.ts';
 import { refuse } from './edit-list.ts';
 import { findUnreadable, readList } from './list-file.ts';
-import { minutesText } from './minutes-text.ts';
 import { statusColors } from './status-color.ts';
 
 /** `devteam tasks show`. */
@@ -74,8 +74,8 @@ function rowsOf(path: string, list: TaskList, task: Task): [name: string, value:
     ['Waits for', [...task.dependencies, ...task.dependencyNotes].join(', ')],
     ['Tags', task.tags.join(', ')],
     ['Files', task.files.join(', ')],
-    ['Estimated', task.estimatedDuration === null ? '' : minutesText(task.estimatedDuration)],
-    ['Took', task.actualDuration === null ? '' : minutesText(task.actualDuration)],
+    ['Estimated', task.estimatedDuration === null ? '' : durationText(task.estimatedDuration * 60_000)],
+    ['Took', task.actualDuration === null ? '' : durationText(task.actualDuration * 60_000)],
     ['Completed', task.completedAt ?? ''],
     ['Summary', task.executionSummary ?? ''],
     ['Replaced by', task.replacedBy ?? ''],
