@@ -27,6 +27,8 @@ export interface DevTeamOptions {
   logLevel?: LogLevel;
   /** Logins for Git hosts, by host name; kept in memory only. */
   gitLogins?: ReadonlyMap<string, GitLogin>;
+  /** Where keys and addresses of models are read from; kept in memory only. None unless given. */
+  environment?: Readonly<Record<string, string | undefined>>;
   /** This process has to end, nothing it does counts any more. Default: exit code 75, so that whoever supervises it starts another. */
   onFenced?: () => void;
 }
@@ -68,7 +70,12 @@ export function startDevTeam(options: DevTeamOptions): Promise<DevTeam> {
   // Its modules are read while PostgreSQL starts.
   const durable = import('@devteam/engine/durable');
   durable.catch(() => undefined);
-  return startWith(options, { startEngine: async (engineOptions) => (await durable).startEngine(engineOptions), dashboard });
+  const startEngine = async (engineOptions: EngineOptions) => {
+    const { modelSourceOf, promptModelSettingsOf, startEngine: start } = await durable;
+    const { environment = {} } = options;
+    return start({ ...engineOptions, models: modelSourceOf(environment), promptModels: promptModelSettingsOf(environment) });
+  };
+  return startWith(options, { startEngine, dashboard });
 }
 
 /** The same of other parts. */

@@ -3,6 +3,7 @@ import { branchOption } from './branch.ts';
 import { type CheckArgument, checkOption } from './check.ts';
 import { executorOption } from './executor.ts';
 import { maxAttemptsOption } from './max-attempts.ts';
+import { effortOption, modelOption, registryOption } from './model.ts';
 import { noPushOption } from './push.ts';
 import { recordingsOption } from './recordings.ts';
 import { sandboxOption } from './sandbox.ts';
@@ -15,6 +16,9 @@ export interface ProjectOptions {
   createTaskList?: boolean;
   executor: string;
   recordings?: string;
+  model?: string;
+  effort?: 'low' | 'medium' | 'high';
+  registry?: ('npm' | 'pypi' | 'go' | 'crates' | 'rubygems' | 'maven')[];
   sandbox: string;
   check?: CheckArgument[];
   push: boolean;
@@ -28,7 +32,10 @@ export const addProjectOptions = (command: Command): Command =>
     .addOption(createTaskListOption())
     .addOption(executorOption())
     .addOption(recordingsOption())
+    .addOption(modelOption())
+    .addOption(effortOption())
     .addOption(sandboxOption())
+    .addOption(registryOption())
     .addOption(checkOption())
     .addOption(noPushOption())
     .addOption(maxAttemptsOption());

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { jsonOption } from '../args/json.ts';
+import { modelUrlOption } from '../args/model.ts';
 import { type ProjectOptions, addProjectOptions } from '../args/project-options.ts';
 import { repositoryArgument } from '../args/repository.ts';
 import { stopAfterOption } from '../args/stop-after.ts';
@@ -7,6 +8,7 @@ import type { CommandContext } from '../command-context.ts';
 
 export interface RunOptions extends ProjectOptions {
   stopAfter?: string[];
+  modelUrl?: string;
   json?: boolean;
 }
 
@@ -17,6 +19,7 @@ export const runCommand = (context: CommandContext): Command =>
       'Works through the task list of one repository in the foreground. Killed in the middle, the same command goes on where it was. Ctrl-C asks it to stop; twice ends it at once.',
     )
     .addArgument(repositoryArgument())
+    .addOption(modelUrlOption())
     .addOption(stopAfterOption())
     .addOption(jsonOption('write every event as a line of JSON to standard output, and a summary at the end'))
     .action(async (repository: string, options: RunOptions) => {

@@ -4,14 +4,8 @@ import type { Engine } from '@devteam/engine/durable';
 import { deleteProjects, findExecution, readProjectViews } from '@devteam/engine/store';
 import type { Example } from '../../../../examples/examples.ts';
 import { type DemoPlan, planDemo } from './demo-plan.ts';
-import { demoProject } from './demo-projects.ts';
+import { type DemoGiven, demoProject } from './demo-projects.ts';
 import { hasRemote, makeRemote, removeRemotes } from './demo-remotes.ts';
-
-export interface DemoGiven {
-  home: string;
-  executor: string;
-  speed: number;
-}
 
 /** Brings remotes and projects to where their executions can be started or go on; answers what it found. */
 export async function prepareDemo(engine: Engine, examples: readonly Example[], given: DemoGiven): Promise<DemoPlan> {

@@ -6,12 +6,14 @@ import { defaultHost } from '../args/host.ts';
 import { defaultPort } from '../args/port.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { DemoOptions } from '../commands/demo.ts';
+import { exitCodeOf } from '../follow/exit-code.ts';
 import type { ProjectProgress } from '../follow/project-progress.ts';
 import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals.ts';
 import { watchProjects } from '../follow/watch-projects.ts';
 import { type ServedTeam, serveTeam } from '../local/serve-page.ts';
 import { closingTable } from '../output/closing-table.ts';
 import { failureText } from '../output/failure-text.ts';
+import { requireAgent } from '../local/require-agent.ts';
 import { plainText } from '../output/plain-text.ts';
 import { remotePath } from './demo-remotes.ts';
 import { differences } from './demo-verdict.ts';
@@ -20,10 +22,16 @@ import { prepareDemo } from './prepare-demo.ts';
 /** `devteam demo`: five projects at once, from their first commits to the ends that their examples expect. */
 export async function runDemo(options: DemoOptions, context: CommandContext): Promise<void> {
   const { config, stderr, stdout } = context;
+  await requireAgent(options);
   const examples = loadExamples();
   const isAttended = stdout.isTerminal && stderr.isTerminal;
   const port = options.port ?? defaultPort;
-  const team = await serveTeam(context, { host: defaultHost, port, anyPort: options.port === undefined || !isAttended });
+  const team = await serveTeam(context, {
+    host: defaultHost,
+    port,
+    anyPort: options.port === undefined || !isAttended,
+    modelUrl: options.modelUrl,
+  });
   const ending = new AbortController();
   let ended: EndSignal | undefined;
   const release = catchSignals((signal) => {
@@ -32,11 +40,11 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   });
   try {
     if (team.isOtherPort) stderr.line(`Port ${port} is taken, so the page has another.`);
-    const plan = await prepareDemo(team.engine, examples, { home: config.home, executor: options.executor, speed: options.speed });
+    const plan = await prepareDemo(team.engine, examples, { ...options, home: config.home });
     stderr.line(
       plan.do === 'go on'
         ? 'The demo before this one was ended in the middle; goes on where it was.'
-        : `${examples.length} customers, one project each. Recorded changes are played, no model is asked; everything else is real.`,
+        : `${examples.length} customers, one project each. ${options.executor === 'replay' ? 'Recorded changes are played, no model is asked; everything else is real.' : `${options.executor} writes the code, and everything is real.`}`,
     );
     stdout.line(`Watch it: ${stdout.paint.color('blue', team.link)}`);
     stderr.line();
@@ -46,8 +54,11 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
       context.endWith(signalExitCodes[ended]);
       return;
     }
-    const isAsExpected = await tellOutcome(team, examples, projects, context);
-    context.endWith(isAsExpected ? 0 : 1);
+    tellWork(examples, projects, context);
+    // What recorded changes come to is known; what an agent makes of the same lists is not.
+    const isReplay = options.executor === 'replay';
+    const exitCode = isReplay ? ((await isAsExpected(team, examples, context)) ? 0 : 1) : Math.max(...projects.map(exitCodeOf));
+    context.endWith(exitCode);
     if (!isAttended && options.keepOpen !== true) return;
     stderr.line(`\nThe page stays up until you press Ctrl-C: ${team.link}`);
     await aborted(ending.signal);
@@ -92,14 +103,8 @@ async function start(engine: Engine, example: Example): Promise<string> {
   }
 }
 
-/** The closing table, where to see the work, and whether all came out as the examples say. */
-async function tellOutcome(
-  team: ServedTeam,
-  examples: readonly Example[],
-  projects: readonly ProjectProgress[],
-  context: CommandContext,
-): Promise<boolean> {
-  const { config, now, stderr, stdout } = context;
+/** The closing table, and where to see the work. */
+function tellWork(examples: readonly Example[], projects: readonly ProjectProgress[], { config, now, stdout }: CommandContext): void {
   for (const line of closingTable(projects, stdout, now())) stdout.line(line);
   for (const { name, reason, status } of projects) {
     if (reason && (status === 'waiting_for_human' || status === 'error'))
@@ -109,6 +114,10 @@ async function tellOutcome(
   stdout.line(stdout.paint.bold('See the work:'));
   for (const example of examples) stdout.line(`  git -C ${remotePath(config.home, example)} log --oneline`);
   stdout.line();
+}
+
+/** Whether all came out as the examples say. */
+async function isAsExpected(team: ServedTeam, examples: readonly Example[], { stderr, stdout }: CommandContext): Promise<boolean> {
   const failures: string[] = [];
   for (const example of examples) {
     const detail = await findProjectDetail(team.engine.pool, team.engine.label, example.project.id);

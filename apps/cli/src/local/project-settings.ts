@@ -17,5 +17,8 @@ export const settingsOf = (options: ProjectOptions): ProjectSettings => ({
   ...(options.check === undefined ? {} : { checks: options.check }),
   ...(options.push ? {} : { push: false }),
   ...(options.createTaskList === true ? { createTaskList: true } : {}),
+  ...(options.model === undefined ? {} : { model: options.model }),
+  ...(options.effort === undefined ? {} : { effort: options.effort }),
+  ...(options.registry === undefined ? {} : { registries: options.registry }),
   ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
 });

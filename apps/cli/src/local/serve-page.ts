@@ -16,19 +16,21 @@ export interface ServePageOptions {
   port: number;
   /** Takes any free port where the wanted one is taken, instead of failing. */
   anyPort: boolean;
+  /** Of a server for models, in place of the environment's. */
+  modelUrl?: string | undefined;
 }
 
 /** Starts all parts with the page, and leaves word where it is until they are closed. */
 export async function serveTeam(context: CommandContext, options: ServePageOptions): Promise<ServedTeam> {
-  const { anyPort, host, port } = options;
+  const { anyPort, host, modelUrl, port } = options;
   let isOtherPort = false;
   let team: DevTeam;
   try {
-    team = await openTeam(context, { http: { host, port } });
+    team = await openTeam(context, { http: { host, port }, modelUrl });
   } catch (error) {
     if (!anyPort || findErrorCode(error) !== 'port_in_use') throw error;
     isOtherPort = true;
-    team = await openTeam(context, { http: { host, port: 0 } });
+    team = await openTeam(context, { http: { host, port: 0 }, modelUrl });
   }
   const { address, link } = team;
   if (address === null || link === null) throw new Error('The page was asked for and is not served');

@@ -9,6 +9,7 @@ import { watchProjects } from '../follow/watch-projects.ts';
 import { checkLocalRepository } from '../local/check-local-repository.ts';
 import { localProjectId, repositoryAddress, repositoryName } from '../local/local-project.ts';
 import { openTeam } from '../local/open-team.ts';
+import { requireAgent } from '../local/require-agent.ts';
 import { requireRecordings, settingsOf } from '../local/project-settings.ts';
 import { closingTable } from '../output/closing-table.ts';
 import { failureText } from '../output/failure-text.ts';
@@ -21,12 +22,13 @@ const localCustomer = { id: 'local', name: 'Local' };
 /** `devteam run`: one execution in the foreground, from its start or from where it was left, to its end. */
 export async function runRepository(repository: string, options: RunOptions, context: CommandContext): Promise<void> {
   requireRecordings(options);
+  await requireAgent(options);
   const address = repositoryAddress(repository, process.cwd());
   await checkLocalRepository(address, { branch: options.branch, push: options.push });
   const projectId = localProjectId(address, options.branch);
   const { stderr } = context;
 
-  const team = await openTeam(context, { http: null });
+  const team = await openTeam(context, { http: null, modelUrl: options.modelUrl });
   const { engine } = team;
   const watching = new AbortController();
   let ended: EndSignal | undefined;

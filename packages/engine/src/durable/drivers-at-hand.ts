@@ -1,8 +1,8 @@
 import { CodedError } from '@devteam/api';
-import { executors, getExecutor } from '@devteam/drivers/executor';
+import { executors, findAgent, getExecutor } from '@devteam/drivers/executor';
 import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
 import type { DriverLabel } from '../store/index.ts';
-import { anySandbox } from './equipment.ts';
+import { agentOf, anySandbox } from './equipment.ts';
 
 /** A driver's name as people see it, trust included; one that this installation does not have says so. */
 export const driverLabel: DriverLabel = (kind, name) => {
@@ -40,12 +40,13 @@ export async function inspectDrivers(): Promise<DriverFact[]> {
       return { kind: 'sandbox', name, label: driver.label, usable, why };
     }),
   );
-  const writers = Object.values(executors).map(({ label, name }): DriverFact => ({
-    kind: 'executor',
-    name,
-    label,
-    usable: true,
-    why: null,
-  }));
+  const writers = await Promise.all(
+    Object.values(executors).map(async ({ label, name }): Promise<DriverFact> => {
+      const agent = agentOf(name);
+      const found = agent === undefined ? undefined : await findAgent(agent);
+      const why = found?.found === false ? found.why : null;
+      return { kind: 'executor', name, label, usable: why === null, why };
+    }),
+  );
   return [...writers, ...sandboxes];
 }

@@ -38,7 +38,7 @@ export interface AgentProgram {
 /** Which agent an executor starts; those that start none are not here. */
 const agents: Readonly<Record<string, AgentName>> = { aider: 'aider', codex: 'codex', acp: 'opencode' };
 
-export const startsAgent = (executor: string): boolean => Object.hasOwn(agents, executor);
+export const agentOf = (executor: string): AgentName | undefined => (Object.hasOwn(agents, executor) ? agents[executor] : undefined);
 
 /** What the nodes of a worker work with besides Git and the database. Opened when first needed, closed with the worker. */
 export interface Equipment {
@@ -95,7 +95,7 @@ export function openEquipment({
     models,
     socketDirectory: socketDirectoryOf(home),
     findAgent: async (executor) => {
-      const name = agents[executor];
+      const name = agentOf(executor);
       if (name === undefined) return null;
       const found = await findAgent(name);
       return { name, folders: found.found ? found.folders : [] };

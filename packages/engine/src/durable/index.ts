@@ -2,5 +2,6 @@ export { type Engine, type EngineOptions, type LogLevel } from './engine.ts';
 export { type DriverFact, driverLabel, inspectDrivers } from './drivers-at-hand.ts';
 export { startEngine } from './start-engine.ts';
 export { anySandbox } from './equipment.ts';
+export { type Lack, findLacks } from './find-lacks.ts';
 export { type ModelSource, modelSourceOf } from './model-source.ts';
 export { type ModelSettings as PromptModelSettings, modelSettingsOf as promptModelSettingsOf } from '@devteam/drivers/prompt';

@@ -5,7 +5,7 @@ import { getExecutor } from '@devteam/drivers/executor';
 import type { Repository } from '@devteam/drivers/repository';
 import type { SandboxGuard } from '@devteam/drivers/sandbox';
 import { type NodeRow, type Project, getProject } from '../store/index.ts';
-import { type Equipment, anySandbox, startsAgent } from './equipment.ts';
+import { type Equipment, agentOf, anySandbox } from './equipment.ts';
 import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
 import { openModelAccess } from './nodes/model-access.ts';
@@ -27,12 +27,12 @@ export const workspaceParent = (home: string, claim: string): string => join(hom
 
 /** What a real agent does is nobody's guess: where the choice of the sandbox is ours, it keeps it from files and network. */
 function requiredGuards({ executor, sandbox, settings }: Project): readonly SandboxGuard[] {
-  return settings.sandboxRequires ?? (sandbox === anySandbox && startsAgent(executor) ? ['files', 'network'] : []);
+  return settings.sandboxRequires ?? (sandbox === anySandbox && agentOf(executor) !== undefined ? ['files', 'network'] : []);
 }
 
 /** Recorded changes read no prompt, so no model need write one. */
 const promptConstructorOf = ({ executor, settings }: Project): string =>
-  settings.promptConstructor ?? (startsAgent(executor) ? 'ollama' : 'template');
+  settings.promptConstructor ?? (agentOf(executor) === undefined ? 'template' : 'ollama');
 
 /** What a node works with, and the removal of all of it. */
 export async function openNodeContext(
