@@ -10,6 +10,7 @@ export const mayImport = {
   'packages/drivers/src/executor': [],
   'packages/drivers/src/prompt': [],
   'packages/drivers/src/repository': [],
+  'packages/drivers/src/repo-map': [],
   'packages/drivers/src/gateway': [],
   'packages/engine/src/decisions': ['packages/task-list', 'packages/workflow', 'packages/api'],
   'packages/engine/src/store': ['packages/api'],
