@@ -187,6 +187,23 @@ describe('requests to hosts', () => {
     ).toBe('here');
   });
 
+  test('the key of the run never goes along, a credential of the program does', async () => {
+    const seen: (string | undefined)[] = [];
+    const { port } = await serve((from, to) => {
+      seen.push(from.headers.authorization, from.headers['proxy-authorization']);
+      to.end();
+    });
+    const { run } = await open({ egress: [{ through: 'http', host: 'api.example', port, ...inside }] });
+    const path = `http://api.example:${port}/`;
+    await ask(run.socketPath, { method: 'GET', path, key: run.key });
+    await ask(run.socketPath, {
+      method: 'GET',
+      path,
+      headers: { authorization: 'Bearer their-own', 'proxy-authorization': `Bearer ${run.key}` },
+    });
+    expect(seen).toEqual([undefined, undefined, 'Bearer their-own', undefined]);
+  });
+
   test('too large an answer is refused where its size is told, and broken off where it is not', async () => {
     const { port } = await serve((from, to) => {
       if (from.url === '/chunked') to.write('x'.repeat(500));

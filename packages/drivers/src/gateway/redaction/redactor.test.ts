@@ -179,6 +179,12 @@ describe('what is not a secret', () => {
   });
 });
 
+test('a secret within the beginning of another, and one that overlaps with the next', () => {
+  const redactor = createRedactor(['xx-inner-secret-1-yy', 'inner-secret-1', 'secret-1-and-more']);
+  expect(redactor.redact('a xx-inner-secret-1! b')).toBe('a xx-[redacted]! b');
+  expect(redactor.redact('a inner-secret-1-and-more b')).toBe('a [redacted] b');
+});
+
 test('a secret that is learned later is taken out from then on; values shorter than 8 characters are not', () => {
   const redactor = createRedactor(['short']);
   expect(redactor.redact('a new-value-1 short')).toBe('a new-value-1 short');
