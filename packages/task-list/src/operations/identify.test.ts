@@ -25,6 +25,13 @@ describe('a reference means', () => {
     expect(who(shifted, '1.2', 'Write tests for logout')).toEqual(['1.3', true]);
   });
 
+  test('that one also where it is called nearly like others', () => {
+    expect(who(headings('Draw a plan', 'Write tests for login', 'Write tests for logout'), '1.1', 'Write tests for login')).toEqual([
+      '1.2',
+      true,
+    ]);
+  });
+
   test('the task with its key, where several others have exactly its title', () => {
     expect(who(headings('Write tests for login', 'Write tests', 'Write tests'), '1.1', 'Write tests')).toEqual(['1.1', false]);
   });
@@ -70,4 +77,14 @@ test('a task that was renumbered among others like it is the one that is ticked'
     ['Write tests for logout', 'pending'],
   ]);
   expect(merged.outcomes[0]?.diagnostics[0]?.code).toBe('W230');
+});
+
+test('thousands of new numbers are found in no time', () => {
+  const titles = (offset: number) =>
+    Array.from({ length: 2000 }, (_, at) => `- [ ] T${10_000 + at + offset} Write tests for thing ${at}\n`).join('');
+  const base = listOf(titles(0));
+  const began = performance.now();
+  const { operations, rest } = diffOperations(base, listOf(titles(1)));
+  expect([operations.length, rest.length]).toEqual([0, 1]);
+  expect(performance.now() - began).toBeLessThan(5000);
 });

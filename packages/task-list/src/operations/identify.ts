@@ -1,6 +1,6 @@
 import type { Key, Task, TaskList, TaskRef } from '../model.ts';
 import { findTask, getTask } from '../questions/find.ts';
-import { similarity } from './similarity.ts';
+import { comparable, similarity, tasksLike, tasksTitled } from './similarity.ts';
 
 const SAME = 0.4;
 const RENUMBERED = 0.8;
@@ -15,38 +15,38 @@ export type Identified =
   | { readonly task: null; readonly why: 'gone' | 'other' | 'ambiguous' };
 
 /**
- * Which task of this list a reference means: the one with its key and a similar title, else the only one whose title is nearly the same.
- * Where tasks are called alike (`Tests for login`, `Tests for logout`) a new number makes the neighbor look similar: so the only other
- * one with exactly this title comes first. Position keys mean nothing in another version of the file: there the title decides, the
- * nearest of equals.
+ * Which task of this list a reference means: the one with its key and its title, else the only one with exactly this title, else the
+ * one with its key and a similar title, else the only one whose title is nearly the same. Exact ones come first because tasks are often
+ * called alike (`Tests for login`, `Tests for logout`), and a new number makes the neighbor look similar. Position keys mean nothing in
+ * another version of the file: there the title decides, the nearest of equals.
  */
 export function identify(list: TaskList, ref: TaskRef): Identified {
   if (ref.key.startsWith('@')) return byTitle(list, ref);
   const bare = ref.key.replace(/~\d+$/, '');
   const own = findTask(list, ref.key);
-  const twin = findTask(list, `${bare}~2`);
-  if (twin && bare === ref.key) return { task: null, why: 'ambiguous' };
-  const ownLikeness = own ? similarity(own.title, ref.title) : 0;
-  if (own && ownLikeness === 1) return { task: own, renumbered: false };
-  if (own && ownLikeness >= SAME) {
-    const exact = list.tasks.filter((task) => similarity(task.title, ref.title) === 1);
-    return exact.length === 1 && exact[0] ? { task: exact[0], renumbered: true } : { task: own, renumbered: false };
-  }
-  const alike = list.tasks.filter((task) => task !== own && similarity(task.title, ref.title) >= RENUMBERED);
-  const [only] = alike;
-  if (only && alike.length === 1) return { task: only, renumbered: true };
-  if (alike.length > 1) return { task: null, why: 'ambiguous' };
+  if (bare === ref.key && findTask(list, `${bare}~2`)) return { task: null, why: 'ambiguous' };
+  const title = comparable(ref.title);
+  const likeness = own ? similarity(comparable(own.title), title) : 0;
+  if (own && likeness === 1) return { task: own, renumbered: false };
+  const [exact, ...more] = tasksTitled(list, title);
+  if (exact && more.length === 0) return { task: exact, renumbered: true };
+  if (own && likeness >= SAME) return { task: own, renumbered: false };
+  const [only, ...others] = tasksLike(list, title, RENUMBERED).filter(({ task }) => task !== own);
+  if (only && others.length === 0) return { task: only.task, renumbered: true };
+  if (only) return { task: null, why: 'ambiguous' };
   return { task: null, why: own ? 'other' : 'gone' };
 }
 
 function byTitle(list: TaskList, ref: TaskRef): Identified {
-  const scores = list.tasks.filter(({ key }) => key.startsWith('@')).map((task) => ({ task, score: similarity(task.title, ref.title) }));
+  const title = comparable(ref.title);
+  const alike = tasksLike(list, title, RENUMBERED);
+  const scores = alike.filter(({ task }) => task.key.startsWith('@'));
   const best = Math.max(0, ...scores.map(({ score }) => score));
   if (best < RENUMBERED) {
     const own = findTask(list, ref.key);
-    if (own && similarity(own.title, ref.title) >= SAME) return { task: own, renumbered: false };
-    const elsewhere = list.tasks.filter((task) => !task.key.startsWith('@') && similarity(task.title, ref.title) >= RENUMBERED);
-    if (elsewhere.length === 1 && elsewhere[0]) return { task: elsewhere[0], renumbered: true };
+    if (own && similarity(comparable(own.title), title) >= SAME) return { task: own, renumbered: false };
+    const [elsewhere, ...others] = alike;
+    if (elsewhere && others.length === 0) return { task: elsewhere.task, renumbered: true };
     return { task: null, why: own ? 'other' : 'gone' };
   }
   const place = placeOf(ref.key);

@@ -93,6 +93,16 @@ function numberGap(candidate: string, id: string): number {
 }
 
 function distanceOf(a: string, b: string): number {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return coreDistance(a.slice(start, a.length - end), b.slice(start, b.length - end));
+}
+
+/** Of two texts that neither start nor end alike. */
+function coreDistance(a: string, b: string): number {
+  if (a.length === 0 || b.length === 0 || (a.length === 1 && b.length === 1)) return Math.max(a.length, b.length);
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -65,10 +65,20 @@ function ofGroup(links: Links, group: Building<Group>, index: number, broken: Br
 function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string, broken: BrokenLinks): void {
   const known = links.lookup;
   for (const reference of resolved.unknown) {
-    const others = [...known.taskKeys, ...known.groupKeys.filter((one) => one !== null)].filter((one) => one !== key);
-    const near = nearestIds(reference.id, others);
+    // Asked for by few, and not for nothing where there are thousands.
+    const findNear = () => nearestIds(reference.id, idsBut(known, key));
+    const place = placeOf(links.source, reference.from, reference.to);
+    broken.unknown.push({
+      from: key,
+      id: reference.id,
+      place,
+      get nearest() {
+        return findNear();
+      },
+    });
+    if (!links.report.wants('E110')) continue;
+    const near = findNear();
     const expected = didYouMean(near) || 'expected the id of a task or group';
-    broken.unknown.push({ from: key, id: reference.id, nearest: near, place: placeOf(links.source, reference.from, reference.to) });
     links.report.add({
       code: 'E110',
       from: reference.from,
@@ -89,6 +99,10 @@ function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string
       found: id,
     });
   }
+}
+
+function idsBut({ taskKeys, groupKeys }: Lookup, key: Key): Key[] {
+  return [...taskKeys, ...groupKeys.filter((one) => one !== null)].filter((one) => one !== key);
 }
 
 /** The siblings from one task to another, in document order. */

@@ -27,7 +27,7 @@ export function stopsOf({ report, tasks, lookup, named }: StopSources): StopPoin
       add(when, target);
       continue;
     }
-    report.add({ code: 'E120', from: entry.from, to: entry.to, ...unknownStop(lookup, `stop-${when}`, id) });
+    if (report.wants('E120')) report.add({ code: 'E120', from: entry.from, to: entry.to, ...unknownStop(lookup, `stop-${when}`, id) });
   }
   for (const task of tasks) if (task.stop) add(task.stop, task.key);
   return stops;
