@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../src/index.ts';
+import { type InjectRequest, type Operation, parse, refOf, replay, squash } from '../src/index.ts';
 import { checkInjection, injectionKinds, newTask } from './injection-laws.ts';
 import { checkStatus, checkThereAndBack, statuses } from './status-laws.ts';
-import { bytesOf } from './variants.ts';
+import { byteText, bytesOf } from './variants.ts';
 
 /** Lists in which an edit once did another thing than it said, as they were found; every edit of every task of them keeps the laws. */
 const found: readonly { readonly was: string; readonly text: string }[] = [
@@ -54,5 +54,52 @@ describe.each(found)('$was', ({ text }) => {
       checkThereAndBack(list, task, {}, false);
       for (const kind of injectionKinds) checkInjection(list, task, kind, {}, newTask, false);
     }
+  });
+});
+
+/** Replay and squash, as they were found. */
+describe('operations', () => {
+  const at = '2026-11-22T10:31:00Z';
+
+  test('a detail of ours comes to a status that nobody changed', () => {
+    const list = parse(bytesOf('### 1.1 Sort\n- **Status**: blocked\n'));
+    const operations: Operation[] = [{ op: 'setStatus', ref: refOf(list, '1.1'), status: 'blocked', detail: 'waits for ana' }];
+    expect(byteText(replay(operations, list.bytes).bytes)).toContain('blocked \xe2\x80\x94 waits for ana');
+  });
+
+  test('a row goes into a table with the id it got first', () => {
+    const list = parse(bytesOf('| ID | Task | Status |\n|---|---|---|\n| SHOP-1 | Sort | pending |\n| SHOP-2 | Draw | pending |\n'));
+    const request: InjectRequest = { place: { type: 'positional', after: 'SHOP-1' }, task: { title: 'Cut' }, at };
+    const operations: Operation[] = [{ op: 'inject', request, ref: refOf(list, 'SHOP-1'), id: 'SHOP-1a' }];
+    expect(replay(operations, list.bytes).outcomes.map(({ outcome, key }) => [outcome, key])).toEqual([['applied', 'SHOP-1A']]);
+  });
+
+  test('places are other tasks after an injection, and what was reopened to be replaced stays so when squashed', () => {
+    const ref = { key: '@1', title: 'Sort', status: 'pending' } as const;
+    const inject: Operation = {
+      op: 'inject',
+      request: { place: { type: 'positional', before: '@1' }, task: { title: 'Cut' }, at },
+      ref,
+      id: null,
+    };
+    const log: Operation[] = [
+      { op: 'setStatus', ref, status: 'skipped' },
+      inject,
+      { op: 'setStatus', ref: { ...ref, title: 'Cut' }, status: 'active' },
+    ];
+    expect(squash(log)).toEqual(log);
+    const closed = { key: 'T001', title: 'Sort', status: 'completed' } as const;
+    const replaced: Operation = {
+      op: 'inject',
+      request: { place: { type: 'replace', target: 'T001' }, task: { title: 'Cut' }, at },
+      ref: closed,
+      id: 'T001a',
+    };
+    const reopened: Operation[] = [
+      { op: 'setStatus', ref: closed, status: 'pending' },
+      replaced,
+      { op: 'setStatus', ref: closed, status: 'canceled' },
+    ];
+    expect(squash(reopened)).toEqual(reopened);
   });
 });

@@ -6,6 +6,7 @@ import type { TaskList } from '../model.ts';
 import type { Document } from '../read/document.ts';
 import { formOf } from '../read/key-lookup.ts';
 import { halfStep, letterId, nextNumber, type NeighborId, type Neighbors, type UsedIds } from './free-id.ts';
+import { isRowId } from './table-row.ts';
 import { siblingsOf, type Slot } from './inject-slot.ts';
 
 const FLAT: ReadonlySet<IdForm> = new Set(['lone', 'lnum', 'named']);
@@ -91,10 +92,11 @@ function baseOf(list: TaskList, document: Document, slot: Slot, sample: Neighbor
 export function checkedId(list: TaskList, document: Document, wanted: string, rule: () => string | null, used: UsedIds): string {
   const id = wanted.trim();
   const ours = rule();
+  if (id === ours) return id;
   const hint = ours === null ? 'this list has no ids' : `the rules would give ${ours}`;
   const head = `${id}. x`;
   const read = readHead(head, 0, head.length);
-  const isId = read.id?.id === id && (ours === null || findId(read, document.ids) !== undefined);
+  const isId = list.family === 'table' ? isRowId(id) : read.id?.id === id && (ours === null || findId(read, document.ids) !== undefined);
   if (ours === null || !isId)
     throw refusal('E141', `"${id}" is no id here; expected an id such as those of this list; ${hint}`, { found: id, expected: ours ?? '' });
   if (used.has(id))

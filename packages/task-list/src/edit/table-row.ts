@@ -14,12 +14,14 @@ import { noPlace, type Target } from './target.ts';
 const WELL_FORMED =
   /^(?:\d{1,6}[a-z]{0,3}(?:\.\d{1,6}[a-z]{0,3})*|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-?\d{1,6}(?:\.\d{1,6})*[A-Za-z]{0,2})$/;
 
+export const isRowId = (id: string): boolean => WELL_FORMED.test(id);
+
 /** A new row in the pipe style of its neighbor, in view form. */
 export function rowLike(list: TaskList, sample: Target, { id, title, mark }: HeadText, task: NewTask): string {
   const { cells, document } = sample;
   const { view } = document.source;
   if (!cells) throw noPlace(sample.task, 'this row has no cells', 'a row of a table');
-  if (id === null || !WELL_FORMED.test(sample.task.id ?? ''))
+  if (id === null || !isRowId(sample.task.id ?? ''))
     throw refusal('E131', 'the ids of this table point elsewhere or are missing; expected ids of its own; no row is added', {
       key: sample.task.key,
     });

@@ -15,11 +15,10 @@ export function replayStatus(list: TaskList, operation: Extract<Operation, { op:
   }
   return attempt(() => {
     const own = { ...operation, ref: { ...ref, key: task.key } };
-    const { edits } = applyOperation(
-      list,
-      task.status === wanted && own.op === 'setStatus' ? { op: 'setStatus', ref: own.ref, status: own.status } : own,
-    );
-    if (task.status !== wanted) state.touch(task.key);
-    return { outcome: task.status === wanted ? 'unchanged' : 'applied', key: task.key, diagnostics, edits };
+    const theyDid = task.status === wanted && ref.status !== wanted && !state.isOurs(task.key);
+    // What they say about a status that they set themselves stays.
+    const { edits } = applyOperation(list, theyDid && own.op === 'setStatus' ? { op: 'setStatus', ref: own.ref, status: own.status } : own);
+    if (!theyDid) state.touch(task.key);
+    return { outcome: theyDid || edits.length === 0 ? 'unchanged' : 'applied', key: task.key, diagnostics, edits };
   });
 }

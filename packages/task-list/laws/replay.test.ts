@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse, type TaskList } from '../src/index.ts';
+import { edited, humanEdits } from './arbitrary-human-edits.ts';
+import { dialects, listPlan } from './arbitrary-lists.ts';
+import { carriedOut, wishes } from './arbitrary-operations.ts';
+import { type ListPlan, writePlan } from './list-plan.ts';
+import { checkMerge, checkReplay, checkReplayOnBase } from './replay-laws.ts';
+import { trials } from './scale.ts';
+import { bytesOf, type Variant, variants } from './variants.ts';
+
+/** Law 8: what the engine does and what people do to the same list meanwhile. */
+describe.each(dialects)('%s', (dialect) => {
+  const written = (plan: ListPlan, variant: Variant): TaskList => parse(variant.of(bytesOf(writePlan(plan).text)), { dialect });
+  const variant = fc.constantFrom(...variants);
+
+  test('operations on what nobody changed come out as they were', { timeout: 60_000 }, () => {
+    let done = 0;
+    fc.assert(
+      fc.property(listPlan(dialect), variant, wishes, (plan, form, all) => {
+        const base = written(plan, form);
+        const { operations, ours } = carriedOut(base, all);
+        checkReplayOnBase(base, operations, ours);
+        done += operations.length;
+      }),
+      trials(250, 6),
+    );
+    expect(done).toBeGreaterThan(5);
+  });
+
+  test('operations on what people changed lose nothing', { timeout: 60_000 }, () => {
+    let applied = 0;
+    fc.assert(
+      fc.property(listPlan(dialect), variant, wishes, humanEdits, (plan, form, all, human) => {
+        const base = written(plan, form);
+        const { outcomes } = checkReplay(base, carriedOut(base, all).operations, edited(base, human));
+        applied += outcomes.filter(({ outcome }) => outcome === 'applied').length;
+      }),
+      trials(250, 6),
+    );
+    expect(applied).toBeGreaterThan(3);
+  });
+
+  test('merging with nothing is nothing, merging with what nobody changed is ours', { timeout: 60_000 }, () => {
+    let clean = 0;
+    fc.assert(
+      fc.property(listPlan(dialect), variant, wishes, humanEdits, (plan, form, all, human) => {
+        const base = written(plan, form);
+        if (checkMerge(base, carriedOut(base, all).ours, edited(base, human))) clean++;
+      }),
+      trials(120, 4),
+    );
+    expect(clean).toBeGreaterThan(1);
+  });
+});
