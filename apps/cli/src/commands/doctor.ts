@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { jsonOption } from '../args/json.ts';
 import { portOption } from '../args/port.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -6,6 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 export interface DoctorOptions {
   json?: boolean;
   port?: number;
+  pullModel?: boolean;
 }
 
 export const doctorCommand = (context: CommandContext): Command =>
@@ -13,6 +14,7 @@ export const doctorCommand = (context: CommandContext): Command =>
     .summary('whether this machine has what is needed, and what to do if not')
     .description('Looks at what is needed on this machine and says what to do about what is missing. Ends with 1 if something is.')
     .addOption(portOption())
+    .addOption(new Option('--pull-model', 'first download the model that helps with prompts to its host, if that does not have it yet'))
     .addOption(jsonOption('write the findings as one JSON array to standard output'))
     .action(async (options: DoctorOptions) => {
       const { examine } = await import('../doctor/examine.ts');

@@ -7,7 +7,9 @@ import { judgeDriver } from './check-drivers.ts';
 import { checkHome, judgeDisk } from './check-home.ts';
 import { checkDashboard, checkPort } from './check-page.ts';
 import { checkGit, checkNode } from './check-programs.ts';
+import { type ModelHostFact, judgeModelHost } from './check-model.ts';
 import { findingLines } from './examine.ts';
+import { downloadLine } from './pull-model.ts';
 
 describe('the doctor', () => {
   test.each([
@@ -72,6 +74,61 @@ describe('the doctor', () => {
       status: 'failed',
       detail: 'there is no shell',
     });
+  });
+
+  test('on a model host that answers, and on one that does not, which is no failure', () => {
+    const fact: ModelHostFact = {
+      host: 'http://127.0.0.1:11434',
+      model: 'qwen3:8b',
+      state: 'ready',
+      version: '0.32.15',
+      answersInMs: 130,
+      shareOnGpu: 1,
+      why: null,
+      next: null,
+    };
+    expect(judgeModelHost(fact)).toMatchObject({
+      status: 'ok',
+      detail: 'qwen3:8b at http://127.0.0.1:11434 answers within 0.1 s (Ollama 0.32.15)',
+    });
+    expect(judgeModelHost({ ...fact, shareOnGpu: 0.4 }).detail).toContain('40 % of it is on the graphics card');
+    expect(judgeModelHost({ ...fact, state: 'loading', why: 'it is being loaded' })).toMatchObject({
+      status: 'warning',
+      next: expect.stringMatching(/^Wait/),
+    });
+    for (const state of ['unreachable', 'hung', 'model_missing', 'failing'] as const)
+      expect(judgeModelHost({ ...fact, state, why: 'it is so.', next: 'Do this.' })).toMatchObject({
+        status: 'warning',
+        detail: 'qwen3:8b at http://127.0.0.1:11434: it is so',
+        next: 'Do this. Without it prompts are made from the fixed template.',
+      });
+  });
+
+  test('on a model host says its address once', () => {
+    const why = 'http://127.0.0.1:11434/api/version cannot be reached: nothing listens there.';
+    const fact = {
+      host: 'http://127.0.0.1:11434',
+      model: 'qwen3:8b',
+      state: 'unreachable' as const,
+      version: null,
+      answersInMs: null,
+      shareOnGpu: null,
+    };
+    expect(judgeModelHost({ ...fact, why, next: null }).detail).toBe(
+      'qwen3:8b at http://127.0.0.1:11434 cannot be reached: nothing listens there',
+    );
+  });
+
+  test('on a download shows how far it is, in the room that there is', () => {
+    const progress = { status: 'pulling aabbcc', completedBytes: 2.1e9, totalBytes: 5.2e9 };
+    const look = { paint: colorless, unicode: true };
+    const line = downloadLine(progress, { ...look, columns: () => 60 });
+    expect(line).toMatch(/^━+─+ {2}40 % {2}2\.1 of 5\.2 GB {2}pulling aabbcc$/);
+    expect(line).toHaveLength(59);
+    expect(downloadLine(progress, { ...look, columns: () => 20 })).toBe('40 %  2.1 of 5.2 GB  pulling aabbcc');
+    expect(downloadLine({ status: 'pulling manifest', completedBytes: 0, totalBytes: 0 }, { ...look, columns: () => 60 })).toBe(
+      'pulling manifest',
+    );
   });
 
   test('writes each finding with what to do next', () => {

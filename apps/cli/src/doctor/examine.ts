@@ -10,6 +10,7 @@ import { plainText } from '../output/plain-text.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkDrivers } from './check-drivers.ts';
 import { checkDisk, checkHome } from './check-home.ts';
+import { checkModel } from './check-model.ts';
 import { checkDashboard, checkPort } from './check-page.ts';
 import { checkGit, checkNode } from './check-programs.ts';
 import { type Finding, failed } from './finding.ts';
@@ -17,6 +18,10 @@ import { type Finding, failed } from './finding.ts';
 /** `devteam doctor`: every check is made, whatever the ones before it found. */
 export async function examine(options: DoctorOptions, context: CommandContext): Promise<void> {
   const { stderr, stdout } = context;
+  if (options.pullModel) {
+    const { pullModel } = await import('./pull-model.ts');
+    if (!(await pullModel(context))) return;
+  }
   const findings: Finding[] = [];
   const add = (found: Finding) => {
     findings.push(found);
@@ -29,6 +34,7 @@ export async function examine(options: DoctorOptions, context: CommandContext): 
   for (const found of await checkServer(options, context)) add(found);
   add(checkDashboard());
   for (const found of await checkDrivers().catch((error: unknown) => [brokenCheck('Drivers', error)])) add(found);
+  for (const found of await checkModel().catch((error: unknown) => [brokenCheck('Prompt model', error)])) add(found);
 
   const count = (status: Finding['status']) => findings.filter((each) => each.status === status).length;
   if (options.json) stdout.line(jsonLine(findings));

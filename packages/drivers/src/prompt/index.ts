@@ -36,4 +36,5 @@ export {
 } from './health/service-health.ts';
 export { type ServiceWatch, type WatchedService, watchService } from './health/watch-service.ts';
 export type { ServiceRestarter } from './health/restart/restart-port.ts';
+export { inspectModelHosts, pullPromptModel } from './inspect-model-hosts.ts';
 export type { PullProgress } from './pull-model.ts';

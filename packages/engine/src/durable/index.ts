@@ -4,4 +4,9 @@ export { startEngine } from './start-engine.ts';
 export { anySandbox } from './equipment.ts';
 export { type Lack, findLacks } from './find-lacks.ts';
 export { type ModelSource, modelSourceOf } from './model-source.ts';
-export { type ModelSettings as PromptModelSettings, modelSettingsOf as promptModelSettingsOf } from '@devteam/drivers/prompt';
+export {
+  type ModelSettings as PromptModelSettings,
+  inspectModelHosts,
+  modelSettingsOf as promptModelSettingsOf,
+  pullPromptModel,
+} from '@devteam/drivers/prompt';

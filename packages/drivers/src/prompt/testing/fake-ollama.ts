@@ -365,8 +365,9 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
-// As a program of its own, for what starts and ends processes: `fake-ollama.ts PORT [hang]`.
+// As a program of its own, for what starts and ends processes: `fake-ollama.ts PORT [hang|empty]`.
 if (import.meta.main) {
-  const fake = await startFakeOllama({ port: Number(process.argv[2]) });
-  if (process.argv[3] === 'hang') fake.hang(true);
+  const how = process.argv[3];
+  const fake = await startFakeOllama({ port: Number(process.argv[2]), models: how === 'empty' ? [] : ['qwen3:8b'] });
+  if (how === 'hang') fake.hang(true);
 }
