@@ -75,26 +75,12 @@ interface Exchange {
 }
 
 async function carryOut(run: RunContext, exchange: Exchange): Promise<Ended> {
-  const { protocol, operation, prepared, url, from, to, call, traffic, since } = exchange;
-  let key: string | null;
-  try {
-    key = prepared.upstream.key === null ? null : await unlessEnded(prepared.upstream.key(), call.signal);
-  } catch (error) {
-    if (call.signal.aborted) throw error;
-    const why = `the key of ${url.origin} could not be had: ${error instanceof Error ? error.message : String(error)}`;
+  const { protocol, operation, prepared, url, to, call, traffic, since } = exchange;
+  const answer = await sendWithKey(run, exchange);
+  if (answer instanceof KeyUnavailable) {
     sendError(to, protocol, { status: 400, code: 'provider_key_unavailable', message: 'The key of this model cannot be had right now.' });
-    return ending('auth', { why });
+    return ending('auth', { why: `the key of ${url.origin} could not be had: ${answer.message}` });
   }
-  if (key !== null) run.redactor.add(key);
-  const answer = await sendUpstream({
-    url,
-    method: 'POST',
-    headers: headersFor(prepared, protocol, from, key),
-    body: prepared.body,
-    pools: run.pools,
-    call,
-    addresses: null,
-  });
   call.moved();
   traffic.firstByteMs = performance.now() - since;
   const status = answer.statusCode ?? 0;
@@ -126,6 +112,40 @@ async function carryOut(run: RunContext, exchange: Exchange): Promise<Ended> {
   });
   if (facts.failed) return { ...explain(facts.failed, call, traffic, facts.facts), status };
   return judge(facts.facts, status, operation);
+}
+
+class KeyUnavailable extends Error {}
+
+/** If the key is refused it is asked for once more: it may have been changed meanwhile. Only another one is tried. */
+async function sendWithKey(run: RunContext, { prepared, protocol, url, from, call }: Exchange): Promise<IncomingMessage | KeyUnavailable> {
+  const getKey = async (): Promise<string | null> => {
+    const key = prepared.upstream.key === null ? null : await unlessEnded(prepared.upstream.key(), call.signal);
+    if (key !== null) run.redactor.add(key);
+    return key;
+  };
+  const send = (key: string | null) =>
+    sendUpstream({
+      url,
+      method: 'POST',
+      headers: headersFor(prepared, protocol, from, key),
+      body: prepared.body,
+      pools: run.pools,
+      call,
+      addresses: null,
+    });
+  let key: string | null;
+  try {
+    key = await getKey();
+  } catch (error) {
+    if (call.signal.aborted) throw error;
+    return new KeyUnavailable(error instanceof Error ? error.message : String(error));
+  }
+  const answer = await send(key);
+  if (answer.statusCode !== 401 || key === null) return answer;
+  const another = await getKey().catch(() => key);
+  if (another === key) return answer;
+  answer.destroy();
+  return send(another);
 }
 
 function headersFor(prepared: PreparedRequest, spoken: Protocol, from: IncomingMessage, key: string | null): OutgoingHttpHeaders {

@@ -376,6 +376,28 @@ describe('the run', () => {
     await expect(open(spec)).rejects.toMatchObject({ code: 'gateway_settings_invalid', message: expect.stringMatching(said) });
   });
 
+  test('is closed at once, whatever it waits for', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const { run } = await open(
+      {
+        egress: [
+          { through: 'tunnel', host: 'a.example' },
+          { through: 'http', host: 'a.example' },
+          { through: 'http', host: 'b.example', authorization: never },
+        ],
+      },
+      { resolve: never },
+    );
+    const waiting = Promise.allSettled([
+      tunnel(run.socketPath, 'a.example:443', run.key),
+      ask(run.socketPath, { method: 'GET', path: 'http://a.example/', key: run.key }),
+      ask(run.socketPath, { method: 'GET', path: 'http://b.example/', key: run.key }),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await run.close();
+    expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  });
+
   test('two runs do not know each other’s keys', async () => {
     const { gateway, run, directory } = await open();
     const other = await gateway.openRun({ id: 'run-2', socketDirectory: directory, models: {}, deadlineAtMs: Date.now() + 60_000 });

@@ -106,7 +106,7 @@ export interface ModelUpstream {
   readonly protocol: Protocol;
   /** As each one's own programs take it: what stands before `/chat/completions` (openai), `/v1/messages` (anthropic), `/api/chat` (ollama). */
   readonly baseUrl: string;
-  /** Asked for each request; null for a provider without keys. */
+  /** Asked for each request, and once more if the provider refuses it; null for a provider without keys. */
   readonly key: (() => string | Promise<string>) | null;
   /** The provider's name of it, if it differs from the name inside. */
   readonly name?: string | undefined;
@@ -131,7 +131,7 @@ export interface GatewayRun {
   failure(): RunFailure | null;
   /** Without this run's secrets. */
   redact(text: string): string;
-  /** Ends all that is under way and removes the socket. May be called any number of times. */
+  /** Ends all that is under way and removes the socket; then the usage is final. May be called any number of times. */
   close(): Promise<void>;
 }
 

@@ -318,6 +318,16 @@ describe('answers that are packed although we ask for plain ones', () => {
   });
 });
 
+test('when a run is closed its usage is final', async () => {
+  const { run, events, post } = await stage({ turn: { does: 'hangs', when: 'in the stream' } });
+  const cut = post({ stream: true });
+  await expect.poll(() => events.length, { interval: 5 }).toBe(1);
+  await run.close();
+  expect(run.usage().total).toMatchObject({ requests: 1, failed: 1, unknown: 1 });
+  expect(events.at(-1)).toMatchObject({ type: 'request_finished', outcome: 'canceled' });
+  await cut.catch(() => undefined);
+});
+
 test('a client that goes away while it sends leaves nothing', async () => {
   const { provider, run, post } = await stage({ turn: answers(), gateway: { limits: { heldBytes: 3000 } } });
   for (let count = 0; count < 5; count++) {
@@ -677,6 +687,23 @@ describe('a provider that is down', () => {
     await post();
     expect(gateway.providers()[0]?.state).toBe('down');
     expect(run.failure()?.code).toBe('provider_down');
+  });
+
+  test('a key that was changed meanwhile is asked for once more', async () => {
+    const keys = ['sk-old-0123456789abcdef', 'sk-new-0123456789abcdef', 'sk-newer-0123456789abcdef'];
+    let asked = 0;
+    const isNew = ({ headers }: SeenRequest) => headers.authorization === `Bearer ${keys[1]}`;
+    const refused: Turn = { does: 'says', status: 401, body: '{"error":{"message":"expired"}}' };
+    const { provider, post, events } = await stage({
+      turn: (request) => (isNew(request) ? answers() : refused),
+      model: { key: () => keys[asked++] ?? 'none' },
+    });
+    expect((await post()).status).toBe(200);
+    expect([asked, provider.seen.length]).toEqual([2, 2]);
+    expect(events.map(({ type }) => type)).toEqual(['request_started', 'request_finished']);
+    const same = await stage({ turn: refused });
+    expect((await same.post()).status).toBe(401);
+    expect(same.provider.seen).toHaveLength(1);
   });
 
   test('a key that never comes is not waited for', async () => {

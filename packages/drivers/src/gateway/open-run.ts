@@ -92,14 +92,17 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
   };
 
   const tunnels = new Set<Duplex>();
+  const underWay = new Set<Promise<void>>();
   const serve = (): Server => {
     const server = createServer({ keepAliveTimeout: 65_000, noDelay: true }, (from, to) => {
       from.on('error', () => undefined);
       to.on('error', () => undefined);
-      void answer(from, to).catch((error: unknown) => {
+      const answered = answer(from, to).catch((error: unknown) => {
         const why = redactor.redact(error instanceof Error ? error.message : String(error));
         sendError(to, undefined, { status: 500, code: 'gateway_request_unusable', message: `DevTeam's gateway failed: ${why}` });
       });
+      underWay.add(answered);
+      void answered.finally(() => underWay.delete(answered));
     });
     server.maxConnections = limits.connections;
     server.on('connect', onTunnel);
@@ -151,6 +154,7 @@ export async function openRun({ context, onClosed }: OpenRun): Promise<GatewayRu
         return promise;
       }),
     );
+    await Promise.all(underWay);
     closePools(context.egressPools);
     context.providers.close();
     await rm(socketPath, { force: true });

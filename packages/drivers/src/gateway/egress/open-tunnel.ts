@@ -3,6 +3,7 @@ import { type Socket, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { GatewayCode } from '../failure-class.ts';
 import type { RunContext } from '../run-context.ts';
+import { unlessEnded } from '../upstream-call.ts';
 import { findTarget, ruleTunnel } from './egress-rules.ts';
 import { type ResolvedAddress, resolveAllowed } from './resolve-address.ts';
 
@@ -27,7 +28,7 @@ export async function openTunnel(run: RunContext, from: IncomingMessage, client:
   if (!target) return refuse('a tunnel needs a host and a port');
   const ruling = ruleTunnel(run.spec.egress ?? [], target);
   if (!ruling.isAllowed) return refuse(ruling.why);
-  const found = await resolveAllowed(target.host, run.resolve, ruling.rule.addresses ?? []);
+  const found = await unlessEnded(resolveAllowed(target.host, run.resolve, ruling.rule.addresses ?? []), run.over);
   if ('refused' in found) return refuse(found.refused);
   const socket = 'addresses' in found ? await connectToOne(found.addresses, target.port, run.limits.connectMs, run.over) : found.failed;
   if (typeof socket === 'string') return refuseTunnel(client, 502, 'egress_refused', `${target.host} could not be reached: ${socket}`);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerR
 import { Transform, pipeline } from 'node:stream';
 import { sendError } from '../error-answer.ts';
 import type { RunContext } from '../run-context.ts';
-import { CallEnded, beginCall, sendUpstream, writeSlowly } from '../upstream-call.ts';
+import { CallEnded, beginCall, sendUpstream, unlessEnded, writeSlowly } from '../upstream-call.ts';
 import { type HttpRule, findHost, ruleHttp } from './egress-rules.ts';
 import { type RegistryRuling, type RegistrySettings, ruleRegistry } from './registries.ts';
 import { type ResolvedAddress, resolveAllowed } from './resolve-address.ts';
@@ -54,7 +54,7 @@ export async function relayRegistry(
     to.end(method === 'HEAD' ? undefined : body);
     return true;
   }
-  await relay(run, await outwardOf(ruling, from.headers, path, ownUrl), from, to);
+  await relay(run, await outwardOf(ruling, from.headers, path, ownUrl, run.over), from, to);
   return true;
 }
 
@@ -63,11 +63,12 @@ async function outwardOf(
   incoming: IncomingHttpHeaders,
   path: string,
   ownUrl: string,
+  over: AbortSignal,
 ): Promise<Outward> {
   const { url, replaced } = ruling;
   const headers = pick(incoming, (name) => readersSay.has(name));
   if (replaced) headers['accept-encoding'] = 'identity';
-  if (ruling.authorization) headers['authorization'] = await ruling.authorization();
+  if (ruling.authorization) headers['authorization'] = await unlessEnded(ruling.authorization(), over);
   const prefix = path.slice(0, path.length - (url.pathname.length - basePathOf(url, path).length));
   return {
     url,
@@ -108,7 +109,7 @@ export async function relayProxied(
   const port = asked.port === '' ? 80 : Number(asked.port);
   const ruling = ruleHttp(run.spec.egress ?? [], { host, port }, method, asked.pathname);
   if (!ruling.isAllowed) return refuse(run, { method, host, path: asked.pathname, why: ruling.why }, to);
-  await relay(run, await proxiedOutward(ruling.rule, asked, from.headers, isOurKey), from, to);
+  await relay(run, await proxiedOutward(ruling.rule, asked, from.headers, isOurKey, run.over), from, to);
 }
 
 async function proxiedOutward(
@@ -116,6 +117,7 @@ async function proxiedOutward(
   asked: URL,
   incoming: IncomingHttpHeaders,
   isOurKey: (headers: IncomingHttpHeaders) => boolean,
+  over: AbortSignal,
 ): Promise<Outward> {
   const url = new URL(asked);
   url.username = '';
@@ -126,7 +128,7 @@ async function proxiedOutward(
   }
   const headers = pick(incoming, (name) => !ofTheConnection.has(name));
   if (isOurKey({ authorization: incoming.authorization })) delete headers['authorization'];
-  if (rule.authorization) headers['authorization'] = await rule.authorization();
+  if (rule.authorization) headers['authorization'] = await unlessEnded(rule.authorization(), over);
   return { url, headers, mayBePrivate: rule.addresses ?? [], hasBody: true, redirectsTo: (location) => location.href };
 }
 
@@ -148,7 +150,7 @@ async function relay(run: RunContext, outward: Outward, from: IncomingMessage, t
   const named = { method, host: url.hostname, path: url.pathname };
   let addresses: readonly ResolvedAddress[] | null = null;
   if (outward.mayBePrivate !== 'any') {
-    const found = await resolveAllowed(findHost(url.hostname) ?? url.hostname, run.resolve, outward.mayBePrivate);
+    const found = await unlessEnded(resolveAllowed(findHost(url.hostname) ?? url.hostname, run.resolve, outward.mayBePrivate), run.over);
     if ('refused' in found) return refuse(run, { ...named, why: found.refused }, to);
     if ('failed' in found) return fail(run, named, found.failed, to);
     ({ addresses } = found);

@@ -7,7 +7,7 @@ const has = (pattern: RegExp, { type, code, message }: ProviderError): boolean =
 const quota = /insufficient_quota|billing|credit balance|usage limit|payment_required|exceeded your current quota|spend(?:ing)? limit/i;
 const contextOverflow =
   /context_length_exceeded|maximum context length|context window|context length|prompt is too long|input is too long|exceeds? the (?:model'?s )?(?:available )?context|request_too_large|string_above_max_length/i;
-const policy = /content_filter|content_policy|policy_violation|invalid_prompt|safety|moderation|flagged/i;
+const policy = /content_filter|content_policy|policy_violation|invalid_prompt|usage polic|safety system|flagged/i;
 const modelMissing = /model_not_found|model .{0,200}not found|does not exist or you do not have access|no such model/i;
 const overloaded = /overloaded|server_overloaded|at capacity|server busy|slow_down/i;
 const rateLimited = /rate_limit/i;
