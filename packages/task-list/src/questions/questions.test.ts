@@ -170,6 +170,17 @@ describe('broken links', () => {
   });
 });
 
+test('a file cannot name more by ranges than there is memory for: tasks beyond that stay blocked', () => {
+  const first = Array.from({ length: 1001 }, (_, at) => `### 1.${at + 1} A\n- **Status**: completed\n`).join('');
+  const second = Array.from({ length: 1010 }, (_, at) => `### 2.${at + 1} B\n- **Dependencies**: 1.1–1.1001\n`).join('');
+  const list = listOf(first + second);
+  const refused = list.diagnostics.filter(({ code }) => code === 'E110');
+  expect(refused.map(({ key }) => key)).toEqual(Array.from({ length: 10 }, (_, at) => `2.${at + 1001}`));
+  expect(refused[0]).toMatchObject({ found: '1.1', hint: 'Name a group in place of a range.' });
+  expect(readiness(list, '2.1000')).toEqual({ ready: true, waitingFor: [] });
+  expect(readiness(list, '2.1001')).toEqual({ ready: false, reason: 'diagnostic', waitingFor: [] });
+});
+
 test('render gives every key always, null or [] where there is nothing', () => {
   const json = render(listOf('- [ ] Write\n'));
   expect(json).toMatchObject({

@@ -40,10 +40,15 @@ export function stopCovers(list: TaskList, target: Key): Task[] {
   return group ? tasksOfGroup(list, group) : [];
 }
 
+/** Nobody reads so many; each means a look at every id of the list. */
+const MOST_HELPED = 50;
+
 /** E120 for each stop that names nothing of this list, with the nearest ids. */
 export function checkStops(list: TaskList, stops: readonly StopPoint[]): Diagnostic[] {
   const { lookup, source } = documentOf(list);
   return stops
     .filter(({ target }) => stopTarget(lookup, target) === undefined)
-    .map(({ when, target }) => diagnosticOf(source, { code: 'E120', from: 0, to: 0, ...unknownStop(lookup, `stop ${when}`, target) }));
+    .map(({ when, target }, index) =>
+      diagnosticOf(source, { code: 'E120', from: 0, to: 0, ...unknownStop(lookup, `stop ${when}`, target, index < MOST_HELPED) }),
+    );
 }

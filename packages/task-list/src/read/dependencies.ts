@@ -8,22 +8,25 @@ export interface Resolved {
   readonly keys: readonly Key[];
   readonly notes: readonly string[];
   readonly unknown: readonly Reference[];
+  /** Ranges that were not followed, because the file names too many tasks by ranges. */
+  readonly tooMany: readonly Reference[];
   readonly parked: readonly { readonly reference: Reference; readonly key: Key }[];
   /** Where each key is written. */
   readonly places: ReadonlyMap<Key, Reference>;
 }
 
-export const NO_DEPENDENCIES: Resolved = { keys: [], notes: [], unknown: [], parked: [], places: new Map() };
+export const NO_DEPENDENCIES: Resolved = { keys: [], notes: [], unknown: [], tooMany: [], parked: [], places: new Map() };
 
-/** Whom the parts of a Dependencies value mean. `siblings` gives the tasks from one to another, in document order. */
+/** Whom the parts of a Dependencies value mean. `between` gives the tasks from one to another, in document order; undefined: too many. */
 export function resolveDependencies(
   parts: readonly ReferencePart[],
   lookup: Lookup,
-  between: (first: Target, last: Target) => readonly Key[],
+  between: (first: Target, last: Target) => readonly Key[] | undefined,
 ): Resolved {
   const keys = new Set<Key>();
   const notes: string[] = [];
   const unknown: Reference[] = [];
+  const tooMany: Reference[] = [];
   const parked: { reference: Reference; key: Key }[] = [];
   const places = new Map<Key, Reference>();
   const take = (key: Key, reference: Reference) => {
@@ -42,14 +45,16 @@ export function resolveDependencies(
     }
     const [first, last] = targets;
     if (part.range && first && last && isPlaced(first.target) && isPlaced(last.target)) {
-      for (const key of between(first.target, last.target)) take(key, first.reference);
+      const range = between(first.target, last.target);
+      if (!range) tooMany.push(first.reference);
+      for (const key of range ?? []) take(key, first.reference);
       continue;
     }
     for (const { reference, target } of targets) {
       if (target.kind === 'task' || target.kind === 'group' || target.kind === 'parked') take(target.key, reference);
     }
   }
-  return { keys: [...keys], notes, unknown, parked, places };
+  return { keys: [...keys], notes, unknown, tooMany, parked, places };
 }
 
 function isPlaced(target: Target): boolean {

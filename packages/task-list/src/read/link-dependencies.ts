@@ -26,11 +26,21 @@ export interface Links {
   readonly parked: 'met' | 'blocked';
 }
 
+/** A range is short to write; thousands of them could name more tasks than fit into memory. */
+const MOST_BY_RANGES = 1_000_000;
+
+interface Room {
+  left: number;
+}
+
+const isBroken = ({ tooMany, unknown }: Resolved): boolean => unknown.length > 0 || tooMany.length > 0;
+
 /** Reads who waits for whom and reports what cannot be: E110, E111, E112, W252. */
 export function linkDependencies(links: Links): BrokenLinks {
   const broken: BrokenLinks = { unknown: [], cycles: [] };
-  const own = links.tasks.map((task, index) => ofTask(links, task, index, broken));
-  const ofGroups = links.groups.map((group, index) => ofGroup(links, group, index, broken));
+  const room: Room = { left: MOST_BY_RANGES };
+  const own = links.tasks.map((task, index) => ofTask(links, task, index, broken, room));
+  const ofGroups = links.groups.map((group, index) => ofGroup(links, group, index, broken, room));
   if (own.every(({ keys }) => keys.length === 0) && ofGroups.every(({ keys }) => keys.length === 0)) return broken;
   const waits = new WaitGraph(links, own, ofGroups);
   for (const cycle of findCycles(waits.count, (node) => waits.next(node)))
@@ -38,26 +48,26 @@ export function linkDependencies(links: Links): BrokenLinks {
   return broken;
 }
 
-function ofTask(links: Links, task: Building<Task>, index: number, broken: BrokenLinks): Resolved {
+function ofTask(links: Links, task: Building<Task>, index: number, broken: BrokenLinks, room: Room): Resolved {
   const labelled = links.drafts[index]?.labelled.findLast((one) => one.known === 'dependencies');
   if (!labelled) return NO_DEPENDENCIES;
   const parts = readReferences(links.source.view, labelled.spans);
-  const resolved = resolveDependencies(parts, links.lookup, (first, last) => between(links, first, last));
+  const resolved = resolveDependencies(parts, links.lookup, (first, last) => between(links, first, last, room));
   task.dependencies = resolved.keys;
   task.dependencyNotes = resolved.notes;
-  if (resolved.unknown.length > 0) links.faulty.add(index);
+  if (isBroken(resolved)) links.faulty.add(index);
   reportUnknown(links, resolved, task.key, labelled.name, broken);
   return resolved;
 }
 
-function ofGroup(links: Links, group: Building<Group>, index: number, broken: BrokenLinks): Resolved {
+function ofGroup(links: Links, group: Building<Group>, index: number, broken: BrokenLinks, room: Room): Resolved {
   const at = links.groupsAt[index];
   const tail = at && headingTitle(links.source.view, at).tails.find(({ label }) => label === 'dependencies');
   if (!tail) return NO_DEPENDENCIES;
   const parts = readReferences(links.source.view, [{ from: tail.valueFrom, to: tail.valueTo }]);
-  const resolved = resolveDependencies(parts, links.lookup, (first, last) => between(links, first, last));
+  const resolved = resolveDependencies(parts, links.lookup, (first, last) => between(links, first, last, room));
   group.dependencies = resolved.keys;
-  if (resolved.unknown.length > 0) for (const task of tasksIn(links, index)) links.faulty.add(task);
+  if (isBroken(resolved)) for (const task of tasksIn(links, index)) links.faulty.add(task);
   reportUnknown(links, resolved, group.key ?? group.title, 'Dependencies', broken);
   return resolved;
 }
@@ -89,6 +99,17 @@ function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string
       expected: near.length > 0 ? near.join(', ') : undefined,
     });
   }
+  for (const reference of resolved.tooMany) {
+    links.report.add({
+      code: 'E110',
+      from: reference.from,
+      to: reference.to,
+      message: `${label} of ${key} starts a range that is not followed; expected ranges of ${MOST_BY_RANGES} tasks in the whole file at most; ${key} stays blocked`,
+      key,
+      found: reference.id,
+      hint: 'Name a group in place of a range.',
+    });
+  }
   for (const { reference, key: id } of resolved.parked) {
     links.report.add({
       code: 'W252',
@@ -106,14 +127,14 @@ function idsBut({ taskKeys, groupKeys }: Lookup, key: Key): Key[] {
 }
 
 /** The siblings from one task to another, in document order. */
-function between({ tasks, groups, parents, lookup }: Links, first: Target, last: Target): Key[] {
-  if (first.kind === 'group' && last.kind === 'group') {
-    const [from, to] = [Math.min(first.index, last.index), Math.max(first.index, last.index)];
-    return groups.slice(from, to + 1).flatMap(({ key, level }) => (key !== null && level === groups[from]?.level ? [key] : []));
-  }
-  if (first.kind !== 'task' || last.kind !== 'task')
-    return [first, last].flatMap((target) => (target.kind === 'text' || target.kind === 'unknown' ? [] : [target.key]));
+function between({ tasks, groups, parents, lookup }: Links, first: Target, last: Target, room: Room): Key[] | undefined {
+  const isRange = (first.kind === 'group' && last.kind === 'group') || (first.kind === 'task' && last.kind === 'task');
+  if (!isRange) return [first, last].flatMap((target) => (target.kind === 'text' || target.kind === 'unknown' ? [] : [target.key]));
   const [from, to] = [Math.min(first.index, last.index), Math.max(first.index, last.index)];
+  room.left -= to - from;
+  if (room.left < 0) return undefined;
+  if (first.kind === 'group')
+    return groups.slice(from, to + 1).flatMap(({ key, level }) => (key !== null && level === groups[from]?.level ? [key] : []));
   const parent = parents[first.index];
   if (parent !== parents[last.index]) return [first.key, last.key];
   const keys: Key[] = [];

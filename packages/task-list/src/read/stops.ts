@@ -50,8 +50,9 @@ export function unknownStop(
   lookup: Lookup,
   name: string,
   id: string,
+  withNearest = true,
 ): { message: string; found: string; expected: string | undefined; key: Key } {
-  const near = nearestIds(id, [...lookup.taskKeys, ...lookup.groupKeys.filter((key) => key !== null)]);
+  const near = !withNearest ? [] : nearestIds(id, [...lookup.taskKeys, ...lookup.groupKeys.filter((key) => key !== null)]);
   const expected = didYouMean(near) || 'expected the id of a task or group';
   return {
     message: `${name} names ${id}, which is not in the file; ${expected}; nothing stops there`,
