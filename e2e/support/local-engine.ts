@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Engine, startEngine } from '@devteam/engine/durable';
+import { type Engine, type EngineOptions, startEngine } from '@devteam/engine/durable';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@devteam/engine/embedded';
 import { type ScratchDirectory, makeScratchDirectory } from './scratch-directory.ts';
 
@@ -14,7 +14,10 @@ export interface LocalEngine {
 }
 
 /** An engine in this process, with a PostgreSQL and a home of its own. */
-export async function startLocalEngine(name: string, slots = 5): Promise<LocalEngine> {
+export async function startLocalEngine(
+  name: string,
+  { slots = 5, ...models }: Partial<Pick<EngineOptions, 'slots' | 'models' | 'promptModels'>> = {},
+): Promise<LocalEngine> {
   const said: string[] = [];
   let directory: ScratchDirectory | undefined;
   let postgres: EmbeddedPostgres | undefined;
@@ -26,6 +29,7 @@ export async function startLocalEngine(name: string, slots = 5): Promise<LocalEn
       databaseUrl: postgres.url,
       home,
       slots,
+      ...models,
       log: (level, message) => void (level === 'info' || said.push(`${level}: ${message}`)),
       onFenced: () => said.push('error: fenced'),
     });

@@ -41,14 +41,18 @@ export async function openControl(folder: string): Promise<{
   await chmod(path, 0o666);
   return {
     close: () => server.close(),
-    connected: (onStuck) =>
-      new Promise((resolve, reject) => {
+    connected: (onStuck) => {
+      const channel = new Promise<ControlChannel>((resolve, reject) => {
         server.once('close', () => reject(new Error('nobody came')));
         server.once('connection', (socket) => {
           server.close();
           greet(socket, onStuck).then(resolve, reject);
         });
-      }),
+      });
+      // Whoever could not even be started is not waited for.
+      channel.catch(() => undefined);
+      return channel;
+    },
   };
 }
 
