@@ -11,7 +11,7 @@ import { hostileContext, outsideOfData, promptConformance, sampleContext } from 
 import { type FakeOllama, type FakeOllamaOptions, startFakeOllama } from './testing/fake-ollama.ts';
 
 const signal = new AbortController().signal;
-const patience = { firstWordSeconds: 2, silenceSeconds: 1, totalSeconds: 4 };
+const patience = { firstWordSeconds: 20, silenceSeconds: 20, totalSeconds: 30 };
 const options = { model: 'qwen3:8b', contextTokens: 16_384, answerTokens: 1024, temperature: 0.1, topP: 0.9, patience };
 
 async function startServer(fake?: FakeOllamaOptions): Promise<FakeOllama> {
@@ -137,16 +137,7 @@ async function gone(): Promise<string> {
 
 async function openChain(hosts: readonly string[], settings: object = {}): Promise<PromptConstructors> {
   const constructors = openPromptConstructors({
-    settings: readModelSettings({
-      hosts,
-      contextTokens: 16_384,
-      firstWordSeconds: 0.3,
-      silenceSeconds: 0.2,
-      deadlineSeconds: 3,
-      totalSeconds: 4,
-      lookSeconds: 0.3,
-      ...settings,
-    }),
+    settings: readModelSettings({ hosts, contextTokens: 16_384, deadlineSeconds: 30, totalSeconds: 40, lookSeconds: 10, ...settings }),
   });
   onTestFinished(() => constructors.close());
   return constructors;
@@ -217,19 +208,19 @@ describe('falling back', () => {
 
   test('a host that is known to be down is not waited for, and is used again when it is back', async () => {
     const server = await startServer();
-    const constructors = await openChain([server.host]);
+    const constructors = await openChain([server.host], { firstWordSeconds: 0.5, lookSeconds: 0.5 });
     const ollama = constructors.get('ollama');
     server.hang(true);
     await ollama.construct(sampleContext, { signal });
-    await vi.waitFor(async () => expect((await constructors.look())[0]?.state).toBe('down'), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await constructors.look())[0]?.state).toBe('down'), { timeout: 10_000 });
     const began = performance.now();
     const made = await ollama.construct(sampleContext, { signal });
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(performance.now() - began).toBeLessThan(400);
     expect(made.fellBackBecause).toMatchObject([
       { code: 'model_timed_out', why: expect.stringMatching(/^Ollama at .* is down for .* because/) },
     ]);
     server.hang(false);
-    await vi.waitFor(async () => expect((await constructors.look())[0]?.state).toBe('up'), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await constructors.look())[0]?.state).toBe('up'), { timeout: 10_000 });
     expect(constructors.health()).toMatchObject([{ state: 'up', why: null, waiting: 0 }]);
     expect((await ollama.construct(sampleContext, { signal })).constructedBy).toBe('ollama');
   }, 30_000);

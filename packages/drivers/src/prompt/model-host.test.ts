@@ -13,7 +13,7 @@ async function open(fake: FakeOllamaOptions = {}, settings: object = {}, restart
   const changes: ServiceHealth[] = [];
   const host = openModelHost({
     host: server.host,
-    settings: readModelSettings({ firstWordSeconds: 0.3, silenceSeconds: 0.2, deadlineSeconds: 2, lookSeconds: 0.3, ...settings }),
+    settings: readModelSettings({ firstWordSeconds: 20, silenceSeconds: 20, deadlineSeconds: 30, lookSeconds: 10, ...settings }),
     restarter,
     now: Date.now,
     onChange: (health) => changes.push(health),
@@ -53,12 +53,12 @@ describe('a look at the host tells apart', () => {
   });
 
   test('a model that is being loaded', async () => {
-    const { host } = await open({ loadMs: 2000 });
+    const { host } = await open({ loadMs: 2000 }, { firstWordSeconds: 0.3 });
     expect(await host.inspect(signal)).toMatchObject({ state: 'loading', isPresent: true, isLoaded: false, code: null });
   });
 
   test('a model that is loaded and does not answer, and one that breaks', async () => {
-    const { host, server } = await open();
+    const { host, server } = await open({}, { firstWordSeconds: 0.3 });
     // Its own watch would take one of the scenarios.
     await host.watch.close();
     server.loaded.set('qwen3:8b', { gpuShare: 1 });
@@ -88,8 +88,8 @@ describe('the watch over it', () => {
   test('loads the model before it is needed, proves that it answers, then only looks', async () => {
     const { changes, host, server } = await open({ loadMs: 40 });
     expect((await host.watch.look()).state).toBe('degraded');
-    await vi.waitUntil(() => server.loaded.size > 0, { timeout: 3000 });
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 3000 });
+    await vi.waitUntil(() => server.loaded.size > 0, { timeout: 8000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 8000 });
     const generated = () => server.requests.filter(({ body }) => (body['messages'] as unknown[] | undefined)?.length === 1).length;
     const proofs = generated();
     expect(proofs).toBe(1);
@@ -100,21 +100,21 @@ describe('the watch over it', () => {
   });
 
   test('a host that hung while it loaded is asked to load again when it is back', async () => {
-    const { host, server } = await open({ loadMs: 60_000 });
+    const { host, server } = await open({ loadMs: 60_000 }, { lookSeconds: 0.5 });
     await host.watch.look();
-    await vi.waitUntil(() => server.requests.some(({ path }) => path === '/api/chat'), { timeout: 3000 });
+    await vi.waitUntil(() => server.requests.some(({ path }) => path === '/api/chat'), { timeout: 8000 });
     server.hang(true);
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 8000 });
     server.hang(false);
     server.loaded.set('qwen3:8b', { gpuShare: 1 });
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 3000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 8000 });
   });
 
   test('a model that cannot be loaded makes the host one that is down, and is not tried without a pause', async () => {
     const { host, server } = await open();
     server.failLoads('out of memory');
     await host.watch.look();
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 3000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('down'), { timeout: 8000 });
     expect(host.watch.health).toMatchObject({ code: 'model_out_of_memory' });
     const loads = () => server.requests.filter(({ path }) => path === '/api/chat').length;
     const before = loads();
@@ -128,8 +128,8 @@ describe('the watch over it', () => {
     expect(server.requests.map(({ path }) => path)).not.toContain('/api/pull');
     const other = await open({ models: [] }, { pullMissing: true });
     await other.host.watch.look();
-    await vi.waitUntil(() => other.server.models.has('qwen3:8b'), { timeout: 3000 });
-    await vi.waitFor(async () => expect((await other.host.watch.look()).state).toBe('up'), { timeout: 5000, interval: 100 });
+    await vi.waitUntil(() => other.server.models.has('qwen3:8b'), { timeout: 8000 });
+    await vi.waitFor(async () => expect((await other.host.watch.look()).state).toBe('up'), { timeout: 8000, interval: 100 });
   });
 
   test('restarts a host that is gone, which is up again then', async () => {
@@ -147,12 +147,12 @@ describe('the watch over it', () => {
       },
     );
     const { host, server } = opened;
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 3000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 8000 });
     await server.kill();
     // Down, and restarted by the same watch without anybody looking.
     expect((await host.watch.look()).state).toBe('down');
-    await vi.waitFor(() => expect(restarts).toBe(1), { timeout: 3000 });
-    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 5000, interval: 100 });
+    await vi.waitFor(() => expect(restarts).toBe(1), { timeout: 8000 });
+    await vi.waitFor(async () => expect((await host.watch.look()).state).toBe('up'), { timeout: 8000, interval: 100 });
     expect(host.watch.health.restarts).toHaveLength(1);
   });
 
@@ -163,7 +163,7 @@ describe('the watch over it', () => {
       { label: 'test', restart: () => Promise.reject(new Error('no right to')), close: async () => {} },
     );
     await server.kill();
-    await vi.waitFor(() => expect(host.watch.health.why).toBe('its restart failed: no right to'), { timeout: 3000 });
+    await vi.waitFor(() => expect(host.watch.health.why).toBe('its restart failed: no right to'), { timeout: 8000 });
     expect(host.watch.health).toMatchObject({ state: 'down', restarts: [expect.any(Number)] });
   });
 });

@@ -16,7 +16,7 @@ const options = {
   temperature: 0.1,
   topP: 0.9,
   keepAliveSeconds: -1,
-  patience: { firstWordSeconds: 2, silenceSeconds: 1, totalSeconds: 3 },
+  patience: { firstWordSeconds: 20, silenceSeconds: 20, totalSeconds: 30 },
 };
 
 async function start(fake?: FakeOllamaOptions) {
@@ -129,7 +129,7 @@ describe('advice', () => {
         expect(focus.length).toBeLessThanOrEqual(401);
         expect(steps.length).toBeLessThanOrEqual(8);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
     expect(findProblems({ ...good, focus: ' ' })).toBe('focus: must not be empty');
     expect(findProblems({ ...good, steps: ['', ' '] })).toBe('steps: must name at least one step');

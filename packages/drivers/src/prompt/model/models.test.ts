@@ -5,8 +5,9 @@ import { createOllamaClient } from './ollama-client.ts';
 import { createOllamaModel } from './ollama-model.ts';
 import { createOpenAiModel } from './openai-model.ts';
 
+const patient = { firstWordSeconds: 20, silenceSeconds: 20, totalSeconds: 30 };
 const impatient = { firstWordSeconds: 0.15, silenceSeconds: 0.12, totalSeconds: 0.3 };
-const options = { model: 'qwen3:8b', contextTokens: 8192, answerTokens: 777, temperature: 0.1, topP: 0.9, patience: impatient };
+const options = { model: 'qwen3:8b', contextTokens: 8192, answerTokens: 777, temperature: 0.1, topP: 0.9, patience: patient };
 
 async function startServer(): Promise<FakeOllama> {
   const server = await startFakeOllama({ answer: () => '{"word":"yes"}' });
@@ -14,14 +15,16 @@ async function startServer(): Promise<FakeOllama> {
   return server;
 }
 const drivers = {
-  ollama: (server: FakeOllama) => createOllamaModel(createOllamaClient(server.host), { ...options, keepAliveSeconds: -1 }),
-  'openai-compatible': (server: FakeOllama) => createOpenAiModel({ ...options, baseUrl: `${server.host}/v1/`, apiKey: 'sk-planted-key' }),
+  ollama: (server: FakeOllama, patience = patient) =>
+    createOllamaModel(createOllamaClient(server.host), { ...options, patience, keepAliveSeconds: -1 }),
+  'openai-compatible': (server: FakeOllama, patience = patient) =>
+    createOpenAiModel({ ...options, patience, baseUrl: `${server.host}/v1/`, apiKey: 'sk-planted-key' }),
 };
 
 describe.each(Object.entries(drivers))('the %s model conforms', (_, create) => {
   test.for(modelConformance)('$name', async ({ run }) => {
     const server = await startServer();
-    await expect(run({ server, model: create(server) })).resolves.toBeUndefined();
+    await expect(run({ server, model: create(server), impatient: create(server, impatient) })).resolves.toBeUndefined();
   });
 });
 
