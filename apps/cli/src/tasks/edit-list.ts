@@ -31,7 +31,8 @@ export interface PlannedEdit {
   json: (after: TaskList) => Record<string, unknown>;
 }
 
-const mostRetries = 5;
+/** Each means that somebody else got on. */
+const mostRetries = 100;
 
 /** Changes a list: shows the diff, writes the file in one step, and does it again on the newer file if somebody was quicker. */
 export async function editList(

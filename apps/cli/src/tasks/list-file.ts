@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Diagnostic, type ParseOptions, type TaskList, diagnosticCatalogue, parse } from '@devteam/task-list';
 import { UsageError } from '../usage-error.ts';
 
@@ -66,11 +67,16 @@ export async function replaceFile(path: string, before: Uint8Array, after: Uint8
   }
 }
 
+/**
+ * The temporary file has the same name for all who write this target, so it is a lock as well: between the comparison and the new name
+ * nobody who writes in this way comes in between.
+ */
 async function replace(target: string, before: Uint8Array, after: Uint8Array): Promise<boolean> {
   const { gid, mode, uid } = await stat(target);
   const folder = dirname(target);
-  const temporary = join(folder, `.devteam-${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(temporary, 'wx', mode & 0o7777);
+  const temporary = join(folder, `.devteam-${digestOf(Buffer.from(basename(target))).slice(0, 16)}.tmp`);
+  const file = await openAlone(temporary, mode & 0o7777);
+  let isInPlace = false;
   try {
     try {
       await file.writeFile(after);
@@ -83,11 +89,29 @@ async function replace(target: string, before: Uint8Array, after: Uint8Array): P
     }
     if (digestOf(await readFile(target)) !== digestOf(before)) return false;
     await rename(temporary, target);
+    isInPlace = true;
   } finally {
-    await rm(temporary, { force: true });
+    if (!isInPlace) await rm(temporary, { force: true });
   }
   await syncFolder(folder);
   return true;
+}
+
+/** Writing takes milliseconds: what is so old was left by a process that died. */
+const leftAfterMs = 10_000;
+const waitMs = 15;
+
+async function openAlone(path: string, mode: number): Promise<FileHandle> {
+  for (;;) {
+    try {
+      return await open(path, 'wx', mode);
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+      const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {};
+      if (Date.now() - mtimeMs > leftAfterMs) await rm(path, { force: true });
+      else await setTimeout(waitMs);
+    }
+  }
 }
 
 /** So that the new name is there after a power cut as well; some file systems cannot do this. */

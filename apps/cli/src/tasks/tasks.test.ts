@@ -1,5 +1,6 @@
-import { chmod, cp, lstat, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { globSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync } from 'node:fs';
+import { chmod, cp, lstat, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -427,4 +428,20 @@ test('a file that cannot be written says so, one with a long name can be', async
   const long = join(folder, `${'x'.repeat(250)}.md`);
   await writeFile(long, plan);
   expect((await tasks(['set', long, '1.2', 'active'])).exitCode).toBe(0);
+});
+
+test('many who write at once all get their change in', async () => {
+  const count = 12;
+  await writeFile(file, Array.from({ length: count }, (_, at) => `- [ ] 1.${at + 1} Task\n`).join(''));
+  await Promise.all(Array.from({ length: count }, (_, at) => tasks(['set', file, `1.${at + 1}`, 'completed'])));
+  expect(await content()).toBe(Array.from({ length: count }, (_, at) => `- [x] 1.${at + 1} Task\n`).join(''));
+});
+
+test('what a writer left that died keeps nobody out', async () => {
+  expect(await replaceFile(file, Buffer.from(plan), Buffer.from(plan))).toBe(true);
+  const left = join(folder, `.devteam-${createHash('sha256').update('task_lists.md').digest('hex').slice(0, 16)}.tmp`);
+  await writeFile(left, 'half a lis');
+  await utimes(left, 0, 0);
+  expect(await replaceFile(file, Buffer.from(plan), Buffer.from('new'))).toBe(true);
+  expect([await content(), existsSync(left)]).toEqual(['new', false]);
 });
