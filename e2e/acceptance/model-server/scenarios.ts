@@ -88,9 +88,10 @@ export const scenarios = {
       : once(later(stage, 1), stage.exercise.right),
   'too many requests, then right': (stage) =>
     stage.turn === 0
-      ? refuse(429, 'rate_limit_exceeded', 'Slow down.', { 'retry-after': '1' })
+      ? refuse(429, 'rate_limit_exceeded', 'Rate limit reached for gpt-5. Please try again in 1s.', { 'retry-after': '1' })
       : once(later(stage, 1), stage.exercise.right),
-  'too many requests': () => refuse(429, 'rate_limit_exceeded', 'Slow down.', { 'retry-after': '1' }),
+  'too many requests': () =>
+    refuse(429, 'rate_limit_exceeded', 'Rate limit reached for gpt-5. Please try again in 1s.', { 'retry-after': '1' }),
   'server error': () => refuse(500, 'server_error', 'The server had an error.'),
   unauthorized: () => refuse(401, 'invalid_api_key', 'Incorrect API key provided.'),
   hang: () => ({ does: 'hang' }),
@@ -128,15 +129,15 @@ export function playScenarios(): (ask: Ask) => Move {
     if (!found || !scenario)
       return refuse(400, 'no_scenario', `The prompt names no scenario that is known: ${found?.[0] ?? 'it has no marker'}`);
     const form = formFor(ask);
-    // A title of the conversation, or what else an agent asks by the way.
-    if (!form) return say('An exercise');
+    // A title or a summary of the conversation, which is all that is left of it afterwards.
+    if (!form) return say(`An exercise ${found[0]}`);
     const turn = turns.get(found[0]) ?? 0;
     turns.set(found[0], turn + 1);
     return scenario({
       exercise: getExercise(found[1] ?? ''),
       form,
       turn,
-      prompt: ask.messages.find((message) => message.includes(found[0])) ?? '',
+      prompt: ask.messages.findLast((message) => message.includes(found[0])) ?? '',
     });
   };
 }

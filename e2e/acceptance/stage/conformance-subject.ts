@@ -26,13 +26,13 @@ export async function openConformanceSubject(
     executor: getExecutor(executorName),
     newDirectory,
     openWorkplace: async (directory) => openLocalWorkplace(directory, join(await newDirectory(), 'home')),
-    fence: form.startsWith('aider') ? 'itself' : 'sandbox',
+    fence: form === 'codex' ? 'sandbox' : 'itself',
     arrange: async (scenario) => {
       count += 1;
       return {
         taskKey: '1',
         taskId: '1',
-        settings: executorName === 'acp' ? { acpAgent: 'opencode' } : {},
+        settings: {},
         prompt: `Greet the world in hello.txt and note it in docs/note.txt. [conformance ${scenario}; run ${count}]`,
         model: { name: 'gpt-5', effort: 'medium', gatewayUrl: server.url, key: runKey },
       };

@@ -22,6 +22,8 @@ export interface ExecutorConformanceSubject {
   readonly newDirectory: () => Promise<string>;
   /** What the request must hold for this scenario. */
   readonly arrange: (scenario: Scenario) => Promise<Pick<ExecutorRequest, 'taskKey' | 'taskId' | 'settings'> & Partial<ExecutorRequest>>;
+  /** Settings that it cannot use; none at all unless told. */
+  readonly unusableSettings?: Readonly<Record<string, unknown>> | undefined;
   /**
    * What keeps it in its place: itself, or only the sandbox, as with an agent that runs commands of its model. The latter still has to tell
    * `executor_reached_outside` of edits that it knows of. `itself` unless told.
@@ -164,7 +166,7 @@ export const executorConformance: { readonly name: string; readonly run: (subjec
     name: 'settings that it cannot use are an outcome too',
     async run(subject) {
       const stage = await prepare(subject, 'edits');
-      const outcome = await stage.execute({ settings: {} });
+      const outcome = await stage.execute({ settings: subject.unusableSettings ?? {} });
       assertWellFormed(outcome);
     },
   },

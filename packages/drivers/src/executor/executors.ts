@@ -1,3 +1,4 @@
+import { acpExecutor } from './acp/acp-executor.ts';
 import { aiderExecutor } from './aider/aider-executor.ts';
 import { codexExecutor } from './codex/codex-executor.ts';
 import { ExecutorError } from './executor-error.ts';
@@ -5,7 +6,12 @@ import type { Executor } from './executor-port.ts';
 import { replayExecutor } from './replay-executor.ts';
 
 /** By name as in settings. */
-export const executors: Readonly<Record<string, Executor>> = { aider: aiderExecutor, codex: codexExecutor, replay: replayExecutor };
+export const executors: Readonly<Record<string, Executor>> = {
+  acp: acpExecutor,
+  aider: aiderExecutor,
+  codex: codexExecutor,
+  replay: replayExecutor,
+};
 
 /** Throws `executor_unknown`, naming those that there are. */
 export function getExecutor(name: string): Executor {

@@ -266,10 +266,10 @@ test('changes that git itself made come out byte for byte: renames, modes, binar
 
 describe('executors by name', () => {
   test('are found, and an unknown name is refused, naming the known ones', () => {
-    expect(Object.keys(executors)).toEqual(['aider', 'codex', 'replay']);
+    expect(Object.keys(executors)).toEqual(['acp', 'aider', 'codex', 'replay']);
     for (const name of ['cursor', 'constructor']) {
       expect(() => getExecutor(name)).toThrow(
-        expect.objectContaining({ code: 'executor_unknown', message: expect.stringContaining('there are: aider, codex, replay') }),
+        expect.objectContaining({ code: 'executor_unknown', message: expect.stringContaining('there are: acp, aider, codex, replay') }),
       );
     }
   });
