@@ -101,6 +101,16 @@ function isLongMark(text: string): boolean {
   return /^[xX ]*$/.test(text) || /^[^\p{L}\p{N}]+$/u.test(trimmed) || findWord(trimmed)?.length === trimmed.length;
 }
 
+/** Where a text stands next, for questions that only go forward: each part of the view is looked through once. */
+function finder(view: string, text: string): (from: number) => number {
+  let found = -2;
+  return (from) => {
+    if (found === -1 || found >= from) return found;
+    found = view.indexOf(text, from);
+    return found;
+  };
+}
+
 /** Ids at line starts inside comments: never given out again. */
 export function parkedIds(source: SourceText, blocks: Blocks): { id: string; line: number; offset: number }[] {
   const { view } = source;
@@ -108,14 +118,19 @@ export function parkedIds(source: SourceText, blocks: Blocks): { id: string; lin
   const found: { id: string; line: number; offset: number }[] = [];
   let line = 1;
   let counted = 0;
+  const opening = finder(view, '<!--');
+  const closing = finder(view, '-->');
   for (let index = 0; index < blocks.length; index++) {
     const kind = at(blocks.kind, index);
     if (kind !== BlockKind.comment && kind !== BlockKind.html && kind !== BlockKind.paragraph) continue;
-    let open = view.indexOf('<!--', at(blocks.from, index));
-    while (open >= 0 && open < at(blocks.to, index)) {
-      const end = view.indexOf('-->', open + 4);
+    const blockTo = at(blocks.to, index);
+    let open = opening(at(blocks.from, index));
+    while (open >= 0 && open < blockTo) {
+      const close = closing(open + 4);
+      const end = close < 0 || close >= blockTo ? -1 : close;
+      // In a paragraph what is not closed is no comment.
       if (end < 0 && kind === BlockKind.paragraph) break;
-      const to = end < 0 ? at(blocks.to, index) : end;
+      const to = end < 0 ? blockTo : end;
       for (let start = open + 4; start < to; start = nextLine(source, start)) {
         PARKED.lastIndex = start;
         const match = PARKED.exec(view);
@@ -128,7 +143,7 @@ export function parkedIds(source: SourceText, blocks: Blocks): { id: string; lin
         }
         found.push({ id, line, offset });
       }
-      open = end < 0 ? -1 : view.indexOf('<!--', to + 3);
+      open = end < 0 ? -1 : opening(to + 3);
     }
   }
   return found;

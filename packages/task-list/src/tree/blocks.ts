@@ -104,16 +104,22 @@ export function blocks(view: string, from: number): Blocks {
   return out.trimmed();
 }
 
-const DELIMITER_ROW = /^[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t\r]+$/;
+const DELIMITER_ROW = /^[ \t>]*(?:\|[ \t]*(?::?-+:?[ \t]*\|[ \t]*)+|(?::?-+:?[ \t]*\|[ \t]*){2,})$/;
 
 /**
  * A line as the library's rule for tables wants it, of the same length: a carriage return is no blank to it, and no blanks may stand after
  * the last bar of the row below the header.
  */
 function blankEnded(line: string): string {
-  if (!DELIMITER_ROW.test(line)) return line.endsWith('\r') ? `${line.slice(0, -1)} ` : line;
   const bar = line.lastIndexOf('|');
+  if (bar < 0 || !DELIMITER_ROW.test(line.slice(0, bar + 1)) || !isBlankFrom(line, bar + 1))
+    return line.endsWith('\r') ? `${line.slice(0, -1)} ` : line;
   return line.slice(0, bar) + ' '.repeat(line.length - bar);
+}
+
+function isBlankFrom(line: string, from: number): boolean {
+  for (let at = from; at < line.length; at++) if (!' \t\r'.includes(line[at] ?? '')) return false;
+  return true;
 }
 
 const COLUMN_ZERO_OPENER = /(?:#{1,6}(?=[ \t\r\n])|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
