@@ -1,5 +1,5 @@
 import type { Health } from '@devteam/api';
-import { listWorkers } from '@devteam/engine/store';
+import { type ServiceRow, listServices, listWorkers } from '@devteam/engine/store';
 import type { Pool } from 'pg';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
 import { withinMs } from './within-ms.ts';
@@ -46,6 +46,11 @@ async function readDatabase({ databaseKind, pool }: HealthOptions): Promise<Serv
       listWorkers(pool, { staleAfterSeconds }),
       () => new Error(`no answer within ${patienceMs} ms`),
     );
+    const outside = await withinMs(
+      patienceMs,
+      listServices(pool, { staleAfterSeconds }),
+      () => new Error(`no answer within ${patienceMs} ms`),
+    );
     const alive = workers.filter((worker) => !worker.stale).length;
     const tookMs = Math.round(performance.now() - since);
     return [
@@ -55,6 +60,7 @@ async function readDatabase({ databaseKind, pool }: HealthOptions): Promise<Serv
         status: alive === 0 ? 'down' : alive < workers.length ? 'degraded' : 'up',
         detail: `${alive} of ${workers.length} known ${workers.length === 1 ? 'worker' : 'workers'} alive`,
       },
+      ...outside.map(readOutside),
     ];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -71,3 +77,10 @@ function readDashboard(state: ReturnType<DashboardFiles['state']>): Service {
   if (state.kind === 'building') return { service, status: 'degraded', detail: 'being built' };
   return { service, status: 'down', detail: state.why };
 }
+
+/** A model host, a provider: work waits for it, nothing of ours stands still. */
+const readOutside = ({ name, next, since, state, why }: ServiceRow): Service => ({
+  service: name,
+  status: state,
+  detail: [`since ${since.toISOString()}`, why, next].filter((part) => part !== null).join('; '),
+});

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { isActive } from '@devteam/api';
-import { type WorkerRow, listWorkers, readProjectViews } from '@devteam/engine/store';
+import { type ServiceRow, type WorkerRow, listServices, listWorkers, readProjectViews } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { StatusOptions } from '../commands/status.ts';
 import { progressOfView } from '../follow/project-progress.ts';
@@ -8,7 +8,9 @@ import { isAlive } from '../local/is-alive.ts';
 import { nothingYet, openForReading } from '../local/open-for-reading.ts';
 import { findOpenPages } from '../local/page-file.ts';
 import { jsonLine } from '../output/json-line.ts';
+import { plainText } from '../output/plain-text.ts';
 import { statusTable } from '../output/status-table.ts';
+import { timeOfDay } from '../output/time-text.ts';
 
 const staleAfterSeconds = 6;
 
@@ -20,10 +22,11 @@ export async function showStatus(options: StatusOptions, context: CommandContext
   try {
     const views = database ? await readProjectViews(database.pool, (_kind, name) => name) : [];
     const workers = database ? (await listWorkers(database.pool, { staleAfterSeconds })).filter(isThere) : [];
+    const services = database ? await listServices(database.pool, { staleAfterSeconds }) : [];
     if (options.json) {
       const processes = workers.map(({ host, id, pid }) => ({ id, host, pid }));
       stdout.line(
-        jsonLine({ projects: views, workers: processes, pages: pages.map(({ address, link, pid }) => ({ address, link, pid })) }),
+        jsonLine({ projects: views, workers: processes, services, pages: pages.map(({ address, link, pid }) => ({ address, link, pid })) }),
       );
       return;
     }
@@ -34,6 +37,7 @@ export async function showStatus(options: StatusOptions, context: CommandContext
     } else for (const line of statusTable(views.map(progressOfView), stdout, now())) stdout.line(line);
     stdout.line();
     for (const page of pages) stdout.line(`Page: ${stdout.paint.color('blue', page.link)}`);
+    for (const service of services) if (service.state !== 'up') stdout.line(stdout.paint.color('amber', serviceText(service)));
     const isMoving = views.some(
       (view) => view.execution && isActive(view.execution.status) && view.execution.status !== 'waiting_for_human',
     );
@@ -44,6 +48,11 @@ export async function showStatus(options: StatusOptions, context: CommandContext
     await database?.close();
   }
 }
+
+const serviceText = ({ name, next, since, state, why }: ServiceRow): string =>
+  plainText(
+    [`${name} is ${state} since ${timeOfDay(since)}${why === null ? '' : `: ${why}`}`, next].filter((part) => part !== null).join('; '),
+  );
 
 /** A worker that was killed is in the table for some seconds more; of this machine's we know better. */
 const isThere = ({ host, pid, stale }: WorkerRow): boolean => !stale && (host !== hostname() || isAlive(pid));

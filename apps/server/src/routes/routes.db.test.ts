@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { Event, Health, ProjectDetail, ProjectView } from '@devteam/api';
-import { addWorker } from '@devteam/engine/store';
+import { addWorker, saveService } from '@devteam/engine/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Problem } from '../http/problem.ts';
@@ -189,6 +189,18 @@ describe('health', () => {
       const word = await fetch(`${server.address}${path}`);
       expect([word.status, await word.text()]).toEqual([200, 'up']);
     }
+
+    const since = new Date('2026-11-22T10:31:00Z');
+    await saveService(database.pool, 'worker-1', {
+      name: 'model host',
+      state: 'down',
+      since,
+      why: 'nobody answers',
+      next: 'it is looked at again',
+    });
+    await expect
+      .poll(async () => Health.parse(await (await server.ask('/api/health')).json()).services.find((each) => each.service === 'model host'))
+      .toEqual({ service: 'model host', status: 'down', detail: 'since 2026-11-22T10:31:00.000Z; nobody answers; it is looked at again' });
   });
 });
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { CodedError } from '@devteam/api';
 import { type AgentName, findAgent } from '@devteam/drivers/executor';
-import { type Gateway, openGateway } from '@devteam/drivers/gateway';
+import { type Gateway, type GatewayEvent, openGateway } from '@devteam/drivers/gateway';
 import {
   type PromptConstructor,
   type ModelSettings as PromptModelSettings,
   type PromptConstructors,
+  describeHealth,
   getPromptConstructor,
   openPromptConstructors,
   readModelSettings,
@@ -22,6 +23,7 @@ import {
   sandboxDrivers,
 } from '@devteam/drivers/sandbox';
 
+import type { ServiceRow } from '../store/index.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 
@@ -47,6 +49,8 @@ export interface Equipment {
   getSandbox(name: string, required: readonly SandboxGuard[]): Promise<SandboxDriver>;
   getPromptConstructor(name: string): PromptConstructor;
   gateway(): Promise<Gateway>;
+  /** What runs told about a provider of models. */
+  noteProvider: (event: Extract<GatewayEvent, { type: 'provider_down' | 'provider_up' }>) => void;
   /** Where the gateway's sockets lie; short, because the path of a socket may have 107 bytes. */
   socketDirectory: string;
   /** Null if the executor starts no agent, or one that only the sandbox's image has. */
@@ -61,6 +65,8 @@ export interface EquipmentOptions {
   installation: string;
   models?: ModelSource | undefined;
   promptModels?: PromptModelSettings | undefined;
+  /** Whenever something that work waits for comes, goes or struggles. */
+  onService: (service: ServiceRow) => void;
   log: (level: LogLevel, message: string) => void;
 }
 
@@ -72,6 +78,7 @@ export function openEquipment({
   installation,
   log,
   models = () => undefined,
+  onService,
   promptModels = readModelSettings({}),
 }: EquipmentOptions): Equipment {
   const drivers = new Map<string, SandboxDriver>();
@@ -113,9 +120,29 @@ export function openEquipment({
       if (name === 'template') return getPromptConstructor(name);
       prompts ??= openPromptConstructors({
         settings: promptModels,
-        onHealth: (health) => log(health.state === 'up' ? 'info' : 'warn', `${health.service} is ${health.state}`),
+        onHealth: (health) => {
+          const now = Date.now();
+          log(health.state === 'up' ? 'info' : 'warn', describeHealth(health, now));
+          if (health.state === 'unknown') return;
+          const { next, service: name, since, state, why } = health;
+          onService({ name, state, since: new Date(since), why, next: nextWords[next.do] });
+        },
       });
       return prompts.get(name);
+    },
+    noteProvider: (event) => {
+      const since = new Date(event.atMs);
+      onService(
+        event.type === 'provider_up'
+          ? { name: event.provider, state: 'up', since, why: null, next: null }
+          : {
+              name: event.provider,
+              state: 'down',
+              since,
+              why: event.why,
+              next: `it is asked again at ${new Date(event.untilMs).toISOString()}`,
+            },
+      );
     },
     gateway: () => (gateway ??= Promise.resolve(openGateway())),
     reap: async (live) => {
@@ -128,6 +155,8 @@ export function openEquipment({
     },
   };
 }
+
+const nextWords = { probe: 'it is looked at again', restart: 'it is restarted', person: 'a person has to look at it' } as const;
 
 const mostSocketDirectoryBytes = 80;
 

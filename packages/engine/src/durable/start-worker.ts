@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { checkGit, openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { type Project, findExecutionById, getProject, listIdleProjects, listen } from '../store/index.ts';
+import { type Project, type ServiceRow, findExecutionById, getProject, listIdleProjects, listen, saveService } from '../store/index.ts';
 import { advance } from './advance.ts';
 import { type Runtime, startRuntime } from './dbos-runtime.ts';
 import { createEndedNodes } from './ended-nodes.ts';
@@ -42,7 +42,13 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   ]);
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const installation = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const equipment = openEquipment({ home, installation, models, promptModels, log });
+  const onService = (service: ServiceRow) => {
+    // Only told: whoever looks again sees it again.
+    saveService(pool, workerId, service).catch((error: unknown) =>
+      log('warn', `How ${service.name} stands could not be written down: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  };
+  const equipment = openEquipment({ home, installation, models, promptModels, onService, log });
   const running = createRunningNodes();
   const ended = createEndedNodes();
   const stops = createStopSignals(async (executionId) => {

@@ -15,6 +15,7 @@ export {
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { openPool } from './open-pool.ts';
+export { type ServiceRow, listServices, saveService } from './services.ts';
 export {
   type NewNode,
   type NodeRow,

@@ -70,7 +70,7 @@ describe('migrations', () => {
   test('ten processes at once on an empty database: each migration is applied once', async () => {
     await pool.query('drop schema engine cascade');
     const applied = await Promise.all(Array.from({ length: 10 }, () => store.migrate(pool)));
-    expect(applied.flatMap((each) => each.applied)).toEqual(['0001-initial.sql']);
+    expect(applied.flatMap((each) => each.applied)).toEqual(['0001-initial.sql', '0002-service-health.sql']);
   });
 
   test('a database of a newer program is refused by name', async () => {
@@ -176,6 +176,34 @@ describe('claims', () => {
     await store.forgetWorker(pool, 'a');
     expect(await store.readLiveClaims(pool)).toEqual(new Set());
     expect(await store.beat(pool, 'a')).toBe(false);
+  });
+});
+
+describe('what work waits for', () => {
+  const service = (state: 'up' | 'degraded' | 'down', why: string | null = null) => ({
+    name: 'model host',
+    state,
+    since: new Date('2026-11-22T10:31:00Z'),
+    why,
+    next: null,
+  });
+
+  test('the worst that a living worker sees counts, and what a forgotten one saw is gone', async () => {
+    for (const id of ['a', 'b', 'c']) await store.addWorker(pool, { id, host: 'here', pid: 1, slots: 1 });
+    await store.saveService(pool, 'a', service('up'));
+    await store.saveService(pool, 'b', service('degraded', 'it is loading'));
+    await store.saveService(pool, 'c', service('down', 'nobody answers'));
+    const look = () => store.listServices(pool, { staleAfterSeconds: 60 });
+    expect(await look()).toEqual([service('down', 'nobody answers')]);
+    await pool.query(`update engine.worker set beat = now() - interval '2 minutes' where id = 'c'`);
+    expect(await look()).toEqual([service('degraded', 'it is loading')]);
+    await store.forgetWorker(pool, 'b');
+    expect(await look()).toEqual([service('up')]);
+    await store.saveService(pool, 'a', service('down', 'refused'));
+    expect(await look()).toEqual([service('down', 'refused')]);
+    await store.forgetWorker(pool, 'a');
+    await store.forgetWorker(pool, 'c');
+    expect(await look()).toEqual([]);
   });
 });
 

@@ -30,6 +30,7 @@ type Say = (text: string, level?: 'info' | 'warn') => void;
 export interface ModelAccessRequest {
   gateway: () => Promise<Gateway>;
   models: ModelSource;
+  noteProvider: (event: Extract<GatewayEvent, { type: 'provider_down' | 'provider_up' }>) => void;
   socketDirectory: string;
   /** The sandbox's. */
   id: string;
@@ -63,7 +64,10 @@ export async function openModelAccess(
     ...(settings.budget && model ? { budget: settings.budget } : {}),
     deadlineAtMs: Date.now() + request.timeoutSeconds * 1000 + afterDeadlineMs,
     registries,
-    onEvent: (event) => tell(event, say),
+    onEvent: (event) => {
+      tell(event, say);
+      if (event.type === 'provider_down' || event.type === 'provider_up') request.noteProvider(event);
+    },
   });
   return {
     run,
