@@ -1,6 +1,6 @@
 import { type TaskFile, excerptsWithin } from './excerpt/excerpts-within.ts';
 import type { RepoMapper } from './map-repository.ts';
-import { type RankOptions, type TaskText, rankFiles } from './rank/rank-files.ts';
+import { type RankOptions, type TaskText, prepareRanking, rankFiles } from './rank/rank-files.ts';
 import type { RepoMap, RepositorySource } from './repo-map.ts';
 
 export interface FindTaskFilesOptions extends RankOptions {
@@ -22,6 +22,8 @@ export async function findTaskFiles(
   { maxTokens = 12_000, mostExcerpts = 8, signal, ...rank }: FindTaskFilesOptions,
 ): Promise<{ files: TaskFile[]; map: RepoMap }> {
   const map = await mapper.map(source, signal);
+  await prepareRanking(map);
+  signal.throwIfAborted();
   const ranked = rankFiles(map, task, rank);
   const first = new Set(ranked.slice(0, mostExcerpts).map(({ path }) => path));
   const wanted = map.files.filter(({ path, size }) => first.has(path) && size <= mostBytes);

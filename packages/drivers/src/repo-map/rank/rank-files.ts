@@ -1,7 +1,7 @@
 import type { MappedFile, RepoMap } from '../repo-map.ts';
 import { pageRank } from './page-rank.ts';
 import { namesIn, pathsIn, wordForms, wordsIn } from './task-words.ts';
-import { type UseGraph, useGraph } from './use-graph.ts';
+import { type UseGraph, useGraphInSteps } from './use-graph.ts';
 
 /** The part of a task that says what it is about. */
 export interface TaskText {
@@ -96,9 +96,20 @@ export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 
 const knownGraphs = new WeakMap<RepoMap, UseGraph>();
 /** A map is used for many tasks. */
 function graphOf(map: RepoMap): UseGraph {
-  const graph = knownGraphs.get(map) ?? useGraph(map);
+  let graph = knownGraphs.get(map);
+  for (const steps = useGraphInSteps(map); !graph;) graph = steps.next().value ?? undefined;
   knownGraphs.set(map, graph);
   return graph;
+}
+
+/** Does what every ranking of a map needs, and lets others work meanwhile. Without it the first ranking does it, in one go. */
+export async function prepareRanking(map: RepoMap): Promise<void> {
+  const steps = useGraphInSteps(map);
+  while (!knownGraphs.has(map)) {
+    const { value } = steps.next();
+    if (value) knownGraphs.set(map, value);
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 type Add = (n: number, score: number, reason: string, wanted?: string) => void;

@@ -27,15 +27,22 @@ const testWeight = 3;
 /** The strongest ones of a file. */
 const mostUses = 60;
 
-/** Who uses whom: by imports that could be resolved, by names, and as the test of something. */
-export function useGraph(map: RepoMap): UseGraph {
-  const { files } = map;
+/** Files between two pauses of `useGraphInSteps`: some milliseconds. */
+const filesAStep = 100;
+
+/**
+ * Who uses whom: by imports that could be resolved, by names, and as the test of something. In steps, so that who has other things to do can do them between:
+ * twenty thousand files take seconds.
+ */
+export function* useGraphInSteps({ files }: RepoMap): Generator<undefined, UseGraph> {
   const numbers = new Map(files.map((file, n) => [file.path, n]));
   const definers = definersOf(files);
   const users = usersOf(files);
   const imports = indexImports(files);
-  const subjects = subjectIndex(files);
-  const uses = files.map((file, from): Use[] => {
+  const families = files.map(familyOfFile);
+  const subjects = subjectIndex(files, families);
+  yield undefined;
+  const usesOf = (file: MappedFile, from: number): Use[] => {
     const found = new Map<number, Use>();
     const add = (to: number, weight: number, how: string) => {
       const before = found.get(to);
@@ -46,20 +53,23 @@ export function useGraph(map: RepoMap): UseGraph {
       const resolved = imports.resolve(file.path, source);
       for (const path of resolved) add(numbers.get(path) ?? from, importWeight / Math.sqrt(resolved.length), 'imports it');
     }
-    const family = familyAt(file);
+    const family = families[from];
     for (const [name, count] of file.facts?.references ?? []) {
       const all = definers.get(name);
-      if (!all || name.length < 3) continue;
-      const others = all.filter((to) => to !== from && familyAt(files[to]) === family);
-      // Who defines it himself means his own.
-      if (others.length === 0 || others.length > mostDefiners || others.length < all.length - (all.includes(from) ? 0 : 1)) continue;
-      if (all.includes(from)) continue;
-      const weight = Math.sqrt(Math.min(count, 25)) / others.length / Math.log2(1 + (users.get(name) ?? 1));
-      for (const to of others) add(to, weight, `uses ${name}`);
+      // Who defines a name himself means his own; what others than these also define could be anybody's.
+      if (!all || name.length < 3 || all.length > mostDefiners || all.includes(from)) continue;
+      if (all.some((to) => families[to] !== family)) continue;
+      const weight = Math.sqrt(Math.min(count, 25)) / all.length / Math.log2(1 + (users.get(name) ?? 1));
+      for (const to of all) add(to, weight, `uses ${name}`);
     }
     for (const to of subjects.of(file.path)) add(to, testWeight, 'tests it');
     return [...found.values()].toSorted((a, b) => b.weight - a.weight || a.to - b.to).slice(0, mostUses);
-  });
+  };
+  const uses: Use[][] = [];
+  for (const [from, file] of files.entries()) {
+    uses.push(usesOf(file, from));
+    if (from % filesAStep === 0) yield undefined;
+  }
   const usedBy = files.map((): Use[] => []);
   for (const [from, list] of uses.entries()) for (const { how, to, weight } of list) usedBy[to]?.push({ to: from, weight, how });
   return { uses, usedBy, definers, users };
@@ -83,8 +93,8 @@ function usersOf(files: readonly MappedFile[]): Map<string, number> {
   return users;
 }
 
-const familyAt = (file: MappedFile | undefined) => {
-  const language = file && findLanguage(file.path);
+const familyOfFile = ({ path }: MappedFile): string | undefined => {
+  const language = findLanguage(path);
   return language && familyOf(language);
 };
 
@@ -94,7 +104,7 @@ const isTest = (path: string) =>
   /(?:^|\/)(?:tests?|specs?|__tests__)\//.test(path) || stemOf(path).replaceAll(testMarks, '') !== stemOf(path);
 
 /** What a test is the test of, by its name: in any folder, but the nearest if several are called so. */
-function subjectIndex(files: readonly MappedFile[]): { of(path: string): number[] } {
+function subjectIndex(files: readonly MappedFile[], families: readonly (string | undefined)[]): { of(path: string): number[] } {
   const subjects = Map.groupBy(
     [...files.keys()].filter((n) => !isTest(files[n]?.path ?? '')),
     (n) => stemOf(files[n]?.path ?? '').toLowerCase(),
@@ -105,7 +115,7 @@ function subjectIndex(files: readonly MappedFile[]): { of(path: string): number[
       const stem = stemOf(path).replaceAll(testMarks, '').toLowerCase();
       const language = findLanguage(path);
       if (stem === '' || !language) return [];
-      const found = (subjects.get(stem) ?? []).filter((n) => familyAt(files[n]) === familyOf(language));
+      const found = (subjects.get(stem) ?? []).filter((n) => families[n] === familyOf(language));
       return found.length > 4 ? [] : found;
     },
   };
