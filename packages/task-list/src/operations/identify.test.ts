@@ -32,6 +32,11 @@ describe('a reference means', () => {
     ]);
   });
 
+  test('nobody can tell which, where one has the title and the one with the key has more words of it', () => {
+    expect(who(headings('Write tests for payments', 'Ship', 'Write tests'), '1.1', 'Write tests')).toBe('ambiguous');
+    expect(who(headings('Write tests', 'Ship', 'Write tests for payments'), '1.1', 'Write tests for payments')).toBe('ambiguous');
+  });
+
   test('the task with its key, where several others have exactly its title', () => {
     expect(who(headings('Write tests for login', 'Write tests', 'Write tests'), '1.1', 'Write tests')).toEqual(['1.1', false]);
   });
