@@ -22,7 +22,7 @@ up)
     --host "unix://$folder/s" --bridge=none --iptables=false --ip6tables=false --live-restore \
     --storage-driver overlay2 --log-level warn $runtimes >"$folder/log" 2>&1 </dev/null &
   tries=0
-  until curl -fs --unix-socket "$folder/s" http://engine/_ping >/dev/null 2>&1; do
+  until "$docker" -H "unix://$folder/s" version >/dev/null 2>&1; do
     tries=$((tries + 1))
     if [ "$tries" -gt 150 ]; then
       tail -20 "$folder/log" >&2

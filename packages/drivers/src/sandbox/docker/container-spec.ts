@@ -9,6 +9,8 @@ export interface ContainerGround {
   readonly runtime: string | undefined;
   /** As the engine takes it: the profile itself, or the path of its file. */
   readonly seccomp: string;
+  /** Of those that this engine would otherwise set higher than a worker without all rights of root may. */
+  readonly ulimits: Readonly<Record<string, number>>;
   /** Of this machine, shown read-only under the same path; for the image that has no programs of its own. */
   readonly hostFolders: readonly string[];
   /** Folder with the files of `/etc` that are made for sandboxes. */
@@ -31,6 +33,8 @@ export const labelNames = {
 
 const mostOpenFiles = 16_384;
 const sharedMemoryBytes = 64 * 1024 * 1024;
+/** A kernel in user space has so many threads of the host's for each of a command's, roughly. */
+const threadsOfUserspaceKernel = 8;
 /** What an owner is given over the sandbox's time to end it. */
 const extraSeconds = 120;
 
@@ -65,7 +69,8 @@ export function containerSpec(plan: WallsPlan, ground: ContainerGround, now: num
     HostConfig: {
       // Without a first process that reaps, dead children count until no command can start any more.
       Init: true,
-      AutoRemove: true,
+      // An engine that starts again kills and removes what it was told to remove by itself, though it runs on well.
+      AutoRemove: false,
       NetworkMode: 'none',
       IpcMode: 'private',
       ReadonlyRootfs: true,
@@ -76,11 +81,12 @@ export function containerSpec(plan: WallsPlan, ground: ContainerGround, now: num
       // Of memory and swap together: no swap.
       MemorySwap: memoryBytes,
       NanoCpus: cpus === undefined ? 0 : Math.round(cpus * 1e9),
-      ...(processes === undefined ? {} : { PidsLimit: processes }),
+      ...(processes === undefined ? {} : { PidsLimit: processes * (ground.runtime === 'runsc' ? threadsOfUserspaceKernel : 1) }),
       Ulimits: [
         ulimit('core', 0),
         ulimit('nofile', mostOpenFiles),
         ...(diskMegabytes === undefined ? [] : [ulimit('fsize', diskMegabytes * 2 ** 20)]),
+        ...Object.entries(ground.ulimits).map(([name, value]) => ulimit(name, value)),
       ],
       ShmSize: sharedMemoryBytes,
       // What is written to the first process's output is nobody's and must not fill the host.

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isFullScale } from '../../../../../e2e/support/scale.ts';
 import { available } from '../../../../../tooling/available.ts';
+import { sandboxAbuse } from '../enclosed/abuse.conformance.ts';
+import { assertNothingBreaksOut } from '../enclosed/break-outs.conformance.ts';
+import { findProgram } from '../host-programs.ts';
 import { sandboxConformance } from '../sandbox.conformance.ts';
 import { type ConformanceSubjects, openConformanceSubjects } from '../testing/conformance-subject.ts';
 import { type PrivateEngine, canOpenPrivateEngine, openPrivateEngine } from '../testing/private-engine.ts';
+import { createDockerSandboxDriver } from './docker-sandbox-driver.ts';
 
 const isThere = available('docker', canOpenPrivateEngine());
 let engine: PrivateEngine;
@@ -24,5 +29,39 @@ afterAll(async () => {
 describe.runIf(isThere).concurrent('the docker driver conforms', () => {
   test.for(sandboxConformance)('$name', { timeout: 60_000 }, async ({ run }) => {
     await expect(run(subjects.newSubject())).resolves.toBeUndefined();
+  });
+});
+
+describe.runIf(isThere)('the walls of a container', () => {
+  test('let nobody out', async () => {
+    const { driver, newDirectory } = subjects.newSubject();
+    expect(await assertNothingBreaksOut({ driver, newDirectory, engineSocket: engine.socket })).toBeGreaterThanOrEqual(30);
+  });
+});
+
+describe.runIf(isThere)('in a container, with limits', () => {
+  test.for(sandboxAbuse.filter((one) => one.by === 'walls').slice(0, isFullScale ? undefined : 2))(
+    '$name',
+    { timeout: 90_000 },
+    async ({ run }) => {
+      await expect(run(subjects.newSubject())).resolves.toBeUndefined();
+    },
+  );
+});
+
+describe.runIf(isThere && available('runsc', findProgram('runsc') !== undefined))('a container with a kernel in user space', () => {
+  test('runs commands on that kernel, ends them at their deadline, and says that it is one', async () => {
+    const { installation, newDirectory } = subjects.newSubject();
+    const driver = createDockerSandboxDriver({ engineSocket: engine.socket, installation, runtime: 'runsc' });
+    expect(driver.label).toBe('docker, one container each (runsc)');
+    const sandbox = await driver.create({
+      id: 'gvisor',
+      directory: await newDirectory(),
+      limits: { memoryMegabytes: 1024, processes: 200 },
+    });
+    expect((await sandbox.run({ command: 'dmesg', timeoutMs: 20_000 })).outputTail).toMatch(/gVisor/);
+    expect(await sandbox.run({ command: 'sleep 30', timeoutMs: 500 })).toMatchObject({ ended: 'timed_out' });
+    expect(await sandbox.health()).toMatchObject({ state: 'healthy' });
+    await sandbox.close();
   });
 });

@@ -90,13 +90,16 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
   return driver;
 }
 
-/** By its labels alone: whether its owner is gone, or, where that cannot be seen from here, its time is over or it no longer runs. */
+/**
+ * One that runs no more has nothing that could be missed, whoever owns it: its owner was killed, or closed it while the engine was away. Else its owner has to be
+ * gone, or, where that cannot be seen from here, its time over.
+ */
 async function isLeftOver(
   labels: Readonly<Record<string, string>>,
   state: string,
   { here, installation, now }: { installation: string; here: string; now: number },
 ): Promise<boolean> {
+  if (state === 'exited' || state === 'dead') return true;
   if (labels[labelNames.processNamespace] === here) return isDeadOwner(labels[labelNames.owner] ?? '', installation);
-  const expires = Number(labels[labelNames.expires] || Number.POSITIVE_INFINITY);
-  return state === 'exited' || state === 'dead' || now / 1000 > expires;
+  return now / 1000 > Number(labels[labelNames.expires] || Number.POSITIVE_INFINITY);
 }

@@ -53,7 +53,7 @@ export function createEngineClient(socket: string): EngineClient {
         const settle = (status: number, text: string) => {
           const json = parse(text);
           if (status < 400) resolve(json as never);
-          else reject(new EngineRefusal(status, (json as { message?: string } | undefined)?.message ?? text));
+          else reject(refusal(status, text));
         };
         asked.on('error', lost).on('timeout', () => asked.destroy(new Error(`no answer within ${longestAnswerMs / 1000} s`)));
         asked.end(data);
@@ -72,13 +72,16 @@ export function createEngineClient(socket: string): EngineClient {
         // An engine may also answer without changing its protocol.
         asked.on('response', (answer) => {
           if ((answer.statusCode ?? 500) < 400) follow(answer);
-          else read(answer).then((text) => reject(new EngineRefusal(answer.statusCode ?? 0, text)), reject);
+          else read(answer).then((text) => reject(refusal(answer.statusCode ?? 0, text)), reject);
         });
         asked.on('error', (cause) => reject(new EngineLost(socket, cause)));
         asked.end();
       }),
   };
 }
+
+const refusal = (status: number, text: string) =>
+  new EngineRefusal(status, (parse(text) as { message?: string } | undefined)?.message ?? text);
 
 async function read(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -6,7 +6,8 @@ import { systemFolders } from '../host-programs.ts';
 import { type EngineClient, EngineRefusal } from './engine-client.ts';
 import { type TarEntry, tarOf } from './tar.ts';
 
-const repository = 'devteam/host-programs';
+/** With a place in front, which Podman would put there itself. */
+const repository = 'localhost/devteam/host-programs';
 
 /**
  * An image of a few empty folders, into which this machine's own programs are mounted read-only. It needs no registry, takes some kilobytes, and is made in a
@@ -20,7 +21,7 @@ export async function prepareHostImage(engine: EngineClient): Promise<string> {
     await engine.call('GET', `/images/${name}/json`);
   } catch (error) {
     if (!(error instanceof EngineRefusal) || error.status !== 404) throw error;
-    await engine.call('POST', `/images/create?fromSrc=-&repo=${repository}&tag=${tag}`, archive);
+    await engine.call('POST', `/images/create?fromSrc=-&repo=${name}`, archive);
   }
   return name;
 }

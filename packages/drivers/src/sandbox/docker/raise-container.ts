@@ -14,6 +14,7 @@ import { hostFolders, prepareHostImage } from './host-image.ts';
 /** At most so many are made at a time: more only wait for each other in the engine. */
 const mostAtOnce = 4;
 const mostSaid = 4000;
+const longestRemovalMs = 20_000;
 
 /** Raises walls by a container engine: one container, in which the runner is the only thing that was started. */
 export function createRaiseContainer(
@@ -63,6 +64,7 @@ async function prepareGround(
     runtime,
     // The one wants it itself, the other the path of its file, and each refuses the other's.
     seccomp: isPodman ? profile : engineSeccompProfile(),
+    ulimits: isPodman ? { nproc: 32_768 } : {},
     hostFolders: isHost ? hostFolders() : [],
     etc: await writeEtcFiles(state, user),
     node: process.platform === 'linux' ? process.execPath : undefined,
@@ -100,16 +102,20 @@ async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>):
   };
 }
 
-/** Ends it and waits until it is gone. One that is gone, or that somebody else removes just now, is what was wanted. */
+/**
+ * Ends it and waits until it is gone. One that is gone, or that somebody else removes just now, is what was wanted; one that is just about to end by itself is
+ * refused by some engines for a moment.
+ */
 export async function removeContainer(engine: EngineClient, id: string): Promise<void> {
+  const giveUp = performance.now() + longestRemovalMs;
   for (;;) {
     try {
       await engine.call('DELETE', `/containers/${id}?force=1&v=1`);
       return;
     } catch (error) {
-      if (!(error instanceof EngineRefusal)) throw error;
-      if (error.status === 404) return;
-      if (error.status !== 409) throw error;
+      if (error instanceof EngineRefusal && error.status === 404) return;
+      const mayPass = error instanceof EngineRefusal && (error.status === 409 || error.status >= 500);
+      if (!mayPass || performance.now() > giveUp) throw error;
       await sleep(20);
     }
   }

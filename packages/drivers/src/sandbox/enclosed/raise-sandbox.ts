@@ -58,6 +58,8 @@ export async function raiseSandbox(plan: SandboxPlan, { owner, raise, runner, st
     if (plan.hasGateway) relay = await openRelay({ listen: { path: join(sockets, 'gateway') }, target: () => target });
     for (const folder of [folders.home, folders.temporary]) await giveAway(folder, user);
     const connected = control.connected(() => void walls?.kill());
+    // It may fail before or after anybody listens to it.
+    connected.catch(() => {});
     const runnerArguments = [inside.sockets, inside.work, ...(plan.hasGateway ? ['gateway'] : [])];
     const { id, labels, limits, readOnlyFolders } = plan;
     walls = await raise({ id, owner, user, folders, readOnlyFolders, runnerArguments, limits, labels });
@@ -78,8 +80,8 @@ async function firstWord(connected: Promise<ControlChannel>, walls: Walls): Prom
   const failed = Promise.race([walls.fell, late]).then((why) => {
     throw new Error(`The sandbox did not start: ${why}`);
   });
-  // One of them comes too late, when nobody listens any more.
-  for (const promise of [failed, connected]) promise.catch(() => {});
+  // It may come too late, when nobody listens any more.
+  failed.catch(() => {});
   try {
     return await Promise.race([connected, failed]);
   } finally {

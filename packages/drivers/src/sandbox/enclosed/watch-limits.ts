@@ -17,7 +17,7 @@ const everyMs = 1000;
 const fullShare = 0.97;
 const fullForMs = 5000;
 /** The disk is looked at at most for this share of the time. */
-const diskShare = 0.05;
+const diskShare = 0.2;
 
 /** Watches over what the kernel does not end by itself, and calls `end` once when a limit is exceeded. */
 export function watchLimits(options: {

@@ -16,7 +16,8 @@ const rankOfCommands = '500';
 
 const commands = new Map<number, Command>();
 const host = connect(`${socketFolder}/control`);
-host.on('error', leave).on('close', leave);
+// Who waits for a first word that never comes reads this.
+host.on('error', (error) => process.stderr.write(`${error.message}\n`)).on('close', leave);
 host.on('data', frameReader(obey));
 host.once('connect', () => {
   if (gateway === '') host.write(encodeJsonFrame(frameKinds.hello, 0, { gatewayPort: null }));

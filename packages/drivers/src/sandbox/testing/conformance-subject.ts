@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxDrivers } from '../sandbox-drivers.ts';
 import type { SandboxConformanceSubject } from '../sandbox.conformance.ts';
+import { startOwner } from './abandoned-owner.ts';
 
 /** Makes subjects of one driver for the suite, each in an installation of its own. */
 export interface ConformanceSubjects {
@@ -42,14 +41,9 @@ export async function openConformanceSubjects(options: {
         capabilities,
         newDirectory,
         async abandon(spec, command) {
-          const script = `
-            const { sandboxDrivers } = await import(${JSON.stringify(new URL('../sandbox-drivers.ts', import.meta.url).href)});
-            const sandbox = await sandboxDrivers[${JSON.stringify(name)}](${JSON.stringify(all)}).create(${JSON.stringify(spec)});
-            sandbox.run({ command: ${JSON.stringify(command)}, timeoutMs: 60_000, onOutput: (_, text) => console.log(text) });`;
-          const owner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-          await once(owner.stdout, 'data');
-          owner.kill('SIGKILL');
-          await once(owner, 'exit');
+          const owner = startOwner(name, all, spec, command);
+          await owner.isUp;
+          await owner.kill();
         },
       };
     },

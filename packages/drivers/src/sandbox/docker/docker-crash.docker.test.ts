@@ -1,0 +1,219 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isFullScale } from '../../../../../e2e/support/scale.ts';
+import { available } from '../../../../../tooling/available.ts';
+import { listProcesses } from '../process-table.ts';
+import { startOwner } from '../testing/abandoned-owner.ts';
+import { type ConformanceSubjects, openConformanceSubjects } from '../testing/conformance-subject.ts';
+import { type PrivateEngine, canOpenPrivateEngine, openPrivateEngine } from '../testing/private-engine.ts';
+import { createEngineClient } from './engine-client.ts';
+
+const isThere = available('docker', canOpenPrivateEngine());
+let engine: PrivateEngine;
+let subjects: ConformanceSubjects;
+beforeAll(async () => {
+  if (!isThere) return;
+  engine = await openPrivateEngine();
+  subjects = await openConformanceSubjects({
+    name: 'docker',
+    capabilities: { endsEscapeesAtDeadline: true, diesWithOwner: true },
+    driverOptions: { engineSocket: engine.socket },
+  });
+});
+afterAll(async () => {
+  await engine?.close();
+  await subjects?.remove();
+});
+
+interface Container {
+  readonly Id: string;
+  readonly Names: string[];
+  readonly Labels: Record<string, string>;
+}
+
+async function containersOf(installation: string): Promise<Container[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`devteam.installation=${installation}`] }));
+  return createEngineClient(engine.socket).call('GET', `/containers/json?all=1&filters=${filters}`);
+}
+
+async function until(what: string, holds: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const giveUp = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > giveUp) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await sleep(50);
+  }
+}
+
+const quick = { timeoutMs: 30_000 };
+
+describe.runIf(isThere)('when the engine is killed', () => {
+  test('commands run on, the sandbox is well, and what needs the engine says so until it is back', async () => {
+    const { driver, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'survivor', directory: await newDirectory() });
+    const lines: string[] = [];
+    const running = sandbox.run({ command: 'echo begun; sleep 2; echo done; exit 6', ...quick, onOutput: (_, text) => lines.push(text) });
+    await until('it runs', async () => lines.length > 0);
+    await engine.kill();
+    await expect(driver.create({ id: 'too-early', directory: await newDirectory() })).rejects.toThrow(
+      expect.objectContaining({ code: 'sandbox_unavailable', message: expect.stringMatching(/does not answer/) }),
+    );
+    expect(await driver.probe()).toMatchObject({ usable: false, why: expect.stringMatching(/does not answer/) });
+    expect(await sandbox.run({ command: 'echo meanwhile', ...quick })).toMatchObject({ exitCode: 0, outputTail: 'meanwhile\n' });
+    expect(await running).toMatchObject({ ended: 'exited', exitCode: 6, outputTail: 'begun\ndone\n' });
+    await engine.start();
+    expect(await sandbox.health()).toMatchObject({ state: 'healthy' });
+    expect(await driver.reap(new Set())).toEqual([]);
+    expect(await sandbox.run({ command: 'echo after', ...quick })).toMatchObject({ exitCode: 0 });
+    const another = await driver.create({ id: 'later', directory: await newDirectory() });
+    await Promise.all([another.close(), sandbox.close()]);
+  });
+
+  test('close ends what runs all the same, and the engine forgets it when it is back', async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'closed-without', directory: await newDirectory() });
+    const running = sandbox.run({ command: 'sleep 87654', ...quick });
+    await until('it runs', async () => (await listProcesses()).some((one) => one.sandbox === 'closed-without'));
+    await engine.kill();
+    await sandbox.close();
+    expect((await running).ended).toBe('killed');
+    expect((await listProcesses()).filter((one) => one.sandbox === 'closed-without')).toEqual([]);
+    await engine.start();
+    await until('the engine has nothing of it', async () => {
+      await driver.reap(new Set());
+      return (await containersOf(installation)).length === 0;
+    });
+  });
+});
+
+describe.runIf(isThere)('when a container is killed', () => {
+  test('its commands end at once, and it says that it is gone', async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'victim', directory: await newDirectory(), labels: { task: '1.2.3', project: 'shop' } });
+    const running = sandbox.run({ command: 'sleep 60', ...quick });
+    const [container] = await containersOf(installation);
+    expect(container?.Labels).toMatchObject({ 'devteam.sandbox': 'victim', 'devteam.task': '1.2.3', 'devteam.project': 'shop' });
+    const startedAt = performance.now();
+    await createEngineClient(engine.socket).call('POST', `/containers/${container?.Id}/kill`);
+    expect(await running).toMatchObject({ ended: 'killed', exitCode: null });
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(await sandbox.health()).toMatchObject({ state: 'gone' });
+    expect(await sandbox.run({ command: 'true', ...quick })).toMatchObject({ ended: 'could_not_start' });
+    await sandbox.close();
+    expect(await containersOf(installation)).toEqual([]);
+  });
+
+  test('from inside, the same', async () => {
+    const { driver, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'suicide', directory: await newDirectory() });
+    expect(await sandbox.run({ command: 'kill -9 -1; sleep 60', ...quick })).toMatchObject({ ended: 'killed' });
+    expect(await sandbox.health()).toMatchObject({ state: 'gone' });
+    await sandbox.close();
+  });
+
+  test('a runner that is stopped from inside counts as unresponsive, deadlines hold, and close works', async () => {
+    const { driver, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'stopped', directory: await newDirectory() });
+    const stop =
+      'for p in /proc/[0-9]*; do grep -q [r]unner.mjs $p/cmdline && [ "${p#/proc/}" != 1 ] && kill -STOP ${p#/proc/}; done; sleep 60';
+    const startedAt = performance.now();
+    const running = sandbox.run({ command: stop, timeoutMs: 3500 });
+    await sleep(500);
+    expect(await sandbox.health()).toMatchObject({ state: 'unresponsive' });
+    expect(await running).toMatchObject({ ended: 'timed_out' });
+    expect(performance.now() - startedAt).toBeLessThan(9000);
+    await sandbox.close();
+  });
+});
+
+describe.runIf(isThere)('when the owner is killed', () => {
+  const rounds = isFullScale ? 50 : 6;
+
+  test(`at any moment, ${rounds} times, nothing is left`, { timeout: 140_000 }, async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const options = { engineSocket: engine.socket, installation };
+    const atOnce = 5;
+    for (let round = 0; round < rounds; round += atOnce) {
+      await Promise.all(
+        Array.from({ length: Math.min(atOnce, rounds - round) }, async (_, index) => {
+          const number = round + index;
+          const owner = startOwner('docker', options, { id: `owned/${number}`, directory: await newDirectory() }, 'echo up; sleep 76543');
+          // Every third after it is up; the others somewhere on the way there.
+          if (number % 3 === 0) await owner.isUp;
+          else await sleep(150 + ((number * 137) % 900));
+          await owner.kill();
+        }),
+      );
+    }
+    await until(
+      'the engine has none of them',
+      async () => {
+        await driver.reap(new Set());
+        return (await containersOf(installation)).length === 0;
+      },
+      60_000,
+    );
+    expect((await listProcesses()).filter((one) => one.sandbox?.startsWith('owned/'))).toEqual([]);
+    const left = await readdir('/run/devteam/docker');
+    expect(left.filter((name) => name.startsWith(`${installation}+`))).toEqual([]);
+  });
+
+  test('and the runner was stopped before, so that it cannot leave, the reaper finds it by its labels', async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const stop = 'for p in /proc/[0-9]*; do grep -q [r]unner.mjs $p/cmdline && [ "${p#/proc/}" != 1 ] && kill -STOP ${p#/proc/}; done';
+    const spec = { id: 'undead', directory: await newDirectory() };
+    const owner = startOwner('docker', { engineSocket: engine.socket, installation }, spec, `echo up; sleep 1; ${stop}; sleep 60`);
+    await owner.isUp;
+    await sleep(1500);
+    await owner.kill();
+    await sleep(500);
+    expect((await containersOf(installation)).length).toBe(1);
+    expect(await driver.reap(new Set(['undead']))).toEqual([]);
+    expect(await driver.reap(new Set())).toEqual(['undead']);
+    expect(await containersOf(installation)).toEqual([]);
+  });
+
+  test('another installation leaves it alone', async () => {
+    const ours = subjects.newSubject();
+    const other = subjects.newSubject();
+    const sandbox = await ours.driver.create({ id: 'ours', directory: await ours.newDirectory() });
+    expect(await other.driver.reap(new Set())).toEqual([]);
+    expect(await sandbox.health()).toMatchObject({ state: 'healthy' });
+    await sandbox.close();
+  });
+});
+
+describe.runIf(isThere)('the warm pool of containers', () => {
+  test('hands each out once, with the caller’s files in it, and is empty after close', async () => {
+    const { installation, newDirectory } = subjects.newSubject();
+    const { createDockerSandboxDriver } = await import('./docker-sandbox-driver.ts');
+    const folder = join(await newDirectory(), '..', 'warm');
+    const driver = createDockerSandboxDriver({ engineSocket: engine.socket, installation, warm: { count: 2, folder } });
+    const isFull = async () => (await containersOf(installation)).filter((one) => one.Labels['devteam.warm'] === 'true').length === 2;
+    const first = await driver.create({ id: 'first', directory: await newDirectory() });
+    await first.close();
+    await until('two are ready', isFull);
+    await sleep(1000);
+    const ready = new Set((await containersOf(installation)).map((one) => one.Id));
+    const [second, third] = await Promise.all([
+      driver.create({ id: 'second', directory: await newDirectory() }),
+      driver.create({ id: 'third', directory: await newDirectory() }),
+    ]);
+    const hostNames = await Promise.all(
+      [second, third].map((one) =>
+        one.run({ command: 'echo mine > "$HOME/mine"; echo mine > /tmp/mine; echo mine > mine; ls -a ~ /tmp .', ...quick }),
+      ),
+    );
+    for (const { outputTail } of hostNames) expect(outputTail.match(/^mine$/gm)).toHaveLength(3);
+    expect(await readdir(second.directory)).toEqual(['mine']);
+    await until('two are ready again', async () => (await containersOf(installation)).length === 4);
+    await Promise.all([second.close(), third.close()]);
+    // Those that were used are gone: none comes back.
+    const after = (await containersOf(installation)).map((one) => one.Id);
+    expect(after.filter((id) => ready.has(id))).toEqual([]);
+    await driver.close();
+    expect(await containersOf(installation)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
