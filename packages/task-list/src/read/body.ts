@@ -167,7 +167,7 @@ function sectionBody(reading: Reading, entry: Pick<Entry, 'kind' | 'block' | 'en
     index = at(blocks.end, index);
   }
   close(index);
-  body.fields.sort((a, b) => a.from - b.from);
+  if (body.fields.some((field, index) => field.from < (body.fields[index - 1]?.from ?? 0))) body.fields.sort((a, b) => a.from - b.from);
   return body;
 }
 

@@ -63,7 +63,7 @@ export function ownFacts(source: SourceText, facts: Facts, faults: FieldFault[])
     'simple, medium or complex',
   );
   const estimate = readable('estimatedDuration', readDuration, 'a duration such as 2 hours') ?? durationInside(complexityText, facts);
-  const isReplaced = readStatus(last.get('status')?.inline ?? '').status === 'replaced';
+  const isReplaced = isMarked && readStatus(last.get('status')?.inline ?? '').status === 'replaced';
   const injection = injectionOf(facts, last.get('injection'), isReplaced);
   const errorContext = errorContextOf(last.get('errorContext'));
   const type = readable('type', readType, 'atomic or composite') ?? null;
@@ -161,6 +161,7 @@ function criteriaOf({ labelled, checks, criteria }: Facts): readonly string[] {
 const TAG = /(?:^|\s)#([\p{L}_][\p{L}\p{N}_/-]*)/gu;
 
 function tagsOf({ title }: Facts, labelled: Labelled | undefined): readonly string[] {
+  if (!labelled && !title.text.includes('#')) return NONE;
   const tags = new Set(listOf(labelled).map((tag) => tag.replace(/^#/, '')));
   for (const match of title.text.matchAll(TAG)) tags.add(match[1] ?? '');
   return tags.size === 0 ? NONE : [...tags];
