@@ -40,7 +40,8 @@ export function fileSettings(front: FrontMatter, options: ParseOptions, report: 
   const scalar = (key: string, allowed: (text: string) => boolean, expected: string): string | undefined => {
     const entry = found.get(key);
     if (!entry) return undefined;
-    if (typeof entry.value === 'string' && allowed(entry.value)) return entry.value;
+    const value = typeof entry.value === 'string' ? entry.value.toLowerCase() : '';
+    if (allowed(value)) return value;
     unreadable(report, entry, expected);
     return undefined;
   };
@@ -114,7 +115,7 @@ function isMap(value: FrontValue | null | undefined): value is ReadonlyMap<strin
 function stopsOf(entry: FrontEntry | undefined, when: NamedStop['when'], report: Report): NamedStop[] {
   if (!entry) return [];
   const { value } = entry;
-  if (typeof value === 'string') return value === '' ? [] : value.split(',').map((id) => ({ when, id: id.trim(), entry }));
+  if (typeof value === 'string') return /^(?:~|null)?$/i.test(value) ? [] : value.split(',').map((id) => ({ when, id: id.trim(), entry }));
   if (Array.isArray(value)) return (value as readonly string[]).map((id) => ({ when, id, entry }));
   unreadable(report, entry, 'an id or a list of ids');
   return [];

@@ -19,6 +19,9 @@ export interface FrontMatter {
   readonly entries: readonly FrontEntry[];
 }
 
+/** One of our keys without a blank after its colon: no setting in YAML, and nobody would see that a stop point is none. */
+const GLUED = /^["']?(task-lists|dialect|stop-after|stop-before|marks|inject-ids|completion|checkpoints)["']?[ \t]*:\S/;
+
 const NONE: FrontMatter = { end: 0, closed: true, entries: [] };
 
 /** `---` from the first byte to `---` or `...`: scalars, flow and block lists, maps of one level. */
@@ -43,7 +46,9 @@ function entriesOf(lines: readonly { text: string; from: number; to: number }[])
     const line = lines[index];
     index++;
     if (!line) break;
-    const match = /^([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$/.exec(line.text);
+    const match = /^(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?:[ \t]+(.*))?$/.exec(line.text);
+    const glued = GLUED.exec(line.text)?.[1];
+    if (!match && glued !== undefined) entries.push({ key: glued, from: line.from, to: line.to, value: null });
     if (!match) continue;
     const below: string[] = [];
     while (index < lines.length) {
@@ -52,8 +57,8 @@ function entriesOf(lines: readonly { text: string; from: number; to: number }[])
       if (!/^[ \t]*(?:#|$)/.test(next)) below.push(next);
       index++;
     }
-    const inline = withoutComment(match[2] ?? '').trim();
-    entries.push({ key: match[1] ?? '', from: line.from, to: line.to, value: inline ? inlineValue(inline, below) : blockValue(below) });
+    const inline = withoutComment(match[3] ?? '').trim();
+    entries.push({ key: match[2] ?? '', from: line.from, to: line.to, value: inline ? inlineValue(inline, below) : blockValue(below) });
   }
   return entries;
 }
