@@ -20,7 +20,12 @@ async function startServer(fake?: FakeOllamaOptions): Promise<FakeOllama> {
   return server;
 }
 const models: Record<string, (server: FakeOllama) => PromptModel> = {
-  ollama: (server) => createOllamaModel(createOllamaClient(server.host), { ...options, keepAliveSeconds: -1 }),
+  ollama: (server) =>
+    createOllamaModel(createOllamaClient(server.host), {
+      ...options,
+      contextTokens: () => options.contextTokens,
+      keepAliveSeconds: -1,
+    }),
   'openai-compatible': (server) => createOpenAiModel({ ...options, baseUrl: `${server.host}/v1`, apiKey: null }),
 };
 const construct = (name: string, server: FakeOllama, more: { deadlineSeconds?: number; queue?: FairQueue } = {}) =>

@@ -4,6 +4,7 @@ import type { ServiceRestarter } from './health/restart/restart-port.ts';
 import type { ServiceHealth } from './health/service-health.ts';
 import { openModelHost } from './model-host.ts';
 import { readModelSettings } from './model-settings.ts';
+import { sampleContext } from './prompt.conformance.ts';
 import { type FakeOllamaOptions, startFakeOllama } from './testing/fake-ollama.ts';
 
 const signal = new AbortController().signal;
@@ -120,6 +121,22 @@ describe('the watch over it', () => {
     const before = loads();
     await pause(150);
     expect(loads() - before).toBeLessThanOrEqual(1);
+  });
+
+  test('a host with too little memory is asked for less at a time, and people are told', async () => {
+    const { host, server } = await open({ memoryTokens: 9000 }, { contextTokens: 32_768 });
+    await vi.waitFor(
+      async () =>
+        expect(await host.watch.look()).toMatchObject({
+          state: 'degraded',
+          why: 'its memory is enough for a context of 8192 tokens, not for 32768',
+        }),
+      { timeout: 8000 },
+    );
+    expect(host.watch.isWorthAsking).toBe(true);
+    const made = await host.constructor.construct(sampleContext, { signal });
+    expect(made.constructedBy).toBe('ollama');
+    expect(server.requests.at(-1)?.body['options']).toMatchObject({ num_ctx: 8192 });
   });
 
   test('downloads a missing model if it is told to, and not otherwise', async () => {

@@ -33,6 +33,8 @@ export interface ModelHostOptions {
 /** A model that was good for something within this time needs no proof of it. */
 const proofMs = 60_000;
 const loading = { firstWordSeconds: 600, silenceSeconds: 60, totalSeconds: 600 };
+/** Room for a task and an answer; with less a model is of no use. */
+const leastContextTokens = 4096;
 /** For one word of a model that is loaded. */
 const wordSeconds = 20;
 
@@ -45,7 +47,9 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
     mostPerCustomer: settings.mostWaitingPerCustomer,
     most: settings.mostWaiting,
   });
-  const { answerTokens, contextTokens, keepAliveSeconds, model, temperature, topP } = settings;
+  const { answerTokens, keepAliveSeconds, model, temperature, topP } = settings;
+  /** Half of what was wanted, or less, on a host whose memory is too small for that. */
+  let contextTokens = settings.contextTokens;
   const patience = {
     firstWordSeconds: settings.firstWordSeconds,
     silenceSeconds: settings.silenceSeconds,
@@ -67,7 +71,9 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
       // It is known at once, and not only at the next look; after a failure the next look tries again.
       .then(() => void setImmediate(() => void watch.look()))
       .catch((error: unknown) => {
-        if (what === 'load' && error instanceof PromptError) loadProblem = cannotLoad(error);
+        if (what !== 'load' || !(error instanceof PromptError)) return;
+        loadProblem = cannotLoad(error);
+        if (error.code === 'model_out_of_memory') contextTokens = Math.max(leastContextTokens, Math.floor(contextTokens / 2));
       })
       .finally(() => void inBackground.delete(what));
     inBackground.set(what, done);
@@ -80,8 +86,17 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
   const pull = (onProgress: (progress: PullProgress) => void, signal: AbortSignal) =>
     pullModel(client, model, onProgress, AbortSignal.any([signal, closing.signal]));
 
+  /** It works, but people should know why prompts are poorer than they could be. */
+  const lowered = (seen: Observation): Observation =>
+    seen.saw === 'good' && contextTokens < settings.contextTokens
+      ? {
+          saw: 'poor',
+          why: `its memory is enough for a context of ${contextTokens} tokens, not for ${settings.contextTokens}`,
+          code: 'model_out_of_memory',
+        }
+      : seen;
+
   const probe = async (signal: AbortSignal): Promise<Observation> => {
-    // While it makes an answer of ours, a word more would only wait behind that, and what comes of the answer is proof enough.
     const report = await probeModelHost(
       client,
       { model, contextTokens, keepAliveSeconds, answer: null, isLoading: inBackground.has('load') },
@@ -96,13 +111,14 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
     }
     if (report.state === 'not_loaded' && loadProblem) return loadProblem;
     const { health } = watch;
-    const isProven = health.state === 'up' && health.lastGood !== null && now() - lastProof < proofMs;
+    // While it makes an answer of ours, a word more would only wait behind that, and what comes of the answer is proof enough.
+    const isProven = (health.state === 'up' || contextTokens < settings.contextTokens) && now() - lastProof < proofMs;
     const wantsProof = !isProven && queue.running === 0 && !inBackground.has('load');
-    if (report.state !== 'ready' || !wantsProof) return observationOf(report);
+    if (report.state !== 'ready' || !wantsProof) return lowered(observationOf(report));
     const word = { patience: { firstWordSeconds: wordSeconds, silenceSeconds: wordSeconds, totalSeconds: wordSeconds } };
     const proven = await probeModelHost(client, { model, contextTokens, keepAliveSeconds, answer: word }, signal);
     if (proven.state === 'ready' && proven.why === null) lastProof = now();
-    return observationOf(proven);
+    return lowered(observationOf(proven));
   };
   const watch = watchService({
     service: `Ollama at ${host}`,
@@ -116,7 +132,15 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
   return {
     constructor: createModelPromptConstructor({
       name: 'ollama',
-      model: createOllamaModel(client, { model, contextTokens, answerTokens, temperature, topP, keepAliveSeconds, patience }),
+      model: createOllamaModel(client, {
+        model,
+        contextTokens: () => contextTokens,
+        answerTokens,
+        temperature,
+        topP,
+        keepAliveSeconds,
+        patience,
+      }),
       queue,
       repairs: settings.repairs,
       deadlineSeconds: settings.deadlineSeconds,
@@ -130,7 +154,7 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
       },
       note: (seen) => {
         if (seen.saw === 'good') lastProof = now();
-        watch.note(seen);
+        watch.note(lowered(seen));
       },
       look: () => watch.look(),
       close: () => watch.close(),

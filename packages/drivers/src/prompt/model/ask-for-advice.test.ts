@@ -22,7 +22,7 @@ const options = {
 async function start(fake?: FakeOllamaOptions) {
   const server = await startFakeOllama(fake);
   onTestFinished(() => server.close());
-  return { server, model: createOllamaModel(createOllamaClient(server.host), options) };
+  return { server, model: createOllamaModel(createOllamaClient(server.host), { ...options, contextTokens: () => options.contextTokens }) };
 }
 
 describe('a model is asked until it answers what can be used', () => {

@@ -16,7 +16,12 @@ async function startServer(): Promise<FakeOllama> {
 }
 const drivers = {
   ollama: (server: FakeOllama, patience = patient) =>
-    createOllamaModel(createOllamaClient(server.host), { ...options, patience, keepAliveSeconds: -1 }),
+    createOllamaModel(createOllamaClient(server.host), {
+      ...options,
+      patience,
+      contextTokens: () => options.contextTokens,
+      keepAliveSeconds: -1,
+    }),
   'openai-compatible': (server: FakeOllama, patience = patient) =>
     createOpenAiModel({ ...options, patience, baseUrl: `${server.host}/v1/`, apiKey: 'sk-planted-key' }),
 };

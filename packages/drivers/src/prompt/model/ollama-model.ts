@@ -4,7 +4,8 @@ import type { OllamaClient } from './ollama-client.ts';
 
 export interface OllamaModelOptions {
   readonly model: string;
-  readonly contextTokens: number;
+  /** Asked before each question: it may have to be less than was wanted. */
+  readonly contextTokens: () => number;
   readonly answerTokens: number;
   readonly temperature: number;
   readonly topP: number;
@@ -18,10 +19,15 @@ export function createOllamaModel(client: OllamaClient, options: OllamaModelOpti
   return {
     name: model,
     host: client.host,
-    contextTokens: options.contextTokens,
+    get contextTokens() {
+      return options.contextTokens();
+    },
     answerTokens: options.answerTokens,
     async answer({ messages, schema }, signal) {
-      const { doneReason, ...answer } = await client.chat({ model, messages, schema, ...rest }, signal);
+      const { doneReason, ...answer } = await client.chat(
+        { model, messages, schema, ...rest, contextTokens: options.contextTokens() },
+        signal,
+      );
       if (doneReason === 'length')
         throw new PromptError('model_answer_unusable', `The answer was cut off after ${options.answerTokens} tokens.`);
       if (doneReason === 'load') throw new PromptError('model_failed', `${client.host} loaded ${model} and did not answer.`);

@@ -31,6 +31,8 @@ export type Scenario =
 export interface FakeOllamaOptions {
   readonly port?: number;
   readonly models?: readonly string[];
+  /** Of the machine, as the context that fits into it. */
+  readonly memoryTokens?: number;
   /** How long the first answer of a model that is not loaded takes. */
   readonly loadMs?: number;
   /** What it answers where the scenario lets it; else the least that fits the schema. */
@@ -71,7 +73,12 @@ export interface FakeOllama {
  * OpenAI's chat completions. It knows nothing of our driver.
  */
 export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<FakeOllama> {
-  const { answer = ({ schema }) => JSON.stringify(schemaSample(schema)), loadMs = 0, models = ['qwen3:8b'] } = options;
+  const {
+    answer = ({ schema }) => JSON.stringify(schemaSample(schema)),
+    loadMs = 0,
+    memoryTokens = Number.POSITIVE_INFINITY,
+    models = ['qwen3:8b'],
+  } = options;
   const queue: Scenario[] = [];
   let standing: Scenario = 'fine';
   let isHanging = false;
@@ -165,7 +172,9 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
       if (!fake.loaded.has(model)) await pause(loadMs);
       fake.loaded.set(model, { gpuShare: 1 });
     };
-    const failure = failedLoad === null || fake.loaded.has(model) ? undefined : refusals[failedLoad];
+    const wantedTokens = (body['options'] as { num_ctx?: number } | undefined)?.num_ctx ?? 4096;
+    const failedNow = wantedTokens > memoryTokens ? 'out of memory' : failedLoad;
+    const failure = failedNow === null || fake.loaded.has(model) ? undefined : refusals[failedNow];
     if (failure) return json(response, failure.status, { error: failure.error });
     if (request.messages.length === 0) {
       await load();
