@@ -191,6 +191,7 @@ describe('ids', () => {
 describe('the form of the neighborhood', () => {
   test.each<[name: string, text: string, place: InjectPlace, head: string]>([
     ['kind and separator', '### Task 1.1: x\n\ntext\n\n### Task 1.2: y\n\ntext\n', after('1.1'), '### Task 1.1.5: New'],
+    ['a full-width colon', '### 1.1：x\n- **状态**：待办\n\n### 1.2：y\n- **状态**：待办\n', after('1.1'), '### 1.1.5：New'],
     ['bold ids', '- [ ] **1.1** a\n- [ ] **1.2** b\n', after('1.1'), '- [ ] **1.1a** New'],
     ['another bullet', '* [ ] 1.1 a\n* [ ] 1.2 b\n', after('1.2'), '* [ ] 1.3 New'],
     ['a repeated number', '1. [ ] a\n2. [ ] b\n', after('@1'), '1. [ ] New'],

@@ -1,3 +1,4 @@
+import { toView } from '../text/source-text.ts';
 import { EMOJI, viewPattern } from '../text/view-pattern.ts';
 import type { IdForm } from './task-id.ts';
 
@@ -41,6 +42,7 @@ const ID = viewPattern(
   'y',
 );
 const SEPARATOR = viewPattern(String.raw`[:.)]|：|[ \t]+(?:-|–|—)(?=[ \t])`, 'y');
+const FULL_COLON = toView('：');
 const NO_ID = /^(?:P[0-4]|US\d+)$/;
 const mirrors: Readonly<Record<string, string>> = { '**': '**', __: '__', '`': '`', '~~': '~~', '[': ']' };
 
@@ -118,7 +120,8 @@ function readId(view: string, from: number, to: number): { id: HeadId; around: s
   }
   if (around.includes('[') || around.includes('`')) return undefined;
   if (at > to) return undefined;
-  if (at < to && !isBlank(view.charCodeAt(at))) return undefined;
+  // Nobody writes a blank after a full-width colon.
+  if (at < to && !isBlank(view.charCodeAt(at)) && !(separator?.[0] === FULL_COLON && separated)) return undefined;
   const titleFrom = skip(view, at, to);
   const marked = kind !== '' || open !== '' || separated;
   if (form === 'lone' && !marked) return undefined;
