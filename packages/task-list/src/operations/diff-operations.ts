@@ -40,7 +40,15 @@ export function diffOperations(base: TaskList, ours: TaskList): { operations: Op
   }
   for (const task of added) operations.push(...afterInjection(task));
   for (const [before, after] of pairs) operations.push(...changesOf(before, after, byInjection.has(before)));
+  // A parent that closes by itself with its last sub-task should not be closed on a list in which it has got another one.
+  const own = operations.filter((operation) => !closesParent(operation, base));
+  if (own.length < operations.length && restOf(own, base, ours).length === 0) return { operations: own, rest: [] };
   return { operations, rest: restOf(operations, base, ours) };
+}
+
+function closesParent(operation: Operation, base: TaskList): boolean {
+  if (operation.op !== 'setStatus' || operation.status !== 'completed') return false;
+  return (findTask(base, operation.ref.key)?.children.length ?? 0) > 0;
 }
 
 export function refTo({ key, title, status }: Task): TaskRef {

@@ -219,6 +219,17 @@ describe('a merge', () => {
     expect(merged(base, base)).toBe(base);
   });
 
+  test('does not close a parent that has got another sub-task meanwhile', () => {
+    const nested = '- [ ] 1.0 All\n  - [x] 1.1 First\n  - [ ] 1.2 Second\n';
+    const closed = '- [x] 1.0 All\n  - [x] 1.1 First\n  - [x] 1.2 Second\n';
+    const mergedWith = (theirs: string) => {
+      const result = merge(bytes(nested), bytes(closed), bytes(theirs));
+      return result.bytes ? textOf(result.bytes) : undefined;
+    };
+    expect(mergedWith(`${nested}  - [ ] 1.3 Third\n`)).toBe('- [ ] 1.0 All\n  - [x] 1.1 First\n  - [x] 1.2 Second\n  - [ ] 1.3 Third\n');
+    expect(mergedWith(nested.replace('All', 'All of it'))).toBe(closed.replace('All', 'All of it'));
+  });
+
   test('of prose of ours gives W244, of what cannot be read the reason', () => {
     expect(merged(base.replace('# ', '#  '), theirs)).toEqual(['W244']);
     expect(merged('a\0', theirs)).toEqual(['E002']);
