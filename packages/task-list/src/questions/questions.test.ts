@@ -158,6 +158,17 @@ describe('broken links', () => {
     expect(getTask(list, '2.4').dependencyNotes).toEqual(['UI components']);
   });
 
+  test('neither the task itself nor an id that several have is proposed', () => {
+    const ids = ['2.2', '2.3', '2.3', '2.8'].map((id) => heading(id)).join('');
+    const list = listOf(`${ids}${heading('2.4', '**Dependencies**: 2.9')}`);
+    expect(list.diagnostics.find(({ code }) => code === 'E110')?.message).toBe(
+      'Dependencies names 2.9, which is not in the file; did you mean 2.2 or 2.8?; 2.4 stays blocked',
+    );
+    expect(list.diagnostics.find(({ code }) => code === 'E101')?.message).toBe(
+      'duplicate id "2.3" (first at 2:5); expected an id not used before, for example "2.3.5"; writes to 2.3 are refused',
+    );
+  });
+
   test('none in a sound list, in an unreadable one, and no more than fifty are reported while all are found', () => {
     expect([findCycles(plan), findUnknownReferences(plan)]).toEqual([[], []]);
     expect(findCycles(listOf('a\0b'))).toEqual([]);

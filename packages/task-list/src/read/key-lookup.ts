@@ -60,6 +60,12 @@ function isOwnStyle(lookup: Lookup, { id, group }: Pick<Reference, 'id' | 'group
   return lookup.ids.some((own) => own.form === form && lettersOf(own.id.toUpperCase()) === letters);
 }
 
+/** What a reference can mean: keys of tasks and groups, but those that several tasks have. */
+export function referableKeys({ taskKeys, groupKeys }: Lookup): Key[] {
+  const repeated = new Set(taskKeys.flatMap((key) => (key.includes('~') ? [key, key.replace(/~\d+$/, '')] : [])));
+  return [...taskKeys.filter((key) => !repeated.has(key)), ...groupKeys.filter((key) => key !== null)];
+}
+
 /** The ids of this file that look most like one that is not there. */
 export function nearestIds(id: string, ids: readonly string[], count = 2): string[] {
   const upper = id.toUpperCase();

@@ -7,7 +7,7 @@ import { NO_DEPENDENCIES, resolveDependencies, type Resolved } from './dependenc
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { headingTitle } from './group-title.ts';
-import { didYouMean, nearestIds, type Lookup, type Target } from './key-lookup.ts';
+import { didYouMean, referableKeys, nearestIds, type Lookup, type Target } from './key-lookup.ts';
 import type { GroupAt } from './entry.ts';
 import { readReferences } from './references.ts';
 
@@ -76,7 +76,11 @@ function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string
   const known = links.lookup;
   for (const reference of resolved.unknown) {
     // Asked for by few, and not for nothing where there are thousands.
-    const findNear = () => nearestIds(reference.id, idsBut(known, key));
+    const findNear = () =>
+      nearestIds(
+        reference.id,
+        referableKeys(known).filter((name) => name !== key),
+      );
     const place = placeOf(links.source, reference.from, reference.to);
     broken.unknown.push({
       from: key,
@@ -120,10 +124,6 @@ function reportUnknown(links: Links, resolved: Resolved, key: Key, label: string
       found: id,
     });
   }
-}
-
-function idsBut({ taskKeys, groupKeys }: Lookup, key: Key): Key[] {
-  return [...taskKeys, ...groupKeys.filter((one) => one !== null)].filter((one) => one !== key);
 }
 
 /** The siblings from one task to another, in document order. */

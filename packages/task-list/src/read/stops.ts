@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Group, Key, StopPoint, Task } from '../model.ts';
 import type { Facts } from './facts.ts';
 import type { NamedStop } from './front-settings.ts';
-import { didYouMean, nearestIds, resolve, type Lookup } from './key-lookup.ts';
+import { didYouMean, referableKeys, nearestIds, resolve, type Lookup } from './key-lookup.ts';
 import { readReferences } from './references.ts';
 import { toView } from '../text/source-text.ts';
 
@@ -52,7 +52,7 @@ export function unknownStop(
   id: string,
   withNearest = true,
 ): { message: string; found: string; expected: string | undefined; key: Key } {
-  const near = !withNearest ? [] : nearestIds(id, [...lookup.taskKeys, ...lookup.groupKeys.filter((key) => key !== null)]);
+  const near = !withNearest ? [] : nearestIds(id, referableKeys(lookup));
   const expected = didYouMean(near) || 'expected the id of a task or group';
   return {
     message: `${name} names ${id}, which is not in the file; ${expected}; nothing stops there`,
