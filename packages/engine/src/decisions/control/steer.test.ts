@@ -1,0 +1,37 @@
+import { parse } from '@devteam/task-list';
+import { describe, expect, test } from 'vitest';
+import { steer } from './steer.ts';
+
+const list = parse(new TextEncoder().encode('# L\n\n- [ ] 1.1 First\n- [ ] 1.2 Second\n'), { path: 'task_lists.md' });
+const execution = { status: 'running', prepared: true, stopAfter: [], passedStops: [] } as const;
+const open = { key: '1.1', title: 'First', outcome: null, failure: null, selections: 1 };
+const snapshot = { execution, list, tasks: [open] };
+
+describe('the next step under a wish', () => {
+  test('«now» cuts the task off, «after the node» lets it work, and both pause once nothing runs', () => {
+    expect(steer(snapshot, { state: 'paused', when: 'now' }, { key: '1.1', phase: 'IMPLEMENT' })).toEqual({
+      do: 'cut',
+      key: '1.1',
+      work: 'keep',
+    });
+    expect(steer(snapshot, { state: 'paused', when: 'after_node' }, { key: '1.1', phase: 'IMPLEMENT' })).toEqual({
+      do: 'work',
+      key: '1.1',
+    });
+    for (const when of ['now', 'after_node'] as const)
+      expect(steer({ ...snapshot, tasks: [{ ...open, outcome: 'canceled' }] }, { state: 'paused', when }, null)).toMatchObject({
+        event: 'pause',
+      });
+  });
+
+  test('a push ends by itself, under a pause and under a stop', () => {
+    const pushing = { key: '1.1', phase: 'PUSH' } as const;
+    expect(steer(snapshot, { state: 'paused', when: 'now' }, pushing)).toEqual({ do: 'work', key: '1.1' });
+    expect(steer(snapshot, { state: 'stopped', work: 'discard' }, pushing)).toEqual({ do: 'work', key: '1.1' });
+    expect(steer(snapshot, { state: 'stopped', work: 'keep' }, { key: '1.1', phase: 'VERIFY' })).toEqual({ do: 'interrupt', key: '1.1' });
+  });
+
+  test('without a wish it is the next step', () => {
+    expect(steer({ ...snapshot, tasks: [] }, { state: 'running' }, null)).toMatchObject({ do: 'select', task: { key: '1.1' } });
+  });
+});
