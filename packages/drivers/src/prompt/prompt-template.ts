@@ -36,6 +36,8 @@ export function parseTemplate(text: string, variables: readonly string[]): Promp
     render(values) {
       for (const variable of variables)
         if (values[variable] === undefined) throw new Error(`The prompt variable ${variable} has no value.`);
+      for (const given of Object.keys(values))
+        if (!variables.includes(given)) throw new Error(`The prompt template ${name} has no variable ${given}.`);
       return sections
         .filter((section) => hasContent(variablesIn(section.text), values))
         .map((section) => ({ name: section.name, text: fill(section.text, values) }));

@@ -150,6 +150,7 @@ describe('a template', () => {
     ]);
     expect(parsed.render({ a: '1', b: '', c: '' }).map((section) => section.name)).toEqual(['one', 'three']);
     expect(() => parsed.render({ a: '1', b: '2' })).toThrow('The prompt variable c has no value.');
+    expect(() => parsed.render({ a: '1', b: '2', c: '3', other: '4' })).toThrow('The prompt template t has no variable other.');
   });
 
   test.for([

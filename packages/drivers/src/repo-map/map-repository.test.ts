@@ -51,6 +51,27 @@ describe('a map', () => {
     expect(await mapper.map(again, signal)).toBe(map);
   });
 
+  test('is made once for all who ask at the same time, and by another if the first one gives up', async () => {
+    const mapper = open({});
+    const source = textSource(small, 'together');
+    const [one, two] = await Promise.all([mapper.map(source, signal), mapper.map(source, signal)]);
+    expect(one).toBe(two);
+    expect(source.read).toHaveLength(3);
+    const controller = new AbortController();
+    const other = textSource(small, 'given up');
+    const left = mapper.map(
+      {
+        ...other,
+        listFiles: () => new Promise((_, reject) => controller.signal.addEventListener('abort', () => reject(new Error('gone')))),
+      },
+      controller.signal,
+    );
+    const stays = mapper.map(other, signal);
+    controller.abort();
+    await expect(left).rejects.toThrow('gone');
+    expect((await stays).files).toHaveLength(5);
+  });
+
   test('is the same whatever the order of the listing and the number of threads', async () => {
     const turned = Object.fromEntries(Object.entries(small).toReversed());
     expect(await open({ threads: 2 }).map(textSource(turned), signal)).toEqual(await open({}).map(textSource(small), signal));
@@ -104,6 +125,16 @@ test('one hostile file among others costs its own time and nothing else', async 
   expect(performance.now() - began).toBeLessThan(8000);
   expect(map.files.find(({ path }) => path === 'src/price.ts')?.facts?.definitions).toHaveLength(1);
   for (const { why } of map.unread) expect(why).toMatch(/^it takes longer than 150 ms/);
+});
+
+test('what could not be parsed is not tried again in the next commit', async () => {
+  const mapper = open({ parseMs: 60 });
+  const evil = { ...small, 'evil.js': `${'['.repeat(300)}\n`.repeat(1000) };
+  const first = await mapper.map(textSource(evil, 'e1'), signal);
+  const next = textSource({ ...evil, 'src/new.ts': 'export const fresh = 1;\n' }, 'e2');
+  const second = await mapper.map(next, signal);
+  expect(second.unread).toEqual(first.unread);
+  expect(next.read.filter((path) => path !== 'src/new.ts')).toEqual([]);
 });
 
 test('who aborts gets his reason', async () => {
