@@ -67,9 +67,9 @@ function wayAround(start: number, next: (node: number) => readonly number[]): nu
         const way = [node];
         for (let back = node; back !== start;) {
           back = from.get(back) ?? start;
-          way.unshift(back);
+          way.push(back);
         }
-        return way;
+        return way.toReversed();
       }
       if (!from.has(other)) {
         from.set(other, node);

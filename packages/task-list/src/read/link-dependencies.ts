@@ -295,6 +295,9 @@ function reportCycle(links: Links, own: readonly Resolved[], ofGroups: readonly 
 
 /** The first place in the file where one of the cycle names another. */
 function placeIn(resolved: readonly Resolved[], keys: readonly Key[]): { from: number; to: number } | undefined {
-  const places = resolved.flatMap(({ places }) => keys.flatMap((key) => places.get(key) ?? []));
-  return places.toSorted((a, b) => a.from - b.from)[0];
+  const wanted = new Set(keys);
+  let first: { from: number; to: number } | undefined;
+  for (const { places } of resolved)
+    for (const [key, place] of places) if (wanted.has(key) && (first === undefined || place.from < first.from)) first = place;
+  return first;
 }

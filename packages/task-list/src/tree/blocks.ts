@@ -40,9 +40,23 @@ const nestingLimit: MarkdownConfig = {
         cx.nextLine();
         return true;
       },
+      /**
+       * Left of the item that a paragraph is in, any marker opens an item: only inside a paragraph an ordered one has to be 1, and none may
+       * be empty. The library makes no such difference.
+       */
+      endLeaf: (cx, line) =>
+        isMarker(line.next) &&
+        (line as unknown as { depth: number }).depth < cx.depth &&
+        ITEM.test(line.text.slice(line.pos, line.pos + 12)),
     },
   ],
 };
+
+const ITEM = /^(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
+
+function isMarker(code: number): boolean {
+  return code === 45 || code === 43 || code === 42 || (code >= 48 && code <= 57);
+}
 
 const inline = ['LinkReference', 'Escape', 'Entity', 'InlineCode', 'HTMLTag', 'Emphasis', 'HardBreak', 'Link', 'Image', 'LinkEnd'];
 const markdown = commonMark.configure([Table, { remove: inline }, nestingLimit]);
