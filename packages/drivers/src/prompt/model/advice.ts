@@ -8,10 +8,15 @@ const text = z.string().transform((value) => {
 });
 const list = (most: number) => z.array(text).transform((values) => values.filter((value) => value !== '').slice(0, most));
 
+/** Stands for a text in the form that a model is shown. */
+export const exampleText = 'text';
+
 /** What a model is asked for: data for fixed places of the prompt. It has no way to write a line of the prompt itself. */
 export const Advice = z.object({
   /** The task in one or two sentences. */
-  focus: text.refine((value) => value !== '', 'must not be empty'),
+  focus: text
+    .refine((value) => value !== '', 'must not be empty')
+    .refine((value) => value !== exampleText, 'must say what has to be true at the end, not repeat the example'),
   steps: list(8).refine((values) => values.length > 0, 'must name at least one step'),
   files: list(10),
   constraints: list(6),
