@@ -32,7 +32,7 @@ const ends = expectedEnds(`
   | server error                  | leap-year       | failed    | provider_down            | fails  | 12
 * | unauthorized                  | leap-year       | failed    | provider_key_refused     | fails  | 3
 * | context overflow              | leap-year       | failed    | context_too_long         | fails  | 1
-  | hang                          | leap-year       | timed_out | executor_timed_out       | fails  | 1
+  | hang                          | leap-year       | timed_out | executor_timed_out       | fails  | -
 * | hostile paths                 | leap-year       | failed    | executor_reached_outside | passes | 2
 * | hostile commands              | leap-year       | finished  | -                        | fails  | 2
 `);
@@ -98,9 +98,9 @@ describe.runIf(isThere)('real Codex', () => {
   });
 
   test('a cancel ends it in less than 2 s, whatever the model does', async () => {
-    const played = await stage.play('leap-year', 'hang', { cancelAfterMs: 1500 });
+    const played = await stage.play('leap-year', 'hang', { cancelWhenAsked: true });
     expect(played.outcome).toMatchObject({ ended: 'canceled', failure: null });
-    expect(played.seconds).toBeLessThan(3.5);
+    expect(played.endedAfterSeconds).toBeLessThan(2);
     expect(played.changed).toEqual([]);
   });
 });

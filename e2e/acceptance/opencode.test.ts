@@ -17,7 +17,6 @@ const ends = expectedEnds(`
   | scenario                      | exercise        | ended     | failure                  | tests  | requests
 --+-------------------------------+-----------------+-----------+--------------------------+--------+---------
 * | straight                      | csv-report      | finished  | -                        | passes | 2
-  | straight                      | anagrams        | finished  | -                        | passes | 2
   | straight                      | acronym         | finished  | -                        | passes | 2
   | malformed edit                | shared-price    | finished  | -                        | passes | 3
   | half edit                     | shapes          | finished  | -                        | fails  | 3
@@ -29,15 +28,17 @@ const ends = expectedEnds(`
   | cut stream                    | merge-intervals | finished  | -                        | passes | 3
   | too many requests, then right | leap-year       | finished  | -                        | passes | 3
   | too many requests             | leap-year       | failed    | provider_rate_limited    | fails  | 6
-  | server error                  | leap-year       | timed_out | executor_timed_out       | fails  | 3
+  | server error                  | leap-year       | timed_out | executor_timed_out       | fails  | -
   | unauthorized                  | leap-year       | failed    | provider_key_refused     | fails  | 1
   | context overflow              | leap-year       | failed    | context_too_long         | fails  | 1
-  | hang                          | leap-year       | timed_out | executor_timed_out       | fails  | 1
+  | hang                          | leap-year       | timed_out | executor_timed_out       | fails  | -
 * | hostile paths                 | leap-year       | failed    | executor_reached_outside | fails  | 1
   | hostile commands              | leap-year       | finished  | -                        | fails  | 2
 `);
 
-const shortSeconds: Readonly<Record<string, number>> = { hang: 12, 'server error': 12 };
+const shortSeconds: Readonly<Record<string, number>> = { hang: 15, 'server error': 15 };
+/** The protocol's corner cases are played by an agent without a model, beside the driver; here is what depends on the program. */
+const ofThisProgram = /settings of agents|should not touch|a stranger left/;
 const isThere = available('opencode', (await findAgent('opencode')).found);
 
 describe.runIf(isThere)('real OpenCode', { concurrent: true }, () => {
@@ -93,9 +94,9 @@ describe.runIf(isThere)('real OpenCode', { concurrent: true }, () => {
   });
 
   test('a cancel ends it in less than 2 s, whatever the model does', async () => {
-    const played = await turn(() => stage.play('leap-year', 'hang', { cancelAfterMs: 6000 }));
+    const played = await turn(() => stage.play('leap-year', 'hang', { cancelWhenAsked: true }));
     expect(played.outcome).toMatchObject({ ended: 'canceled', failure: null });
-    expect(played.seconds).toBeLessThan(8);
+    expect(played.endedAfterSeconds).toBeLessThan(2);
     expect(played.changed).toEqual([]);
   });
 });
@@ -113,7 +114,7 @@ describe.runIf(isThere && isFullScale)('real OpenCode conforms', { concurrent: t
     await rm(root, { recursive: true, force: true });
   });
 
-  test.for(executorConformance)('$name', async ({ run }) => {
+  test.for(executorConformance.filter(({ name }) => ofThisProgram.test(name)))('$name', async ({ run }) => {
     await expect(turn(() => run(opened.subject))).resolves.toBeUndefined();
   });
 });

@@ -25,6 +25,8 @@ export interface Played {
   readonly requests: number;
   readonly lines: readonly string[];
   readonly seconds: number;
+  /** From the cancel to the end; null if it was not canceled. */
+  readonly endedAfterSeconds: number | null;
 }
 
 export interface PlayOptions {
@@ -34,7 +36,8 @@ export interface PlayOptions {
   /** More files in the work folder, as a hostile repository may have them. */
   readonly files?: Files | undefined;
   readonly lastFailure?: Failed | undefined;
-  readonly cancelAfterMs?: number | undefined;
+  /** Cancels it as soon as it has asked its model. */
+  readonly cancelWhenAsked?: boolean | undefined;
   /** Files whose content is told afterwards. */
   readonly keep?: readonly string[] | undefined;
 }
@@ -70,10 +73,15 @@ export async function openAgentStage(executorName: string, modelUrl?: (server: M
     await writeFiles(directory, files);
     const sandbox = await driver.create({ id: `acceptance/${run}`, directory });
     const controller = new AbortController();
-    if (options.cancelAfterMs !== undefined) setTimeout(() => controller.abort(), options.cancelAfterMs);
     const lines: string[] = [];
     const marker = markerOf(name, scenario, run);
     const startedAt = performance.now();
+    let canceledAt: number | undefined;
+    const watch = setInterval(() => {
+      if (!options.cancelWhenAsked || canceledAt !== undefined || !server.asked.some(({ ask }) => ask.text.includes(marker))) return;
+      canceledAt = performance.now();
+      controller.abort();
+    }, 50);
     try {
       const outcome = await executor.execute({
         taskKey: name,
@@ -87,7 +95,9 @@ export async function openAgentStage(executorName: string, modelUrl?: (server: M
         onOutput: (stream, text) => lines.push(`${stream}: ${text}`),
         settings: options.settings ?? {},
       });
-      const seconds = (performance.now() - startedAt) / 1000;
+      const endedAt = performance.now();
+      const seconds = (endedAt - startedAt) / 1000;
+      const endedAfterSeconds = canceledAt === undefined ? null : (endedAt - canceledAt) / 1000;
       const changed = await changedFiles(directory, files);
       const checked = await sandbox.run({
         command: exercise.check,
@@ -98,8 +108,20 @@ export async function openAgentStage(executorName: string, modelUrl?: (server: M
       const contents = (options.keep ?? []).map(async (path) => [path, await readFile(join(directory, path), 'utf8')] as const);
       const kept = Object.fromEntries(await Promise.all(contents));
       const requests = server.asked.filter(({ ask }) => ask.text.includes(marker)).length;
-      return { outcome, passed: checked.exitCode === 0, output: checked.outputTail, changed, beside, kept, requests, lines, seconds };
+      return {
+        outcome,
+        passed: checked.exitCode === 0,
+        output: checked.outputTail,
+        changed,
+        beside,
+        kept,
+        requests,
+        lines,
+        seconds,
+        endedAfterSeconds,
+      };
     } finally {
+      clearInterval(watch);
       await sandbox.close();
       await rm(parent, { recursive: true, force: true });
     }
@@ -129,9 +151,9 @@ async function changedFiles(directory: string, before: Files): Promise<string[]>
   return changed.flat().toSorted();
 }
 
-/** What a row of the table says: how the executor ended, whether the tests pass then, and how often the model was asked. */
+/** What a row of the table says: how the executor ended, whether the tests pass then, and how often the model was asked; by a deadline that depends on the machine. */
 export const rowOf = ({ outcome, passed, requests }: Pick<Played, 'outcome' | 'passed' | 'requests'>): string =>
-  [outcome.ended, outcome.failure?.code ?? '-', passed ? 'passes' : 'fails', requests].join(' | ');
+  [outcome.ended, outcome.failure?.code ?? '-', passed ? 'passes' : 'fails', outcome.ended === 'timed_out' ? '-' : requests].join(' | ');
 
 export const failedOf = (played: Played, attempt: number): Failed => ({
   attempt,

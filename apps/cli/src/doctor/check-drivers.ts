@@ -31,5 +31,8 @@ export async function checkDrivers(): Promise<Finding[]> {
 export function judgeDriver({ kind, label, name, usable, why }: DriverFact): Finding {
   const about = `${kind === 'executor' ? 'Executor' : 'Sandbox'} ${name}`;
   if (usable) return ok(about, why ? `${label}; ${why}` : label);
+  // One that is not installed keeps nobody from using another.
+  if (kind === 'executor')
+    return warning(about, why ?? 'it cannot be used here', 'Nothing if no project uses it; else install it as said.');
   return failed(about, why ?? 'it cannot be used here', `Choose another ${kind}, or mend what it says.`);
 }

@@ -131,6 +131,21 @@ describe('the doctor', () => {
     );
   });
 
+  test('on an executor whose agent is not installed: no reason to fail', () => {
+    const fact = {
+      kind: 'executor' as const,
+      name: 'codex',
+      label: 'codex: Codex',
+      usable: false,
+      why: 'there is no Codex; `devteam doctor --install codex`',
+    };
+    expect(judgeDriver(fact)).toMatchObject({
+      about: 'Executor codex',
+      status: 'warning',
+      detail: expect.stringContaining('--install codex'),
+    });
+  });
+
   test('writes each finding with what to do next', () => {
     expect(findingLines(judgeDisk(0.1e9), { paint: colorless, unicode: true })).toEqual([
       '✕ Disk               failed: 0.1 GB free where the home lies',

@@ -22,6 +22,10 @@ export async function examine(options: DoctorOptions, context: CommandContext): 
     const { pullModel } = await import('./pull-model.ts');
     if (!(await pullModel(context))) return;
   }
+  if (options.install) {
+    const { installAgent } = await import('@devteam/engine/durable');
+    await installAgent(options.install, { onProgress: (line) => stderr.line(plainText(line)) });
+  }
   const findings: Finding[] = [];
   const add = (found: Finding) => {
     findings.push(found);

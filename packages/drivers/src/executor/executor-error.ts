@@ -1,4 +1,4 @@
-export type ExecutorErrorCode = 'executor_unknown';
+export type ExecutorErrorCode = 'executor_unknown' | 'agent_unknown' | 'agent_install_failed' | 'python_missing';
 
 /** A failure that a caller can act on. Recognise it by `code`. */
 export class ExecutorError extends Error {

@@ -16,3 +16,4 @@ export { ExecutorError, type ExecutorErrorCode } from './executor-error.ts';
 export { executors, getExecutor } from './executors.ts';
 export { findAgent, type FoundAgent } from './agent/find-agent.ts';
 export type { AgentName } from './agent/pinned-agents.ts';
+export { installAgent, type InstallOptions } from './install/install-agent.ts';

@@ -10,3 +10,4 @@ export {
   modelSettingsOf as promptModelSettingsOf,
   pullPromptModel,
 } from '@devteam/drivers/prompt';
+export { installAgent } from '@devteam/drivers/executor';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readAgentsDirectory } from '../config.ts';
-import { type AgentName, pinnedAgents } from './pinned-agents.ts';
+import { type AgentName, pinnedAgents, stampFile } from './pinned-agents.ts';
 
 export type FoundAgent =
   | {
@@ -19,10 +19,14 @@ export type FoundAgent =
 export async function findAgent(name: AgentName, directory: string = readAgentsDirectory()): Promise<FoundAgent> {
   const agent = pinnedAgents[name];
   const home = join(directory, name);
-  const version = await agent.readVersion(home);
-  if (version === undefined) return { found: false, why: `there is no ${agent.title} in ${home}` };
+  const version = await readStamp(home);
+  if (version === undefined)
+    return { found: false, why: `there is no ${agent.title} in ${home}; \`devteam doctor --install ${name}\` puts it there` };
   if (version !== agent.version)
-    return { found: false, why: `${agent.title} in ${home} is version ${version}, and ${agent.version} is known` };
+    return {
+      found: false,
+      why: `${agent.title} in ${home} is version ${version}; \`devteam doctor --install ${name}\` replaces it by ${agent.version}`,
+    };
   for (const program of agent.programs(home)) {
     const isThere = await access(program, constants.X_OK).then(
       () => true,
@@ -37,6 +41,12 @@ export async function findAgent(name: AgentName, directory: string = readAgentsD
 export async function findAgentProgram(name: AgentName): Promise<string | null> {
   const found = await findAgent(name);
   return found.found ? found.program : null;
+}
+
+/** The version that was installed as a whole; undefined if none was, or only a part of one. */
+async function readStamp(home: string): Promise<string | undefined> {
+  const text = await readFile(join(home, stampFile), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as { version?: string }).version;
 }
 
 /** A virtual environment borrows Python's own files from where it was made, by two paths: as it was called, and where that really lies. */
