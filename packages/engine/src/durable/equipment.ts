@@ -24,6 +24,7 @@ import {
 } from '@devteam/drivers/sandbox';
 
 import type { ServiceRow } from '../store/index.ts';
+import { type RepoMaps, openRepoMaps } from './repo-maps.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 
@@ -48,6 +49,7 @@ export interface Equipment {
   /** Throws `sandbox_unknown`, `sandbox_unavailable`, and `sandbox_too_weak` if it does not enforce all that is required. */
   getSandbox(name: string, required: readonly SandboxGuard[]): Promise<SandboxDriver>;
   getPromptConstructor(name: string): PromptConstructor;
+  readonly maps: RepoMaps;
   gateway(): Promise<Gateway>;
   /** What runs told about a provider of models. */
   noteProvider: (event: Extract<GatewayEvent, { type: 'provider_down' | 'provider_up' }>) => void;
@@ -87,6 +89,7 @@ export function openEquipment({
     drivers.set(name, known);
     return known;
   };
+  const maps = openRepoMaps(home);
   let prompts: PromptConstructors | undefined;
   let gateway: Promise<Gateway> | undefined;
   let probed: { at: number; facts: Promise<ProbedSandboxDriver[]> } | undefined;
@@ -100,6 +103,7 @@ export function openEquipment({
 
   return {
     models,
+    maps,
     socketDirectory: socketDirectoryOf(home),
     findAgent: async (executor) => {
       const name = agentOf(executor);
@@ -151,7 +155,12 @@ export function openEquipment({
       return ended;
     },
     close: async () => {
-      await Promise.all([gateway?.then((one) => one.close()), prompts?.close(), ...[...drivers.values()].map((one) => one.close())]);
+      await Promise.all([
+        gateway?.then((one) => one.close()),
+        prompts?.close(),
+        maps.close(),
+        ...[...drivers.values()].map((one) => one.close()),
+      ]);
     },
   };
 }

@@ -58,6 +58,7 @@ export async function openNodeContext(
           { project, say: (text, level) => log.say(text, level) },
           { ...where.equipment, id: claim, needsModel: model, timeoutSeconds },
         ),
+      mapper: agentOf(project.executor) === undefined ? null : where.equipment.maps.of(project),
       promptConstructor: where.equipment.getPromptConstructor(promptConstructorOf(project)),
       claim,
       workspace: join(parent, 'work'),

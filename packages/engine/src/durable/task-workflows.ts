@@ -55,6 +55,12 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
     output: z.object({
       prompt: z.string(),
       constructor: z.string(),
+      /** What a model had to do with it. */
+      model: z
+        .object({ model: z.string(), host: z.string(), retries: z.number(), inputTokens: z.number(), outputTokens: z.number() })
+        .nullable(),
+      /** Who should have made it and could not, and why. */
+      fellBackBecause: z.array(z.object({ constructor: z.string(), code: z.string(), why: z.string() })),
       template: z.object({ name: z.string(), version: z.string() }),
       hash: z.string(),
     }),
@@ -62,11 +68,21 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
     timeoutSeconds: 5 * minutes,
     run: async ({ context, needs, signal }) => {
       if (!needs.gather.prompt) throw new Error('There is work to do and nothing is known about it');
-      const made = await context.promptConstructor.construct(needs.gather.prompt, { signal });
+      const made = await context.promptConstructor.construct(needs.gather.prompt, { signal, customer: context.project.customerId });
+      for (const { constructor, why } of made.fellBackBecause) context.say(`${constructor} could not write the prompt: ${why}`, 'warn');
+      const { model } = made;
       for (const dropped of made.leftOut) context.say(`left out of the prompt for its length: ${dropped}`);
       return {
         prompt: made.prompt,
-        constructor: context.promptConstructor.name,
+        constructor: made.constructedBy,
+        model: model && {
+          model: model.model,
+          host: model.host,
+          retries: model.rejected.length,
+          inputTokens: model.inputTokens,
+          outputTokens: model.outputTokens,
+        },
+        fellBackBecause: [...made.fellBackBecause],
         template: { name: made.template.name, version: String(made.template.version) },
         hash: made.hash,
       };

@@ -9,6 +9,7 @@ import { filesToRead } from '../../decisions/project/files-to-read.ts';
 import { findRelevantFiles } from '../../decisions/project/relevant-files.ts';
 import { findSameTask } from '../../decisions/same-task.ts';
 import { fetchTip } from './branch-tip.ts';
+import { findMappedFiles } from './mapped-files.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
 import { PlannedCheck } from './run-checks.ts';
@@ -51,17 +52,22 @@ export async function gatherContext(input: TaskInput, context: NodeContext, sign
   const decoder = new TextDecoder();
   const texts = new Map([...bytes].map(([path, content]) => [path, decoder.decode(content)]));
   const checks = configuredChecks(project.settings, texts.get(checksConfigPath));
+  const mapped = context.mapper
+    ? await findMappedFiles(context, { mapper: context.mapper, commit: tip, listed, task: found.task, exclude: [input.listPath] }, signal)
+    : undefined;
   const prompt = promptContext({
     input,
     list,
     task: found.task,
     files: listed,
     texts,
-    relevant: relevant.map((file) => ({
-      path: file.path,
-      reason: file.reason,
-      excerpt: excerpted.has(file.path) ? (texts.get(file.path)?.slice(0, excerptCharacters) ?? null) : null,
-    })),
+    relevant:
+      mapped ??
+      relevant.map((file) => ({
+        path: file.path,
+        reason: file.reason,
+        excerpt: excerpted.has(file.path) ? (texts.get(file.path)?.slice(0, excerptCharacters) ?? null) : null,
+      })),
     checks: checks ?? detectChecks(listed, texts),
     name: project.name,
   });

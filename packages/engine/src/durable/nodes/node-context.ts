@@ -1,5 +1,6 @@
 import type { Executor } from '@devteam/drivers/executor';
 import type { PromptConstructor } from '@devteam/drivers/prompt';
+import type { RepoMapper } from '@devteam/drivers/repo-map';
 import type { Person, Repository } from '@devteam/drivers/repository';
 import type { SandboxDriver } from '@devteam/drivers/sandbox';
 import type { TaskList } from '@devteam/task-list';
@@ -19,6 +20,8 @@ export interface NodeContext {
   /** The way out of this run's sandbox; null if it needs none. Throws `provider_key_unavailable`. */
   openModelAccess: (needs: { model: boolean; timeoutSeconds: number }) => Promise<ModelAccess | null>;
   promptConstructor: PromptConstructor;
+  /** What the repository defines and uses, for prompts that somebody reads; null where nobody does. */
+  mapper: RepoMapper | null;
   /** Fresh for each run of a node: names its sandbox and its folder, so left-overs can be told from what is alive. */
   claim: string;
   /** An absent folder, for this run only; it is removed afterwards, whatever happens. */
