@@ -32,7 +32,7 @@ export async function endProcesses(
 }
 
 /** A child that cleaned its own environment has no mark, but has a parent. */
-function withDescendants(all: readonly RunningProcess[], belongs: (process: RunningProcess) => boolean): RunningProcess[] {
+export function withDescendants(all: readonly RunningProcess[], belongs: (process: RunningProcess) => boolean): RunningProcess[] {
   const found = new Map(all.filter((one) => one.pid !== process.pid && belongs(one)).map((one) => [one.pid, one]));
   if (found.size === 0) return [];
   let before: number;

@@ -6,7 +6,7 @@ const pageBytes = 4096;
 
 /** Sums up what processes use, from `/proc`; what they share is counted once for each. Nothing is known where there is no `/proc`. */
 export function usageOfProcesses(pids: readonly number[]): Omit<SandboxUsage, 'diskBytes'> {
-  if (process.platform !== 'linux') return { memoryBytes: null, processorSeconds: null, processes: pids.length };
+  if (process.platform !== 'linux') return { memoryBytes: null, processorSeconds: null, throttledSeconds: null, processes: pids.length };
   let memoryBytes = 0;
   let ticks = 0;
   let processes = 0;
@@ -18,7 +18,7 @@ export function usageOfProcesses(pids: readonly number[]): Omit<SandboxUsage, 'd
     processes += Number(fields[17]);
     memoryBytes += Number(fields[21]) * pageBytes;
   }
-  return { memoryBytes, processorSeconds: ticks / ticksPerSecond, processes };
+  return { memoryBytes, processorSeconds: ticks / ticksPerSecond, throttledSeconds: null, processes };
 }
 
 function fieldsOf(pid: number): string[] | undefined {

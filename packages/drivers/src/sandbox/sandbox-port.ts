@@ -142,6 +142,8 @@ export interface SandboxUsage {
   readonly memoryBytes: number | null;
   /** Since it was made. */
   readonly processorSeconds: number | null;
+  /** How long it had work and was held back by its limit of processors. */
+  readonly throttledSeconds: number | null;
   /** Threads count too, where the driver counts them. */
   readonly processes: number | null;
   /** Of work, home and temporary folder, as last looked at. */

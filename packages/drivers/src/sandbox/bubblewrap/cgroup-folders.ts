@@ -38,7 +38,7 @@ export async function makeCgroupFolders(owner: string, number: number, limits: S
   }
   const of = (controller: (typeof controllers)[number]) => (version === 2 ? (folders[0] ?? '') : join(root, controller, group, name));
   return {
-    cgroup: { version, memory: of('memory'), processor: of('cpuacct'), processes: of('pids') },
+    cgroup: { version, memory: of('memory'), processor: of('cpuacct'), quota: of('cpu'), processes: of('pids') },
     members: folders.map((folder) => join(folder, 'cgroup.procs')),
     remove,
   };

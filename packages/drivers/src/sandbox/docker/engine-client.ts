@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 
 /** What the engine answered, where that was a refusal. */
 export class EngineRefusal extends Error {
@@ -24,12 +24,15 @@ export interface EngineClient {
   readonly socket: string;
   /** Resolves to what was answered as JSON, undefined if that was nothing. Rejects with one of the two above. */
   call<Answer = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object | Buffer): Promise<Answer>;
+  /** Posts an archive of this many bytes. Rejects as `call`. */
+  send(path: string, archive: Readable, bytes: number): Promise<void>;
   /** The streams of a container, as they come, until they end or `close` is called. */
   attach(container: string, onBytes: (bytes: Buffer) => void): Promise<{ ended: Promise<void>; close: () => void }>;
 }
 
-/** Longer than any answer of a healthy engine under load; only a build takes more, and none is asked for here. */
+/** Longer than any answer of a healthy engine under load; only the import of an image takes more. */
 const longestAnswerMs = 120_000;
+const longestImportMs = 1_800_000;
 
 /**
  * Speaks the API that Docker and Podman share, over their unix socket. No version stands in the path: each engine then answers with its own, and what is used
@@ -57,6 +60,16 @@ export function createEngineClient(socket: string): EngineClient {
         };
         asked.on('error', lost).on('timeout', () => asked.destroy(new Error(`no answer within ${longestAnswerMs / 1000} s`)));
         asked.end(data);
+      }),
+    send: (path, archive, bytes) =>
+      new Promise((resolve, reject) => {
+        const headers = { ...common.headers, 'Content-Type': 'application/x-tar', 'Content-Length': bytes };
+        const lost = (cause: Error) => reject(new EngineLost(socket, cause));
+        const asked = request({ ...common, timeout: longestImportMs, method: 'POST', path, headers }, (answer) => {
+          read(answer).then((text) => ((answer.statusCode ?? 0) < 400 ? resolve() : reject(refusal(answer.statusCode ?? 0, text))), lost);
+        });
+        asked.on('error', lost).on('timeout', () => asked.destroy(new Error('no answer')));
+        archive.on('error', (error) => asked.destroy(error)).pipe(asked);
       }),
     attach: (container, onBytes) =>
       new Promise((resolve, reject) => {

@@ -6,6 +6,8 @@ export interface CgroupReading {
   /** Without pages of files that it could drop at once. */
   readonly memoryBytes: number | null;
   readonly processorSeconds: number | null;
+  /** How long it was held back by its limit of processors. */
+  readonly throttledSeconds: number | null;
   /** Threads count too. */
   readonly processes: number | null;
   /** How many processes it has killed for want of memory. */
@@ -17,6 +19,8 @@ export interface Cgroup {
   readonly version: 1 | 2;
   readonly memory: string | null;
   readonly processor: string | null;
+  /** Where the limit of processors is, which in the first version is another place than where they are counted. */
+  readonly quota: string | null;
   readonly processes: string | null;
 }
 
@@ -27,10 +31,13 @@ export function readCgroup(cgroup: Cgroup): CgroupReading | undefined {
     cgroup.version === 1
       ? ['memory.usage_in_bytes', 'total_inactive_file', 'memory.oom_control', number(cgroup.processor, 'cpuacct.usage'), 1e9]
       : ['memory.current', 'inactive_file', 'memory.events', fieldOf(cgroup.processor, 'cpu.stat', 'usage_usec'), 1e6];
+  const throttled =
+    cgroup.version === 1 ? fieldOf(cgroup.quota, 'cpu.stat', 'throttled_time') : fieldOf(cgroup.quota, 'cpu.stat', 'throttled_usec');
   const used = number(cgroup.memory, usage);
   const reading = {
     memoryBytes: used === null ? null : Math.max(0, used - (fieldOf(cgroup.memory, 'memory.stat', statKey) ?? 0)),
     processorSeconds: processor === null ? null : processor / perSecond,
+    throttledSeconds: throttled === null ? null : throttled / perSecond,
     processes: number(cgroup.processes, 'pids.current'),
     memoryKills: fieldOf(cgroup.memory, kills, 'oom_kill'),
   };

@@ -1,6 +1,9 @@
 import { cleanEnvironment } from '../clean-environment.ts';
 import { couldNotStart } from '../could-not-start.ts';
+import { withDescendants } from '../end-processes.ts';
 import { type CommandRun, followCommand } from '../follow-command.ts';
+import { listProcesses } from '../process-table.ts';
+import { usageOfProcesses } from '../process-usage.ts';
 import { removeTree } from '../remove-tree.ts';
 import { marks } from '../running-process.ts';
 import type { Sandbox, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
@@ -96,9 +99,9 @@ export function enclosedSandbox(spec: SandboxSpec, around: RaisedSandbox & { gra
       };
     },
     async usage(): Promise<SandboxUsage> {
-      const reading = walls.cgroup && readCgroup(walls.cgroup);
-      const { memoryBytes = null, processes = null, processorSeconds = null } = reading ?? {};
-      return { memoryBytes, processorSeconds, processes, diskBytes: watch.diskBytes };
+      const counted = walls.cgroup ? readCgroup(walls.cgroup) : usageOfProcesses(await pidsOf(spec.id, owner));
+      const { memoryBytes = null, processes = null, processorSeconds = null, throttledSeconds = null } = counted ?? {};
+      return { memoryBytes, processorSeconds, throttledSeconds, processes, diskBytes: watch.diskBytes };
     },
     async health() {
       const why = whyNot();
@@ -115,4 +118,9 @@ export function enclosedSandbox(spec: SandboxSpec, around: RaisedSandbox & { gra
       return closing;
     },
   };
+}
+
+/** Where nobody counts for us: the processes that carry its marks, and what they started. */
+async function pidsOf(id: string, owner: string): Promise<number[]> {
+  return withDescendants(await listProcesses(), (one) => one.sandbox === id && one.owner === owner).map((one) => one.pid);
 }

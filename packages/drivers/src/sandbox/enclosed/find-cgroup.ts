@@ -19,7 +19,8 @@ export function findCgroupOf(pid: number, root = '/sys/fs/cgroup'): Cgroup | und
     const path = paths.get(controller);
     return path === undefined ? null : join(root, controller, path);
   };
-  if (paths.has('memory')) return { version: 1, memory: first('memory'), processor: first('cpuacct'), processes: first('pids') };
+  if (paths.has('memory'))
+    return { version: 1, memory: first('memory'), processor: first('cpuacct'), quota: first('cpu'), processes: first('pids') };
   const unified = join(root, paths.get('') ?? '/');
-  return { version: 2, memory: unified, processor: unified, processes: unified };
+  return { version: 2, memory: unified, processor: unified, quota: unified, processes: unified };
 }
