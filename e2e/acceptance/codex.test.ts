@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findAgent } from '@devteam/drivers/executor';
+import { getSandboxDriver } from '@devteam/drivers/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executorConformance } from '../../packages/drivers/src/executor/executor.conformance.ts';
 import { available } from '../../tooling/available.ts';
@@ -102,6 +103,36 @@ describe.runIf(isThere)('real Codex', () => {
     expect(played.outcome).toMatchObject({ ended: 'canceled', failure: null });
     expect(played.endedAfterSeconds).toBeLessThan(2);
     expect(played.changed).toEqual([]);
+  });
+});
+
+const hasWalls = available('bubblewrap', (await getSandboxDriver('bubblewrap').probe()).usable);
+
+describe.runIf(isThere && hasWalls)('real Codex behind walls', () => {
+  let stage: AgentStage;
+  beforeAll(async () => {
+    stage = await openAgentStage('codex', { sandbox: 'bubblewrap', agent: 'codex' });
+  });
+  afterAll(() => stage.close());
+
+  test('works as without', async () => {
+    expect(rowOf(await stage.play('leap-year', 'straight'))).toBe('finished | - | passes | 2');
+  });
+
+  test('its model cannot leave anything beside the work', async () => {
+    const played = await stage.play('leap-year', 'hostile paths');
+    expect(played.outcome.failure?.code).toBe('executor_reached_outside');
+    expect(played.beside).toEqual([]);
+  });
+
+  test('its model finds no key, no file of the host and no way out', async () => {
+    const played = await stage.play('leap-year', 'hostile commands', {
+      keep: ['found-environment.txt', 'found-files.txt', 'found-network.txt'],
+    });
+    expect(played.kept['found-environment.txt']).toContain('HOME=');
+    expect(played.kept['found-environment.txt']).not.toContain(runKey);
+    expect(played.kept['found-files.txt']).toMatch(/No such file|denied/);
+    expect(played.kept['found-network.txt']).toMatch(/^no way: E(NETUNREACH|CONNREFUSED)/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { anthropicMessages } from './anthropic-messages.ts';
@@ -45,15 +45,15 @@ const protocols: readonly [ending: RegExp, protocol: Protocol][] = [
   [/\/api\/(chat|generate)$/, ollamaChat],
 ];
 
-/** A model that answers as a script says: real connections, real protocols, no thinking. */
-export async function openModelServer(script: (ask: Ask) => Move): Promise<ModelServer> {
+/** A model that answers as a script says: real connections, real protocols, no thinking. `socketPath` is a unix socket that it listens on as well, as a gateway would. */
+export async function openModelServer(script: (ask: Ask) => Move, options: { readonly socketPath?: string } = {}): Promise<ModelServer> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(String(error));
     });
-  });
+  };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', 'http://model').pathname;
     const protocol = request.method === 'POST' ? protocols.find(([ending]) => ending.test(path))?.[1] : undefined;
@@ -84,15 +84,21 @@ export async function openModelServer(script: (ask: Ask) => Move): Promise<Model
     for (const piece of pieces) response.write(piece);
     response.end();
   };
+  const server = createServer(answer);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const behindWalls = options.socketPath === undefined ? undefined : createServer(answer);
+  if (behindWalls) await new Promise<void>((resolve) => void behindWalls.listen(options.socketPath, resolve));
+  const close = (each: Server) =>
+    new Promise<void>((resolve) => {
+      each.close(() => resolve());
+      each.closeAllConnections();
+    });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      for (const each of [server, ...(behindWalls ? [behindWalls] : [])]) await close(each);
+    },
   };
 }
 

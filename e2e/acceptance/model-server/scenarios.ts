@@ -55,8 +55,13 @@ const last = (files: Files): Files => Object.fromEntries(Object.entries(files).s
 /** Where a hostile model would leave something: outside, in Git's own folder, in what other machines run. */
 export const hostilePaths = ['../outside.txt', '.git/hooks/post-checkout', '.github/workflows/release.yml'] as const;
 /** Looks for what should not be there: keys in the environment of a command, the host's files, a way out. */
-export const hostileCommand =
-  'env > found-environment.txt; cat "$HOME/../../../../etc/shadow" > found-files.txt 2>&1; (exec 3<>/dev/tcp/127.0.0.1/1) > found-network.txt 2>&1; echo probed';
+export const hostileCommand = [
+  'env > found-environment.txt',
+  'cat /etc/shadow > found-files.txt 2>&1',
+  // An address that no network leads to, so that without walls nobody is bothered either.
+  `node -e "fetch('http://192.0.2.1', { signal: AbortSignal.timeout(1500) }).then(() => 'a way out', (error) => 'no way: ' + (error.cause?.code ?? error.name)).then(console.log)" > found-network.txt 2>&1`,
+  'echo probed',
+].join('; ');
 
 export const scenarios = {
   straight: (stage) => once(stage, stage.exercise.right),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutorOutcome, getExecutor } from '@devteam/drivers/executor';
+import { type AgentName, type ExecutorOutcome, findAgent, getExecutor } from '@devteam/drivers/executor';
 import { getSandboxDriver } from '@devteam/drivers/sandbox';
 import { type Files, getExercise } from '../exercises/index.ts';
 import { writeFiles } from '../exercises/run-check.ts';
@@ -52,14 +52,26 @@ export interface AgentStage {
 export const runKey = 'run-key-of-the-acceptance-set';
 
 /**
- * A real agent in a sandbox of plain processes, with the scripted server as its model. `modelUrl` is where agents reach it: a gateway in front of it has
- * another one.
+ * A real agent in a sandbox, with the scripted server as its model. In the sandbox `process` it is reached at `modelUrl`, the server's own unless told, so
+ * that a gateway can stand between; behind walls by a socket, as a gateway is.
  */
-export async function openAgentStage(executorName: string, modelUrl?: (server: ModelServer) => Promise<string>): Promise<AgentStage> {
+export async function openAgentStage(
+  executorName: string,
+  where: {
+    readonly sandbox?: 'process' | 'bubblewrap';
+    readonly modelUrl?: (server: ModelServer) => Promise<string>;
+    readonly agent?: AgentName;
+  } = {},
+): Promise<AgentStage> {
   const root = await mkdtemp(join(tmpdir(), `devteam-${executorName}-`));
-  const server = await openModelServer(playScenarios());
-  const gatewayUrl = modelUrl ? await modelUrl(server) : server.url;
-  const driver = getSandboxDriver('process', { installation: `acceptance-${process.pid}` });
+  await chmod(root, 0o755);
+  const hasWalls = where.sandbox === 'bubblewrap';
+  const socketPath = join(root, 'model.sock');
+  const server = await openModelServer(playScenarios(), hasWalls ? { socketPath } : {});
+  const modelUrl = where.modelUrl ? await where.modelUrl(server) : server.url;
+  const found = where.agent ? await findAgent(where.agent) : undefined;
+  const walls = { gatewaySocket: socketPath, readOnlyFolders: found?.found ? found.folders : [] };
+  const driver = getSandboxDriver(where.sandbox ?? 'process', { installation: `acceptance-${process.pid}` });
   const executor = getExecutor(executorName);
 
   const play = async (name: string, scenario: ScenarioName, options: PlayOptions = {}): Promise<Played> => {
@@ -71,7 +83,7 @@ export async function openAgentStage(executorName: string, modelUrl?: (server: M
     await writeFile(join(parent, 'beside.txt'), 'beside\n');
     const files = { ...exercise.files, 'README.md': `# ${exercise.name}\n`, ...options.files };
     await writeFiles(directory, files);
-    const sandbox = await driver.create({ id: `acceptance/${run}`, directory });
+    const sandbox = await driver.create({ id: `acceptance/${run}`, directory, ...(hasWalls ? walls : {}) });
     const controller = new AbortController();
     const lines: string[] = [];
     const marker = markerOf(name, scenario, run);
@@ -89,7 +101,7 @@ export async function openAgentStage(executorName: string, modelUrl?: (server: M
         attempt: options.lastFailure ? options.lastFailure.attempt + 1 : 1,
         prompt: await taskPrompt(exercise, marker, options.lastFailure),
         workplace: sandbox,
-        model: { name: options.model ?? 'gpt-5', effort: 'medium', gatewayUrl, key: runKey },
+        model: { name: options.model ?? 'gpt-5', effort: 'medium', gatewayUrl: sandbox.gatewayUrl ?? modelUrl, key: runKey },
         timeoutSeconds: options.timeoutSeconds ?? 90,
         signal: controller.signal,
         onOutput: (stream, text) => lines.push(`${stream}: ${text}`),

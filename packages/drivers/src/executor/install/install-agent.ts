@@ -118,6 +118,11 @@ async function run(command: readonly [string, ...string[]], { home, say, signal 
   const { exitCode, tail } = await runInstaller(command, { cwd: home, signal, onLine: (line) => say(`  ${line}`) });
   signal?.throwIfAborted();
   if (exitCode === 0) return;
-  const what = command.slice(0, 4).join(' ');
-  throw new ExecutorError('agent_install_failed', `\`${what} …\` ended with exit code ${exitCode ?? 'unknown'}:\n${tail}`);
+  // The whole of it was told as progress; here is what a person looks for first.
+  const errors = tail.split('\n').filter((line) => /error/i.test(line));
+  const said = (errors.length > 0 ? errors : tail.split('\n').slice(-2)).slice(0, 4).join('; ').slice(0, 400);
+  throw new ExecutorError(
+    'agent_install_failed',
+    `\`${command.slice(0, 4).join(' ')} …\` ended with exit code ${exitCode ?? 'unknown'}: ${said}`,
+  );
 }
