@@ -22,7 +22,7 @@ const check = (outcome: CheckEvidence['outcome'], tests: TestReport | null = nul
 });
 
 /** The lists that hold something, each as names of tests; `*` is the check as a whole. */
-const seen = ({ checked: _, ...lists }: Comparison): Record<string, string[]> =>
+const seen = ({ checked: _checked, ...lists }: Comparison): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(lists)
       .filter(([, list]) => list.length > 0)
@@ -343,7 +343,7 @@ describe('whatever the checks say', () => {
   test('every test that fails is in exactly one list', () => {
     fc.assert(
       fc.property(fc.option(evidence), evidence, evidence, (base, now, rerun) => {
-        const { checked: _, vanished: __, ...lists } = compareWithBaseline(base, now, rerun);
+        const { checked: _checked, vanished: _vanished, ...lists } = compareWithBaseline(base, now, rerun);
         const places = Object.values(lists).flatMap((list) =>
           list.filter((finding) => finding.test !== null).map((finding) => `${finding.check}/${finding.test}`),
         );
