@@ -146,7 +146,7 @@ describe('over random loads', () => {
       }),
       { numRuns: isFull ? 1000 : 40 },
     );
-  });
+  }, 120_000);
 
   test('a busy customer beside small ones: the small ones wait for one step of each other customer at most', () => {
     const busy = Array.from({ length: isFull ? 400 : 100 }, (_, index) => ({
