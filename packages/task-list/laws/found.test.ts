@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type InjectRequest, type Operation, parse, refOf, replay, squash } from '../src/index.ts';
+import { applyEdits, type InjectRequest, type Operation, parse, refOf, replay, setField, squash } from '../src/index.ts';
 import { checkInjection, injectionKinds, newTask } from './injection-laws.ts';
 import { checkStatus, checkThereAndBack, statuses } from './status-laws.ts';
 import { byteText, bytesOf } from './variants.ts';
@@ -101,5 +101,25 @@ describe('operations', () => {
       { op: 'setStatus', ref: closed, status: 'canceled' },
     ];
     expect(squash(reopened)).toEqual(reopened);
+  });
+});
+
+/** Text put in that once came back as something else, or took other text with it. */
+describe('text', () => {
+  const lines = parse(bytesOf('### 1.1 Sort\n**Priority**: high\n**Status**: active\n'));
+  const rows = parse(bytesOf('| ID | Task | Status |\n|---|---|---|\n| A-1 | Sort | pending |\n| A-2 | Draw | pending |\n'));
+
+  test('criteria among fields that are lines of one paragraph do not take the next line in', () => {
+    const after = parse(applyEdits(lines.bytes, setField(lines, '1.1', 'acceptanceCriteria', ['It sorts', '\\(twice)'])));
+    expect(after.tasks[0]).toMatchObject({ acceptanceCriteria: ['It sorts', '\\(twice)'], status: 'active', priority: 'high' });
+  });
+
+  test.each([
+    [lines, '1.1', 'files', ['，a']],
+    [rows, 'A-1', 'title', '**b**#'],
+    [rows, 'A-1', 'title', 'Sort (done)'],
+    [rows, 'A-1', 'title', '[x] Sort'],
+  ] as const)('what would come back otherwise is refused', (list, key, field, value) => {
+    expect(() => setField(list, key, field, value)).toThrow(/E140|expected/);
   });
 });

@@ -1,10 +1,10 @@
 import type { Field, FieldValue, TaskList } from '../model.ts';
 import { documentOf } from '../questions/document-of.ts';
 import { resolve } from '../read/key-lookup.ts';
-import { isEmptyValue, readComplexity, readDuration, readPriority, writeDuration } from '../read/values.ts';
+import { isEmptyValue, readComplexity, readDuration, readList, readPriority, writeDuration } from '../read/values.ts';
 import { readLabel } from '../read/label.ts';
 import { readReferences } from '../read/references.ts';
-import { escapedBullet, looksLikeHead, newTitle } from '../render/new-text.ts';
+import { escapedBullet, looksLikeHead, newTitle, startsWithBox } from '../render/new-text.ts';
 import { toView } from '../text/source-text.ts';
 import { oneLine, oneParagraph, refusedText, utcTime } from './put-in-text.ts';
 
@@ -75,7 +75,8 @@ function nonEmpty(text: string, field: Field): string {
 
 /** A title that would be read back as something else is refused. */
 export function titleText(list: TaskList, value: string): string {
-  const title = newTitle(value, { suffixes: list.family === 'headings' || list.family === 'outline' });
+  const title = newTitle(value, { suffixes: list.family !== 'checklist' });
+  if (list.family === 'table' && startsWithBox(title)) throw refusedText(`the title "${title}"`, 'starts with a box', 'words first');
   const hasIds = list.tasks.some(({ id }) => id !== null);
   if (!hasIds && looksLikeHead(title))
     throw refusedText(`the title "${title}"`, 'looks as if it had an id', 'words first, for example "Upgrade to 3.11"');
@@ -117,9 +118,11 @@ function durationText(value: FieldValue, field: Field): string {
   throw refusedText(`the value of ${field}`, `is "${String(value).slice(0, 40)}"`, 'minutes, or a duration such as 2 hours');
 }
 
-/** Items of a list on one line; one with a comma would come back as two. */
+/** Items of a list on one line; refused (E140) where they would come back as others, for example one with a comma. */
 export function inlineList(name: string, items: readonly string[]): string {
-  const broken = items.find((item) => item.includes(','));
-  if (broken !== undefined) throw refusedText(`"${broken}" in ${name}`, 'holds a comma', 'items without commas');
-  return items.join(', ');
+  const text = items.join(', ');
+  const read = readList(text);
+  const broken = items.find((item, index) => item !== read[index]) ?? (read.length === items.length ? undefined : text);
+  if (broken !== undefined) throw refusedText(`"${broken}" in ${name}`, 'would not read back the same', 'items without commas or brackets');
+  return text;
 }

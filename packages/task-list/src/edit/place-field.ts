@@ -66,7 +66,7 @@ function after(plan: EditPlan, target: Target, before: FieldAt, field: NewField,
   const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === before.block).length > 1;
   const joins = inOneParagraph && before.nestedTo === before.nestedFrom;
   const lines = linesOf(form, field, source, end).join(eol);
-  if (joins) plan.insert(end, eol + lines, rank);
+  if (joins) plan.insert(end, eol + lines, rank, { below: (field.items ?? []).length > 0 ? gapBelow(source, end) : '' });
   else plan.insert(end, eol + eol + lines, rank, { isParagraph: true, below: gapBelow(source, end) });
 }
 
@@ -78,7 +78,8 @@ function ahead(plan: EditPlan, target: Target, first: FieldAt, field: NewField, 
   const eol = eolAt(source, line);
   const inOneParagraph = target.body.fields.filter(({ kind, block }) => kind === 'line' && block === first.block).length > 1;
   const follows = first.kind === 'line' && line > lineStart(source, at(blocks.from, first.block));
-  const gap = form.kind === 'line' && !inOneParagraph && !follows ? eol : '';
+  const hasItems = (field.items ?? []).length > 0;
+  const gap = form.kind === 'line' && (hasItems || (!inOneParagraph && !follows)) ? eol : '';
   plan.insert(line, linesOf(form, field, source, line).join(eol) + eol + gap, rank);
 }
 

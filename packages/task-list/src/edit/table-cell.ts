@@ -6,6 +6,7 @@ import type { Cell, ColumnRole } from '../read/task-table.ts';
 import type { EditPlan } from './edit-plan.ts';
 import type { NewStatus } from './new-status.ts';
 import { statusStyle, writeStatus } from './status-style.ts';
+import { refusedText } from './put-in-text.ts';
 import { noPlace, type Target } from './target.ts';
 
 /** Writes the Status cell in the table's own words. */
@@ -56,6 +57,12 @@ function widthLike({ document, cells }: Target, role: ColumnRole, cell: Cell): n
   const widths = new Set(others.map((other) => widthOf(view.slice(other.from, other.to))));
   const [shared = Infinity] = widths;
   return widths.size === 1 && shared <= own ? shared : 0;
+}
+
+/** Refuses (E140) what a cell would say otherwise than it was meant. */
+export function mustReadBack(written: string, text: string): void {
+  if (cellText(written, { from: 0, to: written.length }) !== text)
+    throw refusedText(`"${text}"`, 'holds emphasis, which cells lose', 'plain text');
 }
 
 export function paddedCell(view: string, cell: Cell, text: string, width = widthOf(view.slice(cell.from, cell.to))): string {

@@ -4,10 +4,9 @@ import { cellText } from '../read/table-layout.ts';
 import type { ColumnRole } from '../read/task-table.ts';
 import { givenFields } from './new-fields.ts';
 import type { HeadText } from './new-head.ts';
-import { refusedText } from './put-in-text.ts';
 import { statusStyle, writeStatus } from './status-style.ts';
 import { priorityLike } from './priority-like.ts';
-import { paddedCell } from './table-cell.ts';
+import { mustReadBack, paddedCell } from './table-cell.ts';
 import { noPlace, type Target } from './target.ts';
 
 /** Ids that mean something in this table; `#8` points elsewhere. */
@@ -42,8 +41,7 @@ export function rowLike(list: TaskList, sample: Target, { id, title, mark }: Hea
             ? statusWord(list, table.names[column] ?? '')
             : cellValue(given.get(role), cellText(view, cell));
     const padded = paddedCell(view, cell, text);
-    if (cellText(padded, { from: 0, to: padded.length }) !== text)
-      throw refusedText(`"${text}"`, 'holds emphasis, which cells lose', 'plain text');
+    mustReadBack(padded, text);
     line += view.slice(at, cell.from) + padded;
     at = cell.to;
   }

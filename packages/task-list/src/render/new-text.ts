@@ -21,7 +21,13 @@ export function looksLikeHead(title: string): boolean {
   return head.id !== undefined || head.box !== undefined;
 }
 
+/** Whether a title starts with what would be read as a box. */
+export function startsWithBox(title: string): boolean {
+  const view = toView(title);
+  return readHead(view, 0, view.length).box !== undefined;
+}
+
 /** A backslash before what would open a block at the start of a bullet's text. */
 export function escapedBullet(text: string): string {
-  return text.replace(/^(?=[#>\-+*|<~[`\\])/, '\\').replace(/^(\d{1,9})(?=[.)])/, '$1\\');
+  return text.replace(/^(?=[#>\-+*|<~[`])/, '\\').replace(/^(\d{1,9})(?=[.)])/, '$1\\');
 }
