@@ -45,9 +45,12 @@ for (const line of linesOf('log', '--no-merges', '--format=%H %P %s', '-n', opti
   if (changed.length === 0 || changed.length > mostChanged) continue;
   const source = sourceOf(parent);
   const task = { title, description: '', acceptanceCriteria: [], files: [] };
-  const touched = linesOf('log', '--format=', '--name-only', '-n', '10', parent);
-  const ranked = rankFiles(await mapper.map(source, signal), task, { touched });
-  const byWords = findRelevantFiles(task, await source.listFiles(signal), { recentlyChanged: touched });
+  const recentCommits = bytesOf('log', '--format=%x00', '--name-only', '-n', '150', parent)
+    .toString('utf8')
+    .split('\0')
+    .map((paths) => paths.split('\n').filter((path) => path !== ''));
+  const ranked = rankFiles(await mapper.map(source, signal), task, { recentCommits });
+  const byWords = findRelevantFiles(task, await source.listFiles(signal), { recentlyChanged: recentCommits.slice(0, 10).flat() });
   for (const [n, depth] of depths.entries())
     for (const [list, how] of [
       [ranked, found.map],

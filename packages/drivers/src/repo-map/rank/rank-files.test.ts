@@ -79,10 +79,23 @@ describe('a file is found', () => {
   });
 
   test('because it was changed lately, where the task says little', () => {
-    expect(first({ title: 'Mend it' }, { touched: ['src/lamp.ts', 'src/gone.ts', 'src/store.ts'] })).toMatchObject({
+    const recentCommits = [['src/lamp.ts', 'src/gone.ts'], ['src/store.ts'], Object.keys(texts)];
+    expect(first({ title: 'Mend it' }, { recentCommits })).toMatchObject({
       path: 'src/lamp.ts',
       reason: expect.stringContaining('changed lately'),
     });
+  });
+
+  test('because it used to be changed together with what was found', () => {
+    const commits = [
+      ...Array.from({ length: 40 }, () => ['README.md']),
+      ['src/greeting.ts', 'tools/main.py'],
+      ['src/greeting.ts', 'tools/main.py'],
+    ];
+    expect(rank({ files: ['src/greeting.ts'] }).map(({ path }) => path)).not.toContain('tools/main.py');
+    expect(rank({ files: ['src/greeting.ts'] }, { recentCommits: commits })).toContainEqual(
+      expect.objectContaining({ path: 'tools/main.py', reason: 'changed together with src/greeting.ts' }),
+    );
   });
 
   test('because much depends on it, where nothing is known at all', () => {

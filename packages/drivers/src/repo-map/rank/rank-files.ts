@@ -13,8 +13,8 @@ export interface TaskText {
 }
 
 export interface RankOptions {
-  /** Paths that recent commits changed, the latest first; several times if several did. */
-  readonly touched?: readonly string[];
+  /** The paths that each of the last commits changed, the latest commit first; some hundred of them tell much. */
+  readonly recentCommits?: readonly (readonly string[])[];
   /** Paths that are never of use, such as the task list itself. */
   readonly exclude?: readonly string[];
   /** 20 unless told. */
@@ -44,13 +44,15 @@ interface Found {
 const nearness = 0.3;
 const pathWeight = 1;
 const nameWeight = 0.5;
+/** What a file that was found gives to those that a commit changed together with it. */
+const togetherWeight = 0.6;
 const mostSeeds = 40;
 
 /**
  * Which files a task concerns, the likeliest first: those it names, those that define what it names or speaks of, those whose paths have its words, what
  * is near to all of these by use, import or as a test, and what was changed lately. The same question always has the same answer.
  */
-export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 20, touched = [] }: RankOptions = {}): RankedFile[] {
+export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 20, recentCommits = [] }: RankOptions = {}): RankedFile[] {
   const graph = graphOf(map);
   const excluded = new Set(exclude);
   const found = new Map<number, Found>();
@@ -65,7 +67,7 @@ export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 
   addNamedFiles(map.files, [...task.files.map((path) => path.replace(/^\.?\//, '')), ...pathsIn(text)], add);
   addNamedDefinitions(graph, namesIn(text), add);
   addWords(map.files, { title: wordsIn(task.title), text: wordForms(text) }, add);
-  addTouched(map.files, touched, add);
+  addHistory(map.files, recentCommits, { found, add });
 
   const seeds = new Map(
     Array.from(found, ([n, { score }]) => [n, score] as const)
@@ -207,11 +209,32 @@ const strongest = (all: Weighed): Weighed =>
   all.filter(([, weight]) => weight > 0).toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
 const total = (all: Weighed) => all.reduce((sum, [, weight]) => sum + weight, 0);
 
-function addTouched(files: readonly MappedFile[], touched: readonly string[], add: Add): void {
+/** A commit of more files than this was no task. */
+const mostFilesOfCommit = 15;
+const mostCommits = 500;
+/** Whose company counts: the files that are found by now. */
+const mostCompanions = 10;
+
+/** What was changed lately, and what used to be changed together with what is found by now. */
+function addHistory(
+  files: readonly MappedFile[],
+  commits: readonly (readonly string[])[],
+  { add, found }: { add: Add; found: ReadonlyMap<number, Found> },
+): void {
   const numbers = new Map(files.map((file, n) => [file.path, n]));
-  for (const [age, path] of touched.slice(0, 500).entries()) {
-    const n = numbers.get(path);
-    if (n !== undefined) add(n, 1.5 / (1 + age / 10), 'changed lately');
+  const best = new Map(
+    Array.from(found, ([n, { score }]) => [n, score] as const)
+      .toSorted(([a, one], [b, other]) => other - one || a - b)
+      .slice(0, mostCompanions),
+  );
+  for (const [age, paths] of commits.slice(0, mostCommits).entries()) {
+    const changed = [...new Set(paths)].flatMap((path) => numbers.get(path) ?? []);
+    if (changed.length > mostFilesOfCommit) continue;
+    for (const n of age < 30 ? changed : []) add(n, 1 / (1 + age / 3), 'changed lately');
+    for (const one of changed) {
+      const weight = ((best.get(one) ?? 0) * togetherWeight) / Math.sqrt(changed.length) / (1 + age / 50);
+      if (weight > 0) for (const other of changed) if (other !== one) add(other, weight, `changed together with ${files[one]?.path ?? ''}`);
+    }
   }
 }
 
