@@ -78,7 +78,7 @@ const whatThereIs =
   'file `path` does not match `pattern`, or GET `http://127.0.0.1:port/path` answers 200';
 
 /**
- * Reads one criterion of a task. Those that begin with `check:` are for us; docs/decisions/0009 has all forms. Values stand between backticks, as they are.
+ * Reads one criterion of a task. Those that begin with `check:` are for us; docs/decisions/0010 has all forms. Values stand between backticks, as they are.
  * Everything else is a sentence for people. What begins like ours and is not understood is never taken for a sentence: nobody would check it.
  */
 export function parseCriterion(text: string): Criterion {
