@@ -1,5 +1,5 @@
 import type { Outcome } from './check-outcome.ts';
-import type { TestReport } from './reports/test-report.ts';
+import type { TestReport, TestResult } from './reports/test-report.ts';
 
 /** What one run of a check on one tree left behind. Installing is no check. */
 export interface CheckEvidence {
@@ -26,6 +26,12 @@ export function standingsIn({ outcome, report }: CheckEvidence): (test: string) 
 function otherwiseIn(outcome: 'passed' | 'failed', report: TestReport | null): TestStanding {
   if (report?.complete) return report.lists === 'all' ? 'absent' : 'not_failed';
   return outcome === 'passed' ? 'not_failed' : 'unknown';
+}
+
+/** Results of each test, as `TestResult` has them; of a check that did not come to a verdict, none. */
+export function resultsIn({ outcome, report }: CheckEvidence): ReadonlyMap<string, TestResult> {
+  const tests = outcome === 'passed' || outcome === 'failed' ? (report?.tests ?? []) : [];
+  return new Map(tests.map((test) => [test.name, test]));
 }
 
 export const failedTests = ({ outcome, report }: CheckEvidence): readonly string[] =>

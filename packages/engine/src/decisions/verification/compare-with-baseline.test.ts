@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CheckEvidence } from './check-evidence.ts';
 import { type Comparison, compareWithBaseline } from './compare-with-baseline.ts';
-import type { TestReport, TestStatus } from './reports/test-report.ts';
+import type { TestReport, TestResult, TestStatus } from './reports/test-report.ts';
 import { defaultVerdictPolicy, verdictOf } from './verdict.ts';
+
+const result = (name: string, status: TestStatus, message: string | null = null): TestResult => ({
+  name,
+  status,
+  ran: status === 'skipped' ? 0 : 1,
+  failed: status === 'failed' ? 1 : 0,
+  message,
+});
 
 const report = (tests: Record<string, TestStatus>, given: Partial<TestReport> = {}): TestReport => ({
   format: 'tap',
-  tests: Object.entries(tests).map(([name, status]) => ({ name, status, message: status === 'failed' ? `${name} broke` : null })),
+  tests: Object.entries(tests).map(([name, status]) => result(name, status, status === 'failed' ? `${name} broke` : null)),
   lists: 'all',
   complete: true,
   why: null,
@@ -218,6 +226,23 @@ describe('what fails on the work, and what without it', () => {
     expect(said.reasons.length > 0).toBe(verdict !== 'passed');
   });
 
+  describe('several tests of one name', () => {
+    const of = (ran: number, failed: number) =>
+      ({ name: 'works', status: failed > 0 ? 'failed' : 'passed', ran, failed, message: null }) as const;
+    const evidence = (ran: number, failed: number) => check(failed > 0 ? 'failed' : 'passed', { ...report({}), tests: [of(ran, failed)] });
+    test.each([
+      ['one was broken, and is', evidence(2, 1), evidence(2, 1), undefined, { preExisting: ['works'] }],
+      ['one was broken, now both', evidence(2, 1), evidence(2, 2), undefined, { new: ['works'] }],
+      ['now both, but one of them only once', evidence(2, 1), evidence(2, 2), evidence(2, 1), { preExisting: ['works'] }],
+      ['both were broken, now one', evidence(2, 2), evidence(2, 1), undefined, { preExisting: ['works'] }],
+      ['one is gone', evidence(2, 0), evidence(1, 0), undefined, { vanished: ['works'] }],
+      ['the broken one is gone', evidence(2, 1), evidence(1, 0), undefined, { vanished: ['works'], fixed: ['works'] }],
+      ['one more', evidence(2, 0), evidence(3, 0), undefined, {}],
+    ])('%s', (_what, base, now, rerun, found) => {
+      expect(seen(compareWithBaseline([base], [now], rerun && [rerun]))).toEqual(found);
+    });
+  });
+
   test('a check that is gone is seen', () => {
     const comparison = compareWithBaseline([fine, { ...fine, name: 'lint' }], [fine]);
     expect(comparison.vanished).toMatchObject([{ check: 'lint', test: null }]);
@@ -267,7 +292,7 @@ const anyReport = fc
   .map(({ statuses, complete, lists }): TestReport => {
     const tests = names.flatMap((name, index) => {
       const status = statuses[index] ?? null;
-      return status === null || (lists === 'failures' && status !== 'failed') ? [] : [{ name, status, message: null }];
+      return status === null || (lists === 'failures' && status !== 'failed') ? [] : [result(name, status)];
     });
     return { format: 'tap', tests, lists, complete, why: complete ? null : 'cut' };
   });

@@ -1,4 +1,4 @@
-import { type CheckEvidence, type TestStanding, failedTests, failsAsWhole, standingsIn } from './check-evidence.ts';
+import { type CheckEvidence, type TestStanding, failedTests, failsAsWhole, resultsIn, standingsIn } from './check-evidence.ts';
 
 export interface Finding {
   readonly check: string;
@@ -84,13 +84,15 @@ function compareCheck(runs: Runs, add: Add): void {
   const inBase = base ? standingsIn(base) : undefined;
   const inNow = standingsIn(now);
   const inRerun = rerun ? standingsIn(rerun) : undefined;
-  const messages = new Map([...(rerun?.report?.tests ?? []), ...(now.report?.tests ?? [])].map(({ name, message }) => [name, message]));
+  const [results, again, before] = [now, rerun, base].map((run) => (run ? resultsIn(run) : new Map<string, never>()));
+  /** How many tests of this name fail in both runs. */
+  const failures = (test: string): number => Math.min(results?.get(test)?.failed ?? Infinity, again?.get(test)?.failed ?? Infinity);
   const failing = new Set([...failedTests(now), ...(rerun ? failedTests(rerun) : [])]);
   for (const test of failing) {
-    const message = messages.get(test) ?? null;
+    const message = results?.get(test)?.message ?? again?.get(test)?.message ?? null;
     const standing = inBase?.(test);
     if (didNotFail(inNow(test)) || (inRerun && didNotFail(inRerun(test)))) add('flaky', test, message);
-    else if (standing === 'failed') add('preExisting', test, message);
+    else if (standing === 'failed' && failures(test) <= (before?.get(test)?.failed ?? 0)) add('preExisting', test, message);
     else if (standing === 'unknown') add('unclear', test, 'it fails, and whether it did so on the base is not known');
     else add('new', test, message);
   }
@@ -119,19 +121,23 @@ function compareWhole({ base, now, rerun }: Runs, add: Add): void {
 /** What no longer fails, and what no longer runs. */
 function compareRest(base: Told, now: Told, { failing, add }: { failing: ReadonlySet<string>; add: Add }): void {
   const inNow = standingsIn(now);
-  const ran = (base.report?.tests ?? []).filter(({ name, status }) => status !== 'skipped' && !failing.has(name));
-  for (const { name, status } of ran) {
+  const listed = (base.report?.tests ?? []).filter(({ status }) => status !== 'skipped');
+  const results = resultsIn(now);
+  for (const { name, status, ran } of listed) {
+    const fewer = ran - (results.get(name)?.ran ?? ran);
+    if (fewer > 0 && fewer < ran) add('vanished', name, `${ran} of this name ran on the base, and ${ran - fewer} do now`);
+    if (failing.has(name)) continue;
     const standing = inNow(name);
     if (status === 'failed' && didNotFail(standing)) add('fixed', name, null);
     if (standing === 'absent') add('vanished', name, `it ${status} on the base, and is not there any more`);
     if (standing === 'skipped') add('vanished', name, `it ${status} on the base, and is skipped now`);
   }
-  const wasListed = base.report?.complete === true && base.report.lists === 'all' && ran.length > 0;
+  const wasListed = base.report?.complete === true && base.report.lists === 'all' && listed.length > 0;
   const isListed = now.report?.complete === true && now.report.lists === 'all';
   // A failed check whose report is cut is unclear already.
   const isTrusted = now.outcome === 'passed' || now.report?.complete === true;
   if (wasListed && !isListed && isTrusted)
-    add('vanished', null, `the base has a report of ${ran.length} tests, and now none can be read to its end`);
+    add('vanished', null, `the base has a report of ${listed.length} tests, and now none can be read to its end`);
 }
 
 function byName(list: readonly CheckEvidence[]): ReadonlyMap<string, CheckEvidence> {

@@ -65,7 +65,7 @@ export const sha256 = (content: string | Uint8Array): string => `sha256:${create
 /** Independent of the order in which tests ran. */
 export function countTests({ format, complete, tests }: TestReport): z.infer<typeof TestCounts> {
   const of = (wanted: string): number => tests.filter(({ status }) => status === wanted).length;
-  const pairs = tests.map(({ name, status }) => canonicalJson([name, status])).toSorted();
+  const pairs = tests.map(({ name, status, ran, failed: broken }) => canonicalJson([name, status, ran, broken])).toSorted();
   return { format, complete, passed: of('passed'), failed: of('failed'), skipped: of('skipped'), digest: sha256(pairs.join('\n')) };
 }
 

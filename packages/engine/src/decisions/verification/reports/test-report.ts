@@ -9,14 +9,18 @@ export type ReportFormat = (typeof reportFormats)[number];
 export interface TestResult {
   /** The same in every run of the same test: suites and test with ` > ` between, the work folder left out, 300 characters at most. Unique in its report. */
   readonly name: string;
+  /** `failed` if one of its results is, `skipped` if all are. */
   readonly status: TestStatus;
+  /** How many results of this name were not skipped, and how many of these failed: names are not always unique, and one test must not hide another. */
+  readonly ran: number;
+  readonly failed: number;
   /** Why it failed or was skipped, one line of at most 300 characters; null if nothing is known. */
   readonly message: string | null;
 }
 
 export interface TestReport {
   readonly format: ReportFormat;
-  /** In the order of the report. Of several with one name the worst is kept. */
+  /** In the order of the report. */
   readonly tests: readonly TestResult[];
   /** `failures`: what passed is counted in the report, but not named. */
   readonly lists: 'all' | 'failures';
@@ -40,7 +44,7 @@ const badness = { skipped: 0, passed: 1, failed: 2 } as const satisfies Record<T
 export class TestCollection {
   readonly #folder: string;
   readonly #tests = new Map<string, TestResult>();
-  /** Reports of tests, several of one name counted each. */
+  /** Results, several of one name counted each. */
   count = 0;
   isFull = false;
 
@@ -57,9 +61,11 @@ export class TestCollection {
       this.isFull = true;
       return;
     }
-    if (known && badness[known.status] >= badness[status]) return;
-    const line = message === null ? '' : this.#clean(message, longestMessage);
-    this.#tests.set(name, { name, status, message: status === 'passed' || line === '' ? null : line });
+    const ran = (known?.ran ?? 0) + (status === 'skipped' ? 0 : 1);
+    const failed = (known?.failed ?? 0) + (status === 'failed' ? 1 : 0);
+    const isWorse = !known || badness[status] > badness[known.status];
+    const line = message === null || !isWorse || status === 'passed' ? null : this.#clean(message, longestMessage) || null;
+    this.#tests.set(name, isWorse ? { name, status, ran, failed, message: line } : { ...known, ran, failed });
   }
 
   name(path: readonly string[]): string {
