@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executorConformance } from '../../packages/drivers/src/executor/executor.conformance.ts';
 import { available } from '../../tooling/available.ts';
 import { isFullScale } from '../support/scale.ts';
+import { getExercise } from './exercises/index.ts';
 import { type AgentStage, failedOf, openAgentStage, rowOf, runKey } from './stage/agent-stage.ts';
 import { openConformanceSubject } from './stage/conformance-subject.ts';
 import { expectedEnds } from './stage/expected-ends.ts';
@@ -52,27 +53,26 @@ describe.runIf(isThere)('real Aider', { concurrent: true }, () => {
     expect(played.changed.filter((path) => path.startsWith('.'))).toEqual([]);
   });
 
-  test('wrong first, then right by the evidence in the next prompt; the numbers are those that the model counted', async () => {
-    const first = await turn(() => stage.play('roman-numerals', 'wrong first'));
-    expect([rowOf(first), first.changed]).toEqual(['finished | - | fails | 1', ['roman.js']]);
-    const second = await turn(() => stage.play('roman-numerals', 'wrong first', { lastFailure: failedOf(first, 1) }));
-    expect([rowOf(second), second.changed]).toEqual(['finished | - | passes | 1', ['roman.js']]);
-    expect(second.outcome).toMatchObject({ summary: 'This does what the task asks for.', usage: { model: 'gpt-5' } });
-    const counted = stage.server.asked.map(({ usage }) => usage?.inputTokens);
-    expect(counted).toContain(second.outcome.usage?.inputTokens);
-    const asked = stage.server.asked.map(({ ask }) => ask).find(({ text }) => text.includes('roman-numerals'));
-    expect(asked).toMatchObject({ protocol: 'openai-chat', model: 'gpt-5', effort: 'medium', key: runKey });
-  });
+  test.runIf(isFullScale)(
+    'wrong first, then right by the evidence in the next prompt; the numbers are those that the model counted',
+    async () => {
+      const first = await turn(() => stage.play('roman-numerals', 'wrong first'));
+      expect([rowOf(first), first.changed]).toEqual(['finished | - | fails | 1', ['roman.js']]);
+      const second = await turn(() => stage.play('roman-numerals', 'wrong first', { lastFailure: failedOf(first, 1) }));
+      expect([rowOf(second), second.changed]).toEqual(['finished | - | passes | 1', ['roman.js']]);
+      expect(second.outcome).toMatchObject({ summary: 'This does what the task asks for.', usage: { model: 'gpt-5' } });
+      const counted = stage.server.asked.map(({ usage }) => usage?.inputTokens);
+      expect(counted).toContain(second.outcome.usage?.inputTokens);
+      const asked = stage.server.asked.map(({ ask }) => ask).find(({ text }) => text.includes('roman-numerals'));
+      expect(asked).toMatchObject({ protocol: 'openai-chat', model: 'gpt-5', effort: 'medium', key: runKey });
+    },
+  );
 
-  test('two tasks on one file keep what the other did', async () => {
-    const first = await turn(() => stage.play('text-slug', 'straight'));
-    expect(rowOf(first)).toBe('finished | - | passes | 1');
-    const { getExercise } = await import('./exercises/index.ts');
-    const slug = getExercise('text-slug').right;
-    const second = await turn(() => stage.play('text-initials', 'straight', { files: slug, keep: ['text.js'] }));
-    expect(rowOf(second)).toBe('finished | - | passes | 1');
-    expect(second.kept['text.js']).toContain('toLowerCase()');
-    expect(second.kept['text.js']).toContain('toUpperCase()');
+  test.runIf(isFullScale)('two tasks on one file keep what the other did', async () => {
+    const files = getExercise('text-slug').right;
+    const played = await turn(() => stage.play('text-initials', 'straight', { files, keep: ['text.js'] }));
+    expect(rowOf(played)).toBe('finished | - | passes | 1');
+    expect(played.kept['text.js']).toContain('toLowerCase()');
   });
 
   test.runIf(isFullScale).for([

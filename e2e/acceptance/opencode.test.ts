@@ -56,7 +56,7 @@ describe.runIf(isThere)('real OpenCode', { concurrent: true }, () => {
     expect(played.changed.filter((path) => path.startsWith('.'))).toEqual([]);
   });
 
-  test('wrong first, then right by the evidence in the next prompt', async () => {
+  test.runIf(isFullScale)('wrong first, then right by the evidence in the next prompt', async () => {
     const first = await turn(() => stage.play('merge-intervals', 'wrong first'));
     expect([rowOf(first), first.changed]).toEqual(['finished | - | fails | 2', ['intervals.js']]);
     const second = await turn(() => stage.play('merge-intervals', 'wrong first', { lastFailure: failedOf(first, 1) }));
@@ -66,14 +66,14 @@ describe.runIf(isThere)('real OpenCode', { concurrent: true }, () => {
     expect(asked).toMatchObject({ protocol: 'openai-chat', model: 'gpt-5', effort: 'medium', key: runKey });
   });
 
-  test('two tasks on one file keep what the other did', async () => {
+  test.runIf(isFullScale)('two tasks on one file keep what the other did', async () => {
     const files = getExercise('text-slug').right;
     const played = await turn(() => stage.play('text-initials', 'straight', { files, keep: ['text.js'] }));
     expect(rowOf(played)).toBe('finished | - | passes | 2');
     expect(played.kept['text.js']).toContain('toLowerCase()');
   });
 
-  test('no instruction that lies in the repository reaches its model', async () => {
+  test.runIf(isFullScale)('no instruction that lies in the repository reaches its model', async () => {
     const canary = 'canary-of-the-repository';
     const skill = `---\nname: trap\ndescription: ${canary}\n---\n${canary}\n`;
     const played = await turn(() =>

@@ -82,7 +82,8 @@ function listen(work: string, onLine: (line: string) => void) {
   };
   return {
     permission(asked: AskedPermission) {
-      const answer = answerPermission(asked, work);
+      const before = calls.get(asked.toolCall.toolCallId ?? '')?.['kind'];
+      const answer = answerPermission(asked, work, typeof before === 'string' ? before : asked.toolCall.kind);
       for (const path of answer.outside) outside.add(path);
       sayLines(`asks to be allowed: ${textOf(asked.toolCall.title)} — ${answer.isAllowed ? 'allowed' : 'rejected'}`);
       return answer.optionId === undefined

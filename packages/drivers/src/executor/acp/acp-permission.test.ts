@@ -16,9 +16,16 @@ test.for([
   ['an input that names a file outside', { kind: 'other', rawInput: { filePath: '/work/../x' } }, 'no'],
   ["Git's folder", { kind: 'edit', locations: [{ path: '/work/.git/hooks/x' }] }, 'no'],
   ['an address', { kind: 'fetch' }, 'no'],
-  ['a folder outside, as OpenCode asks', { title: 'external_directory' }, 'no'],
+  ['a look at a file outside', { kind: 'read', locations: [{ path: '/usr/include/stdio.h' }] }, 'once'],
+  ['a call of no kind that is about a file outside', { kind: 'other', locations: [{ path: '/etc/passwd' }] }, 'no'],
 ] as const)('%s is answered by %s', ([, toolCall, optionId]) => {
   expect(answerPermission({ toolCall, options }, '/work').optionId).toBe(optionId);
+});
+
+test('what the agent called the call before counts for more', () => {
+  const toolCall = { kind: 'other', locations: [{ path: '/etc' }] };
+  expect(answerPermission({ toolCall, options }, '/work', 'execute')).toEqual({ optionId: 'once', isAllowed: true, outside: [] });
+  expect(answerPermission({ toolCall, options }, '/work', 'edit')).toEqual({ optionId: 'no', isAllowed: false, outside: ['/etc'] });
 });
 
 test('where there is no such option there is no answer', () => {

@@ -3,6 +3,7 @@ import { isOutside } from '../agent/is-outside.ts';
 /** What an agent asks to be allowed, as far as it can be known: agents fill in what they like. */
 export interface AskedPermission {
   readonly toolCall: {
+    readonly toolCallId?: string | undefined;
     readonly kind?: string | null | undefined;
     readonly title?: string | null | undefined;
     readonly locations?: readonly { readonly path: string }[] | null | undefined;
@@ -20,14 +21,16 @@ export interface PermissionAnswer {
   readonly outside: readonly string[];
 }
 
+/** What only looks, or is a command: the sandbox says what can be seen and done by these, and agents look at programs and packages all the time. */
+const harmless: ReadonlySet<string | null | undefined> = new Set(['read', 'search', 'execute', 'think']);
+
 /**
- * Allows once what stays in the work, and rejects what does not or asks for the network. The sandbox is the wall; this is so that an agent does not
- * go on for an hour with what can come to nothing.
+ * Allows once what stays in the work or only looks, and rejects changes outside of it and the network. The sandbox is the wall; this is so that an agent
+ * does not go on for an hour with what can come to nothing. `kind` is what the agent called the same call before, where it did.
  */
-export function answerPermission(asked: AskedPermission, work: string): PermissionAnswer {
-  const { kind, title } = asked.toolCall;
-  const outside = pathsOf(asked.toolCall).filter((path) => isOutside(work, path));
-  const isAllowed = outside.length === 0 && kind !== 'fetch' && title !== 'external_directory' && title !== 'doom_loop';
+export function answerPermission(asked: AskedPermission, work: string, kind = asked.toolCall.kind): PermissionAnswer {
+  const outside = harmless.has(kind) ? [] : pathsOf(asked.toolCall).filter((path) => isOutside(work, path));
+  const isAllowed = outside.length === 0 && kind !== 'fetch' && asked.toolCall.title !== 'doom_loop';
   const wanted = isAllowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'];
   const option = wanted.flatMap((each) => asked.options.find((one) => one.kind === each) ?? [])[0];
   return { optionId: option?.optionId, isAllowed, outside };
