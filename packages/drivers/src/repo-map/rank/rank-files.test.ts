@@ -84,6 +84,7 @@ describe('a file is found', () => {
       path: 'src/lamp.ts',
       reason: expect.stringContaining('changed lately'),
     });
+    expect(first({ title: 'Mend it' }, { touched: ['src/store.ts', 'src/gone.ts', 'src/lamp.ts'] })?.path).toBe('src/store.ts');
   });
 
   test('because it used to be changed together with what was found', () => {

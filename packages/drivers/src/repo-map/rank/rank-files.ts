@@ -13,7 +13,9 @@ export interface TaskText {
 }
 
 export interface RankOptions {
-  /** The paths that each of the last commits changed, the latest commit first; some hundred of them tell much. */
+  /** Paths that were changed lately, the latest first where that is known. */
+  readonly touched?: readonly string[];
+  /** Better than `touched`: the paths that each of the last commits changed, the latest commit first; some hundred of them tell much. */
   readonly recentCommits?: readonly (readonly string[])[];
   /** Paths that are never of use, such as the task list itself. */
   readonly exclude?: readonly string[];
@@ -52,7 +54,11 @@ const mostSeeds = 40;
  * Which files a task concerns, the likeliest first: those it names, those that define what it names or speaks of, those whose paths have its words, what
  * is near to all of these by use, import or as a test, and what was changed lately. The same question always has the same answer.
  */
-export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 20, recentCommits = [] }: RankOptions = {}): RankedFile[] {
+export function rankFiles(
+  map: RepoMap,
+  task: TaskText,
+  { exclude = [], limit = 20, recentCommits = [], touched = [] }: RankOptions = {},
+): RankedFile[] {
   const graph = graphOf(map);
   const excluded = new Set(exclude);
   const found = new Map<number, Found>();
@@ -67,6 +73,7 @@ export function rankFiles(map: RepoMap, task: TaskText, { exclude = [], limit = 
   addNamedFiles(map.files, [...task.files.map((path) => path.replace(/^\.?\//, '')), ...pathsIn(text)], add);
   addNamedDefinitions(graph, namesIn(text), add);
   addWords(map.files, { title: wordsIn(task.title), text: wordForms(text) }, add);
+  addTouched(map.files, touched, add);
   addHistory(map.files, recentCommits, { found, add });
 
   const seeds = new Map(
@@ -208,6 +215,14 @@ type Weighed = readonly (readonly [word: string, weight: number])[];
 const strongest = (all: Weighed): Weighed =>
   all.filter(([, weight]) => weight > 0).toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
 const total = (all: Weighed) => all.reduce((sum, [, weight]) => sum + weight, 0);
+
+function addTouched(files: readonly MappedFile[], touched: readonly string[], add: Add): void {
+  const numbers = new Map(files.map((file, n) => [file.path, n]));
+  for (const [age, path] of touched.slice(0, mostCommits).entries()) {
+    const n = numbers.get(path);
+    if (n !== undefined) add(n, 1.5 / (1 + age / 10), 'changed lately');
+  }
+}
 
 /** A commit of more files than this was no task. */
 const mostFilesOfCommit = 15;
