@@ -137,6 +137,14 @@ test('what could not be parsed is not tried again in the next commit', async () 
   expect(next.read.filter((path) => path !== 'src/new.ts')).toEqual([]);
 });
 
+test('closing it lets a map under way end, and leaves nothing that parses', async () => {
+  const mapper = openRepoMapper();
+  const map = mapper.map(textSource(small, 'closing'), signal);
+  await mapper.close();
+  expect((await map).unread).toEqual([]);
+  await expect(mapper.map(textSource({ 'a.ts': 'let fresh;' }, 'later'), signal)).rejects.toThrow('The parser is closed.');
+});
+
 test('who aborts gets his reason', async () => {
   const reason = new Error('enough');
   await expect(shared.map(textSource(small, 'c9'), AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -30,6 +30,7 @@ export interface RepoMapper {
    * signal's reason; no file can make it fail.
    */
   map(source: RepositorySource, signal: AbortSignal): Promise<RepoMap>;
+  /** Maps that are under way are finished, or end by their own signals; later ones are refused where something has to be parsed. */
   close(): Promise<void>;
 }
 
@@ -123,7 +124,10 @@ export function openRepoMapper({
         if (running.get(source.commit) === own) running.delete(source.commit);
       }
     },
-    close: () => parser.close(),
+    async close() {
+      await Promise.allSettled(running.values());
+      await parser.close();
+    },
   };
   return mapper;
 }
