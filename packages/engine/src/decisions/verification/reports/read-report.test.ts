@@ -108,6 +108,26 @@ const cases: Case[] = [
     ],
   },
   {
+    fixture: 'vitest',
+    format: 'vitest',
+    folder: '/repo/js',
+    lists: 'failures',
+    tests: [
+      "failed broken.test.ts: Error: Cannot find module './missing.ts'",
+      'failed v.test.ts > a cart > counts: AssertionError: expected { a: 1 } to dee',
+    ],
+  },
+  {
+    fixture: 'jest',
+    format: 'jest',
+    folder: '/repo/jest',
+    lists: 'failures',
+    tests: [
+      'failed cart.test.js > a cart > counts: expect(received).toEqual(expected) // de',
+      "failed broken.test.js: Cannot find module './missing' from 'bro",
+    ],
+  },
+  {
     fixture: 'pytest-verbose',
     format: 'pytest',
     folder: '/repo/py',
@@ -213,7 +233,7 @@ test.each(cases.filter(({ format }) => !/json|junit/.test(format)))(
   '$fixture is read with colors and Windows line ends',
   ({ fixture, folder, tests }) => {
     const output = printed(fixture);
-    const colored = output.replaceAll(/^(\s*)(✔|✖|▶|test |not ok|ok)(?= )/gm, '$1\u001B[32m$2\u001B[39m').replaceAll('\n', '\r\n');
+    const colored = output.replaceAll(/^(\s*)(✔|✖|▶|● | FAIL|test |not ok|ok)(?= )/gm, '$1\u001B[32m$2\u001B[39m').replaceAll('\n', '\r\n');
     expect(lines(findReport(colored, { folder }))).toEqual(tests);
   },
 );
@@ -283,6 +303,35 @@ describe('xdist and plugins of pytest', () => {
 
 /** Lone surrogates too. */
 const anyText = fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes));
+
+test('names of failures are the same in what Jest and Vitest print and in their JSON', () => {
+  const failed = (fixture: string, folder: string) =>
+    (findReport(printed(fixture), { folder })?.tests ?? []).filter(({ status }) => status === 'failed').map(({ name }) => name);
+  expect(failed('vitest', '/repo/js')).toEqual(failed('vitest-json', '/repo/js'));
+  expect(failed('jest', '/repo/jest')).toEqual(failed('jest-json', '/repo/jest'));
+});
+
+describe('what Jest and Vitest print', () => {
+  test('of runs without failures', () => {
+    const vitest = ' RUN  v5.1.1 /repo\n\n ✓ ok.test.ts (1 test) 3ms\n\n Test Files  1 passed (1)\n      Tests  1 passed (1)\n';
+    expect(findReport(vitest)).toMatchObject({ format: 'vitest', tests: [], lists: 'failures', complete: true });
+    const jest = 'PASS ./a.test.js\n\nTest Suites: 1 passed, 1 total\nTests:       3 skipped, 1 passed, 4 total\n';
+    expect(findReport(jest)).toMatchObject({ format: 'jest', tests: [], lists: 'failures', complete: true });
+  });
+
+  test('several failures above one message, in a project of a workspace', () => {
+    const output =
+      ' FAIL  |unit| a.test.ts > one\n FAIL  |unit| a.test.ts > two\nError: no database\n\n Test Files  1 failed (1)\n      Tests  2 failed (2)\n';
+    expect(lines(findReport(output))).toEqual(['failed a.test.ts > one: Error: no database', 'failed a.test.ts > two: Error: no database']);
+  });
+
+  test('the failures once more, and a console between', () => {
+    const block = 'FAIL a.test.js (5.1 s)\n  ● Console\n\n    console.log\n\n  ● one\n\n    Error: no database\n\n';
+    const output = `${block}PASS b.test.js\n  ● Console\n\nSummary of all failing tests\n${block}\nTest Suites: 1 failed, 1 passed, 2 total\nTests:       1 failed, 3 passed, 4 total\n`;
+    expect(lines(findReport(output))).toEqual(['failed a.test.js > one: Error: no database']);
+    expect(findReport(output)).toMatchObject({ complete: true });
+  });
+});
 
 describe('hostile reports', () => {
   const limitMs = 5_000;

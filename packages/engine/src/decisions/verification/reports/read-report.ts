@@ -1,12 +1,14 @@
 import { readCargo, findCargoResult } from './cargo-report.ts';
 import { readGo, findGoEvent } from './go-report.ts';
 import { findJestJson, readJest } from './jest-report.ts';
+import { readJestOutput } from './jest-output-report.ts';
 import { findJunit, readJunit } from './junit-report.ts';
 import { readNodeSpec } from './node-spec-report.ts';
 import { findPytestTotals, readPytest } from './pytest-report.ts';
 import { largestReport, reportLines } from './report-lines.ts';
 import { readTap } from './tap-report.ts';
 import type { ReportFormat, TestReport } from './test-report.ts';
+import { readVitest } from './vitest-report.ts';
 
 const readers: Readonly<Record<ReportFormat, (output: string, folder: string | null) => TestReport>> = {
   junit: readJunit,
@@ -14,6 +16,8 @@ const readers: Readonly<Record<ReportFormat, (output: string, folder: string | n
   'node-spec': readNodeSpec,
   'jest-json': readJest,
   'vitest-json': readJest,
+  jest: readJestOutput,
+  vitest: readVitest,
   pytest: readPytest,
   'go-json': readGo,
   cargo: readCargo,
@@ -39,6 +43,8 @@ export function detectReport(output: string): ReportFormat | undefined {
     if (/^running \d{1,9} tests?$/.test(line)) seen.cargo = true;
     if (seen.cargo && (line.startsWith('test result: ') || (line.startsWith('test ') && findCargoResult(line)))) return 'cargo';
     if (/^ℹ tests \d/.test(line)) return 'node-spec';
+    if (/^ Test Files {2}\d/.test(line)) return 'vitest';
+    if (/^Test Suites: \d.* total$/.test(line)) return 'jest';
   }
   return seen.point && seen.plan ? 'tap' : undefined;
 }

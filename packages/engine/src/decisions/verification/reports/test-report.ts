@@ -3,7 +3,18 @@ import { withoutColors } from './report-lines.ts';
 
 export type TestStatus = 'passed' | 'failed' | 'skipped';
 
-export const reportFormats = ['junit', 'tap', 'node-spec', 'jest-json', 'vitest-json', 'pytest', 'go-json', 'cargo'] as const;
+export const reportFormats = [
+  'junit',
+  'tap',
+  'node-spec',
+  'jest-json',
+  'vitest-json',
+  'jest',
+  'vitest',
+  'pytest',
+  'go-json',
+  'cargo',
+] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface TestResult {
