@@ -15,7 +15,7 @@ const plan: WallsPlan = {
 const host: BubblewrapHost = {
   isRoot: false,
   node: '/node',
-  etc: '/run/etc',
+  etc: { passwd: '/run/passwd', group: '/run/group', hosts: '/run/hosts', 'nsswitch.conf': '/run/nsswitch' },
   systemFolders: [
     { name: 'bin', isLink: true },
     { name: 'lib', isLink: false },

@@ -1,13 +1,13 @@
-import { dirname, join } from 'node:path';
-import { etcFileNames, type sharedEtcNames } from '../enclosed/etc-files.ts';
+import { dirname } from 'node:path';
+import { type EtcFiles, etcFileNames, type sharedEtcNames } from '../enclosed/etc-files.ts';
 import { type WallsPlan, inside, runnerCommand } from '../enclosed/walls.ts';
 
 /** What of this machine decides how the walls are raised. */
 export interface BubblewrapHost {
   readonly isRoot: boolean;
   readonly node: string;
-  /** Folder with the files of `/etc` that are made for sandboxes. */
-  readonly etc: string;
+  /** Files of `/etc` that are made for sandboxes. */
+  readonly etc: EtcFiles;
   readonly systemFolders: readonly { readonly name: string; readonly isLink: boolean }[];
   readonly sharedEtc: readonly (typeof sharedEtcNames)[number][];
   /** Files of `/proc` that tell of the machine or its keys. */
@@ -41,7 +41,7 @@ export function bubblewrapArguments(plan: WallsPlan, host: BubblewrapHost, secco
     ['--die-with-parent', '--new-session', '--clearenv', '--setenv', 'PATH', inside.path, '--seccomp', String(seccompFd)],
     makeFoldersAbove(made),
     ['--ro-bind', '/usr', '/usr', ...system],
-    etcFileNames.flatMap((name) => ['--ro-bind', join(host.etc, name), `/etc/${name}`]),
+    etcFileNames.flatMap((name) => ['--ro-bind', host.etc[name], `/etc/${name}`]),
     host.sharedEtc.flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
     ['--proc', '/proc', ...host.hidden.flatMap((path) => ['--ro-bind', '/dev/null', path])],
     ['--dev', '/dev', '--size', String(sharedMemoryBytes), '--perms', '1777', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],

@@ -37,7 +37,7 @@ async function groupsOf(installation: string): Promise<string[]> {
 }
 
 describe.runIf(isThere)('when the owner of a sandbox behind bubblewrap is killed', () => {
-  const rounds = isFullScale ? 50 : 10;
+  const rounds = isFullScale ? 20 : 10;
 
   test(`at any moment, ${rounds} times, nothing is left`, { timeout: 120_000 }, async () => {
     const { driver, installation, newDirectory } = subjects.newSubject();

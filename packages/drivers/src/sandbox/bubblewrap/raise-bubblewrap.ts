@@ -75,8 +75,7 @@ async function prepare(state: string, user: SandboxUser): Promise<Prepared> {
   if (program === undefined) throw new Error('bubblewrap (bwrap) is not installed');
   const content = findSeccompFilter(process.arch);
   if (!content) throw new Error(`there is no list of system calls for ${process.arch}`);
-  const filter = join(state, `system-calls-${process.arch}.bpf`);
-  await layFile(filter, content);
+  const filter = await layFile(state, `system-calls-${process.arch}`, content);
   return {
     program,
     filter,

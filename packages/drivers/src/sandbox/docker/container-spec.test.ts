@@ -19,7 +19,7 @@ const ground: ContainerGround = {
   seccomp: engineSeccompProfile(),
   ulimits: {},
   hostFolders: ['/usr'],
-  etc: '/run/etc',
+  etc: { passwd: '/run/passwd', group: '/run/group', hosts: '/run/hosts', 'nsswitch.conf': '/run/nsswitch' },
   node: '/node',
   installation: 'devteam',
   processNamespace: 'pid:[1]',

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { etcFileNames } from '../enclosed/etc-files.ts';
+import { type EtcFiles, etcFileNames } from '../enclosed/etc-files.ts';
 import { type WallsPlan, inside, runnerCommand } from '../enclosed/walls.ts';
 
 /** What of the engine and of this machine decides how a container is made. */
@@ -13,8 +12,8 @@ export interface ContainerGround {
   readonly ulimits: Readonly<Record<string, number>>;
   /** Of this machine, shown read-only under the same path; for the image that has no programs of its own. */
   readonly hostFolders: readonly string[];
-  /** Folder with the files of `/etc` that are made for sandboxes. */
-  readonly etc: string;
+  /** Files of `/etc` that are made for sandboxes. */
+  readonly etc: EtcFiles;
   /** The Node that is mounted into it; undefined if the image's own is used. */
   readonly node: string | undefined;
   readonly installation: string;
@@ -93,7 +92,7 @@ export function containerSpec(plan: WallsPlan, ground: ContainerGround, now: num
       LogConfig: { Type: 'none' },
       Mounts: [
         ...ground.hostFolders.map((folder) => bind(folder, folder, true)),
-        ...etcFileNames.map((name) => bind(join(ground.etc, name), `/etc/${name}`, true)),
+        ...etcFileNames.map((name) => bind(ground.etc[name], `/etc/${name}`, true)),
         ...(ground.node === undefined ? [] : [bind(ground.node, inside.node, true)]),
         bind(folders.runner, inside.runner, true),
         bind(folders.work, inside.work, false),

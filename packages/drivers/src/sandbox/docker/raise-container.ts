@@ -1,5 +1,4 @@
 import { readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeEtcFiles } from '../enclosed/etc-files.ts';
 import { findCgroupOf } from '../enclosed/find-cgroup.ts';
@@ -57,8 +56,7 @@ async function prepareGround(
   const { Components = [] } = await engine.call<{ Components?: { Name: string }[] }>('GET', '/version');
   const isPodman = Components.some((one) => one.Name.startsWith('Podman'));
   if (!isHost) await engine.call('GET', `/images/${encodeURIComponent(image)}/json`);
-  const profile = join(state, 'system-calls.json');
-  await layFile(profile, engineSeccompProfile());
+  const profile = await layFile(state, 'system-calls.json', engineSeccompProfile());
   return {
     image: isHost ? await prepareHostImage(engine) : image,
     runtime,

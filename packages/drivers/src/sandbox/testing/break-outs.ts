@@ -101,7 +101,7 @@ export function breakOuts(targets: BreakOutTargets): BreakOut[] {
     ),
     node('speaks to the engine', connectToFile, [targets.engineSocket, '/var/run/docker.sock', '/run/podman/podman.sock']),
     shell('finds another socket of the host', 'find / -xdev -type s 2>/dev/null | grep -v ^/run/devteam/ | grep -q .'),
-    shell('lists the sockets it was given', 'ls /run/devteam'),
+    node('speaks to the host as if it were the runner', connectToFile, ['/run/devteam/control']),
     // What /proc and /sys tell and take
     shell(
       'writes to the kernel',
