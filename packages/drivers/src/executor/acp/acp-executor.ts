@@ -5,6 +5,7 @@ import { deadlineIn } from '../agent/deadline.ts';
 import { findAgentProgram } from '../agent/find-agent.ts';
 import { endedByUs, failed, failure, outcome, summaryOf, timedOut } from '../agent/outcome.ts';
 import { codeOfStatus, providerFailure } from '../agent/provider-failure.ts';
+import { pinnedAgents } from '../agent/pinned-agents.ts';
 import { safePrompt } from '../agent/safe-prompt.ts';
 import type { Executor, ExecutorFailure, ExecutorRequest, HeldProcess, Workplace } from '../executor-port.ts';
 import { transcriptTail } from '../transcript-tail.ts';
@@ -25,7 +26,7 @@ const farewellMs = 300;
  */
 export const acpExecutor: Executor = {
   name: 'acp',
-  label: 'acp: OpenCode 1.18.33 or another agent that speaks ACP, with a model by the gateway',
+  label: `acp: OpenCode ${pinnedAgents.opencode.version} or another agent that speaks ACP, with a model by the gateway`,
 
   async execute(request) {
     if (request.signal.aborted) return outcome({ ended: 'canceled' });

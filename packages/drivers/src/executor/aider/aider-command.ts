@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { modelProtocol } from '../agent/model-protocol.ts';
+import { pinnedAgents } from '../agent/pinned-agents.ts';
 import { safePrompt } from '../agent/safe-prompt.ts';
 import type { ExecutorModel } from '../executor-port.ts';
 
@@ -58,6 +59,7 @@ export function aiderCommand(given: AiderGiven): AiderCommand {
     env: {
       DEVTEAM_FOLDER: folder,
       DEVTEAM_PYTHON: given.python ?? '',
+      DEVTEAM_VERSION: pinnedAgents.aider.version,
       ...keysFor(protocol, model),
       LITELLM_LOCAL_MODEL_COST_MAP: 'True',
       LITELLM_MODE: 'PRODUCTION',

@@ -3,6 +3,7 @@ import { deadlineIn } from '../agent/deadline.ts';
 import { findAgentProgram } from '../agent/find-agent.ts';
 import { layDownFiles } from '../agent/lay-down-files.ts';
 import { endedByUs, failed, outcome, summaryOf, timedOut } from '../agent/outcome.ts';
+import { pinnedAgents } from '../agent/pinned-agents.ts';
 import type { Executor, ExecutorRequest } from '../executor-port.ts';
 import { transcriptTail } from '../transcript-tail.ts';
 import { aiderCommand } from './aider-command.ts';
@@ -19,7 +20,7 @@ const readingMs = 10_000;
  */
 export const aiderExecutor: Executor = {
   name: 'aider',
-  label: 'aider: Aider 0.86.2 with a model by the gateway',
+  label: `aider: Aider ${pinnedAgents.aider.version} with a model by the gateway`,
 
   async execute(request) {
     if (request.signal.aborted) return outcome({ ended: 'canceled' });

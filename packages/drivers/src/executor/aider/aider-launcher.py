@@ -9,7 +9,7 @@ Aider's own options do most of it. Here is what they leave open, and why it matt
 - **A reply that edits is not thrown away** because its prose names another file of the project.
 - **An outage is told soon.** Waiting for longer is the engine's, which can do other work meanwhile.
 
-It knows version 0.86.2 from the inside. Another one that lacks a name used here ends with 3 before any request.
+It knows one version from the inside. With another one it ends with 3 before any request.
 """
 
 import json
@@ -30,6 +30,7 @@ def tell(event, **properties):
 
 
 try:
+    from aider import __version__ as version
     from aider import main as aider_main
     from aider.coders import base_coder
     from aider.models import Model
@@ -41,6 +42,8 @@ try:
     }
     send_completion = Model.send_completion
     base_coder.RETRY_TIMEOUT, base_coder.utils.find_common_root
+    if version != os.environ["DEVTEAM_VERSION"]:
+        raise ImportError(f"it is version {version}, not {os.environ['DEVTEAM_VERSION']}")
 except (ImportError, AttributeError) as problem:
     print(f"This Aider is not one that DevTeam knows: {problem}", file=sys.stderr)
     sys.exit(3)

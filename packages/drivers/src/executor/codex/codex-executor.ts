@@ -5,6 +5,7 @@ import { jsonLines } from '../agent/json-lines.ts';
 import { layDownFiles } from '../agent/lay-down-files.ts';
 import { modelProtocol } from '../agent/model-protocol.ts';
 import { endedByUs, failed, outcome, summaryOf, timedOut } from '../agent/outcome.ts';
+import { pinnedAgents } from '../agent/pinned-agents.ts';
 import type { Executor } from '../executor-port.ts';
 import { transcriptTail } from '../transcript-tail.ts';
 import { codexCommand } from './codex-command.ts';
@@ -15,7 +16,7 @@ import { type CodexEvent, codexLines, codexVerdict } from './codex-verdict.ts';
  */
 export const codexExecutor: Executor = {
   name: 'codex',
-  label: 'codex: Codex 0.169.0 with a model by the gateway',
+  label: `codex: Codex ${pinnedAgents.codex.version} with a model by the gateway`,
 
   async execute(request) {
     if (request.signal.aborted) return outcome({ ended: 'canceled' });
