@@ -35,7 +35,7 @@ export interface RepoMapper {
 }
 
 /** Part of every key: what is found out about a file changes with this code. */
-const factsVersion = 2;
+const factsVersion = 3;
 /** Read at a time: some megabytes. */
 const chunkFiles = 64;
 /** A line on average; nobody writes such lines by hand. */

@@ -43,15 +43,30 @@ export interface Definition {
   readonly signature: string;
 }
 
+/**
+ * Names and how often each is there, the most frequent first. In two lists of the same length: as pairs, the hundreds of a file would take seven times
+ * the memory.
+ */
+export interface Counted {
+  readonly names: readonly string[];
+  readonly counts: readonly number[];
+}
+
+/** The most frequent ones first, those that are as frequent by name. */
+export function countedOf(counts: ReadonlyMap<string, number>, most: number): Counted {
+  const sorted = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most);
+  return { names: sorted.map(([name]) => name), counts: sorted.map(([, count]) => count) };
+}
+
 /** What is known of a file by its content and language alone. */
 export interface FileFacts {
   readonly lines: number;
   /** In the order of the file. */
   readonly definitions: readonly Definition[];
   /** Names that it uses and how often, the most frequent first. */
-  readonly references: readonly (readonly [name: string, count: number])[];
+  readonly references: Counted;
   /** Words of all its text, comments included, in the form that `wordsIn` gives, and how often; the most frequent first. */
-  readonly words: readonly (readonly [word: string, count: number])[];
+  readonly words: Counted;
   /** What it imports, as the language's grammar writes it down for `resolve-imports`. */
   readonly imports: readonly string[];
 }
@@ -69,4 +84,5 @@ export interface RepoMap {
   readonly unread: readonly { readonly path: string; readonly why: string }[];
 }
 
-export const nothingKnown: FileFacts = { lines: 0, definitions: [], references: [], words: [], imports: [] };
+const none: Counted = { names: [], counts: [] };
+export const nothingKnown: FileFacts = { lines: 0, definitions: [], references: none, words: none, imports: [] };

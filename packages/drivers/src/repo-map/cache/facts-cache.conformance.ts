@@ -5,8 +5,8 @@ import type { FactsCache } from './facts-cache.ts';
 const factsOf = (name: string): FileFacts => ({
   lines: 3,
   definitions: [{ name, kind: 'function', line: 1, endLine: 3, signature: `function ${name}() { \u2028"\\` }],
-  references: [['ünïcode', 2]],
-  words: [['word', 1]],
+  references: { names: ['ünïcode'], counts: [2] },
+  words: { names: ['word'], counts: [1] },
   imports: ['./a.ts'],
 });
 

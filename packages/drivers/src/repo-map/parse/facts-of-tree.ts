@@ -1,6 +1,6 @@
 import type { Grammar, SyntaxNode } from '../grammars/grammar.ts';
 import { countWords } from '../rank/task-words.ts';
-import type { Definition, FileFacts } from '../repo-map.ts';
+import { type Definition, type FileFacts, countedOf } from '../repo-map.ts';
 
 /** The part of tree-sitter's cursor that the walk uses. */
 export interface Cursor {
@@ -80,8 +80,8 @@ export function factsOfTree(cursor: Cursor, text: string, roles: Roles, isLate: 
         return {
           lines: text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
           definitions: definitions.toSorted((a, b) => a.line - b.line || b.endLine - a.endLine),
-          references: [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
-          words: countWords(text, most.words),
+          references: countedOf(counts, most.references),
+          words: countedOf(countWords(text), most.words),
           imports: [...imports],
         };
       depth -= 1;

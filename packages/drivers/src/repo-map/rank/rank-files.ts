@@ -1,4 +1,4 @@
-import type { MappedFile, RepoMap } from '../repo-map.ts';
+import { type MappedFile, type RepoMap, nothingKnown } from '../repo-map.ts';
 import { pageRank } from './page-rank.ts';
 import { namesIn, pathsIn, wordForms, wordsIn } from './task-words.ts';
 import { type UseGraph, useGraphInSteps } from './use-graph.ts';
@@ -187,13 +187,14 @@ function addWords(files: readonly MappedFile[], task: { title: ReadonlySet<strin
 /** Which words of a task a file has, in its path, in the names that it defines, and in all its text. */
 function findWords(file: MappedFile, wanted: ReadonlyMap<string, string>) {
   if (!isWorthShowing(file)) return undefined;
+  const { words } = file.facts ?? nothingKnown;
   const names = new Map<string, string[]>();
   for (const [word, list] of nameWordsOf(file)) if (wanted.has(word)) names.set(word, list);
   return {
     path: [...wordsIn(file.path.replace(/\.\w+$/, ''))].filter((word) => wanted.has(word)),
     names,
-    body: new Map((file.facts?.words ?? []).filter(([word]) => wanted.has(word))),
-    length: (file.facts?.words ?? []).reduce((sum, [, count]) => sum + count, 0),
+    body: new Map(words.names.flatMap((word, at) => (wanted.has(word) ? [[word, words.counts[at] ?? 0] as const] : []))),
+    length: words.counts.reduce((sum, count) => sum + count, 0),
   };
 }
 

@@ -15,13 +15,13 @@ export function wordForms(text: string): Map<string, string> {
   return forms;
 }
 
-/** The same with how often each is there, the most frequent first. */
-export function countWords(text: string, most: number): [word: string, count: number][] {
+/** How often each of them is there. */
+export function countWords(text: string): Map<string, number> {
   const whole = new Map<string, number>();
   for (const word of allWordsIn(text)) whole.set(word, (whole.get(word) ?? 0) + 1);
   const counts = new Map<string, number>();
   for (const [word, count] of whole) counts.set(stem(word), (counts.get(stem(word)) ?? 0) + count);
-  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most);
+  return counts;
 }
 
 function allWordsIn(text: string): string[] {

@@ -54,7 +54,9 @@ export function* useGraphInSteps({ files }: RepoMap): Generator<undefined, UseGr
       for (const path of resolved) add(numbers.get(path) ?? from, importWeight / Math.sqrt(resolved.length), 'imports it');
     }
     const family = families[from];
-    for (const [name, count] of file.facts?.references ?? []) {
+    const references = file.facts?.references;
+    for (const [at, name] of references?.names.entries() ?? []) {
+      const count = references?.counts[at] ?? 0;
       const all = definers.get(name);
       // Who defines a name himself means his own; what others than these also define could be anybody's.
       if (!all || name.length < 3 || all.length > mostDefiners || all.includes(from)) continue;
@@ -89,7 +91,7 @@ function definersOf(files: readonly MappedFile[]): Map<string, number[]> {
 
 function usersOf(files: readonly MappedFile[]): Map<string, number> {
   const users = new Map<string, number>();
-  for (const { facts } of files) for (const [name] of facts?.references ?? []) users.set(name, (users.get(name) ?? 0) + 1);
+  for (const { facts } of files) for (const name of facts?.references.names ?? []) users.set(name, (users.get(name) ?? 0) + 1);
   return users;
 }
 
