@@ -268,6 +268,13 @@ describe('the verdict', () => {
     expect(verdictOf(gone, { ...defaultVerdictPolicy, vanished: 'fail' }).verdict).toBe('failed');
   });
 
+  test('says how the base did where the work gave no answer', () => {
+    expect(verdictOf(compareWithBaseline([fine], [check('could_not_run')])).reasons).toEqual([
+      'check test: it could not run; on the base it passed',
+      'no check said anything about the work',
+    ]);
+  });
+
   test('of nothing is no pass', () => {
     expect(verdictOf(compareWithBaseline([], []))).toMatchObject({
       verdict: 'cannot_tell',

@@ -48,7 +48,12 @@ export function compareWithBaseline(
     if (saysSomething(run)) {
       checked += 1;
       compareCheck({ base: before.get(check), now: run, rerun: other }, add);
-    } else if (run.outcome !== 'skipped' || before.get(check)?.outcome !== 'skipped') add('unclear', null, howItEnded[run.outcome]);
+    } else {
+      const onBase = before.get(check)?.outcome;
+      const words = howItEnded[run.outcome];
+      if (run.outcome !== 'skipped' || onBase !== 'skipped')
+        add('unclear', null, onBase ? `${words}; on the base ${howItEnded[onBase]}` : words);
+    }
   }
   for (const [check, { outcome }] of before) {
     if (!after.has(check) && outcome !== 'skipped')
