@@ -65,7 +65,7 @@ try {
   ];
   console.log(`\n${options.markdown ? markdownTable(table) : textTable(table)}`);
 
-  const workspaces = await measureWorkspaces(join(home, 'workspaces'), files, options.quick ? 3 : 5);
+  const workspaces = await measureWorkspaces(join(home, 'workspaces'), files, 3);
   console.log(`\n${options.markdown ? markdownTable(workspaces) : textTable(workspaces)}`);
   console.log(`load after: ${loadPerCore().toFixed(2)} processes a core`);
 
