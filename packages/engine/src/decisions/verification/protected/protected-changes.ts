@@ -18,7 +18,7 @@ export interface ProtectionSettings {
 
 export interface ProtectedChange {
   readonly path: string;
-  readonly kind: ProtectedKind | 'lock_step';
+  readonly kind: ProtectedKind | 'lock_step' | 'script';
   /** A sentence for people without a full stop. */
   readonly words: string;
 }
