@@ -19,14 +19,16 @@ export interface PageCommand {
 const repository = join(import.meta.dirname, '../..');
 /** What a shell of somebody who never heard of these tests would pass on. */
 const isTheirs = (name: string) =>
-  !/^(?:DEVTEAM_|VITEST|npm_|INIT_CWD$|NODE_|DATABASE_URL$|CI$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/.test(name);
+  !/^(?:DEVTEAM_|OPENAI_|ANTHROPIC_|OLLAMA_|VITEST|npm_|INIT_CWD$|NODE_|DATABASE_URL$|CI$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/.test(
+    name,
+  );
 
-export function startPageCommand(args: readonly string[], home: string): PageCommand {
+export function startPageCommand(args: readonly string[], home: string, variables: Readonly<Record<string, string>> = {}): PageCommand {
   const startedAt = performance.now();
   const sinceStart = () => performance.now() - startedAt;
   const child = spawn('npm', args, {
     cwd: repository,
-    env: { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => isTheirs(name))), DEVTEAM_HOME: home },
+    env: { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => isTheirs(name))), DEVTEAM_HOME: home, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

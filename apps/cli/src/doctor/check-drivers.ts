@@ -11,28 +11,33 @@ export interface DriverFact {
   why: string | null;
 }
 
-interface Inspecting {
-  inspectDrivers?: () => Promise<DriverFact[]>;
+export interface UsualSandbox {
+  name: string;
+  reason: string;
 }
 
 export async function checkDrivers(): Promise<Finding[]> {
-  const durable = (await import('@devteam/engine/durable')) as Inspecting;
-  if (!durable.inspectDrivers)
-    return [
-      warning(
-        'Drivers',
-        'this engine cannot tell which executors and sandboxes it has',
-        'Nothing; a name that it has not is refused with those that it has.',
-      ),
-    ];
-  return (await durable.inspectDrivers()).map(judgeDriver);
+  const { inspectDrivers } = await import('@devteam/engine/durable');
+  const { drivers, usualSandbox } = await inspectDrivers();
+  return [...drivers.map(judgeDriver), judgeUsualSandbox(usualSandbox)];
+}
+
+/** Which sandbox a project gets that names none. */
+export function judgeUsualSandbox(usual: UsualSandbox | null): Finding {
+  const about = 'Sandbox auto';
+  if (!usual) return failed(about, 'no sandbox works here', 'Mend one of those above: nothing can run without one.');
+  if (usual.name !== 'process') return ok(about, usual.reason);
+  return warning(
+    about,
+    usual.reason,
+    'Install bubblewrap or a container engine; until then coding agents run only where a project asks for `process` by name.',
+  );
 }
 
 export function judgeDriver({ kind, label, name, usable, why }: DriverFact): Finding {
   const about = `${kind === 'executor' ? 'Executor' : 'Sandbox'} ${name}`;
   if (usable) return ok(about, why ? `${label}; ${why}` : label);
-  // One that is not installed keeps nobody from using another.
-  if (kind === 'executor')
-    return warning(about, why ?? 'it cannot be used here', 'Nothing if no project uses it; else install it as said.');
-  return failed(about, why ?? 'it cannot be used here', `Choose another ${kind}, or mend what it says.`);
+  // One that is not there keeps nobody from using another.
+  const next = kind === 'executor' ? 'install it as said' : 'mend what it says';
+  return warning(about, why ?? 'it cannot be used here', `Nothing if no project uses it; else ${next}.`);
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CodedError } from '@devteam/api';
 import { describe, expect, test } from 'vitest';
 import { colorless } from '../output/paint.ts';
-import { judgeDriver } from './check-drivers.ts';
+import { judgeDriver, judgeUsualSandbox } from './check-drivers.ts';
 import { checkHome, judgeDisk } from './check-home.ts';
 import { checkDashboard, checkPort } from './check-page.ts';
 import { checkGit, checkNode } from './check-programs.ts';
@@ -71,9 +71,19 @@ describe('the doctor', () => {
     const fact = { kind: 'sandbox' as const, name: 'process', label: 'process, not isolated', usable: true, why: null };
     expect(judgeDriver(fact)).toMatchObject({ about: 'Sandbox process', status: 'ok', detail: 'process, not isolated' });
     expect(judgeDriver({ ...fact, usable: false, why: 'there is no shell' })).toMatchObject({
-      status: 'failed',
+      status: 'warning',
       detail: 'there is no shell',
     });
+  });
+
+  test('on the sandbox that projects get which name none', () => {
+    expect(judgeUsualSandbox({ name: 'bubblewrap', reason: 'bubblewrap enforces all' })).toMatchObject({ status: 'ok' });
+    expect(judgeUsualSandbox({ name: 'process', reason: 'process keeps nobody out' })).toMatchObject({
+      status: 'warning',
+      detail: 'process keeps nobody out',
+      next: expect.stringContaining('bubblewrap'),
+    });
+    expect(judgeUsualSandbox(null).status).toBe('failed');
   });
 
   test('on a model host that answers, and on one that does not, which is no failure', () => {

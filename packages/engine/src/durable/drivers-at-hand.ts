@@ -1,6 +1,6 @@
 import { CodedError } from '@devteam/api';
 import { executors, findAgent, getExecutor } from '@devteam/drivers/executor';
-import { getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
+import { chooseSandboxDriver, getSandboxDriver, sandboxDrivers } from '@devteam/drivers/sandbox';
 import type { DriverLabel } from '../store/index.ts';
 import { agentOf, anySandbox } from './equipment.ts';
 
@@ -32,14 +32,21 @@ export interface DriverFact {
   why: string | null;
 }
 
-export async function inspectDrivers(): Promise<DriverFact[]> {
-  const sandboxes = await Promise.all(
-    Object.keys(sandboxDrivers).map(async (name): Promise<DriverFact> => {
+/** All executors and sandboxes, and which sandbox `auto` stands for here; null if none works. */
+export async function inspectDrivers(): Promise<{ drivers: DriverFact[]; usualSandbox: { name: string; reason: string } | null }> {
+  const probed = await Promise.all(
+    Object.keys(sandboxDrivers).map(async (name) => {
       const driver = getSandboxDriver(name);
-      const { usable, why } = await driver.probe();
-      return { kind: 'sandbox', name, label: driver.label, usable, why };
+      return { name, driver, probe: await driver.probe() };
     }),
   );
+  const sandboxes = probed.map(({ driver, name, probe: { usable, why } }): DriverFact => ({
+    kind: 'sandbox',
+    name,
+    label: driver.label,
+    usable,
+    why,
+  }));
   const writers = await Promise.all(
     Object.values(executors).map(async ({ label, name }): Promise<DriverFact> => {
       const agent = agentOf(name);
@@ -48,5 +55,5 @@ export async function inspectDrivers(): Promise<DriverFact[]> {
       return { kind: 'executor', name, label, usable: why === null, why };
     }),
   );
-  return [...writers, ...sandboxes];
+  return { drivers: [...writers, ...sandboxes], usualSandbox: chooseSandboxDriver(probed) ?? null };
 }

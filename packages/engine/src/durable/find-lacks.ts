@@ -20,7 +20,8 @@ export async function findLacks(given: {
   const { model = usualModel } = given;
   const found = await findAgent(agent);
   const lacks: Lack[] = [];
-  if (!found.found) lacks.push({ why: found.why, next: `Install it with \`devteam doctor --install ${agent}\`.` });
+  if (!found.found)
+    lacks.push({ why: found.why.split('; ', 1)[0] ?? found.why, next: `Install it with \`devteam doctor --install ${agent}\`.` });
   if (!modelSourceOf(given.environment)(model))
     lacks.push({
       why: `there is no key for the model ${model}`,
