@@ -17,6 +17,7 @@ export { type BubblewrapSandboxOptions, createBubblewrapSandboxDriver } from './
 export { type ProbedSandboxDriver, chooseSandboxDriver, requireSandboxGuards, sandboxDriversByStrength } from './choose-sandbox-driver.ts';
 export { type DockerSandboxOptions, createDockerSandboxDriver } from './docker/docker-sandbox-driver.ts';
 export { type RunnerImage, type RunnerImageOptions, buildRunnerImage } from './docker/runner-image.ts';
+export type { WarmPoolOptions } from './enclosed/warm-pool.ts';
 export { type ProcessSandboxOptions, createProcessSandboxDriver } from './process-sandbox-driver.ts';
 export { type SandboxDriverOptions, getSandboxDriver, sandboxDrivers } from './sandbox-drivers.ts';
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.ts';
