@@ -59,7 +59,7 @@ function useAll(bytes: Uint8Array, next: (below: number) => number): void {
 
 /** Law 12 for a hundred thousand mutated lists: no exception, and none takes a second. */
 test('mutated samples', { timeout: 300_000 }, () => {
-  const count = times(100_000, 600);
+  const count = times(100_000, 300);
   if (isFullScale) console.log(`${count} mutated lists from seed ${seed}`);
   /** Microseconds of the processor. */
   let slowest = 0;

@@ -38,7 +38,7 @@ describe.each(dialects)('%s', (dialect) => {
           })),
         );
       }),
-      trials(500, 20),
+      trials(400, 6),
     );
   });
 
@@ -60,12 +60,12 @@ describe.each(dialects)('%s', (dialect) => {
         expect(typeof after).toBe('object');
         checkOneByte(list, task);
       },
-      trials(500, 10),
+      trials(400, 4),
     );
   });
 
   test('there and back leaves nothing behind', { timeout: 60_000 }, () => {
-    expect(() => cases((list, task) => checkThereAndBack(list, task), trials(300, 5))).not.toThrow();
+    expect(() => cases((list, task) => checkThereAndBack(list, task), trials(200, 2))).not.toThrow();
   });
 
   test('an injection changes nothing but its place', { timeout: 60_000 }, () => {
@@ -80,7 +80,7 @@ describe.each(dialects)('%s', (dialect) => {
           typeof result === 'string' ? result === 'E132' && kind.name === 'replace' : detect(result.after.bytes).dialect === dialect;
         if (!isFair) wrong.push(result);
       },
-      trials(500, 10),
+      trials(400, 4),
     );
     expect(wrong).toEqual([]);
   });

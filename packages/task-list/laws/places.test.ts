@@ -33,7 +33,7 @@ describe.each(dialects)('%s', (dialect) => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
       return Math.floor((state / 2 ** 32) * below);
     };
-    for (let turn = 0; turn < times(200, 30); turn++) {
+    for (let turn = 0; turn < times(200, 12); turn++) {
       const at = next(wanted.length);
       const isAfter = next(2) === 1;
       const anchor = list.tasks.find(({ title }) => title === wanted[at]);
@@ -105,7 +105,7 @@ test('what stands around a new task is shown as before', { timeout: 60_000 }, ()
           });
       },
     ),
-    trials(1200, 25),
+    trials(800, 20),
   );
   expect(looked).toBeGreaterThan(10);
 });

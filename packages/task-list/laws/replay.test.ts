@@ -23,9 +23,9 @@ describe.each(dialects)('%s', (dialect) => {
         checkReplayOnBase(base, operations, ours);
         done += operations.length;
       }),
-      trials(250, 6),
+      trials(150, 3),
     );
-    expect(done).toBeGreaterThan(5);
+    expect(done).toBeGreaterThan(2);
   });
 
   test('operations on what people changed lose nothing', { timeout: 60_000 }, () => {
@@ -36,9 +36,9 @@ describe.each(dialects)('%s', (dialect) => {
         const { outcomes } = checkReplay(base, carriedOut(base, all).operations, edited(base, human));
         applied += outcomes.filter(({ outcome }) => outcome === 'applied').length;
       }),
-      trials(250, 6),
+      trials(150, 3),
     );
-    expect(applied).toBeGreaterThan(3);
+    expect(applied).toBeGreaterThan(1);
   });
 
   test('merging with nothing is nothing, merging with what nobody changed is ours', { timeout: 60_000 }, () => {
@@ -48,8 +48,8 @@ describe.each(dialects)('%s', (dialect) => {
         const base = written(plan, form);
         if (checkMerge(base, carriedOut(base, all).ours, edited(base, human))) clean++;
       }),
-      trials(120, 4),
+      trials(70, 2),
     );
-    expect(clean).toBeGreaterThan(1);
+    expect(clean).toBeGreaterThan(0);
   });
 });

@@ -26,13 +26,13 @@ describe('soup', () => {
         if (typeof checkStatus(list, task, statuses[turn % statuses.length] ?? 'completed', {}, false) !== 'string') done++;
         checkOneByte(list, task);
       },
-      trials(5000, 50),
+      trials(3000, 50),
     );
     expect(done).toBeGreaterThan(10);
   });
 
   test('there and back', { timeout: 60_000 }, () => {
-    expect(() => cases((list, task) => checkThereAndBack(list, task, {}, false), trials(2000, 30))).not.toThrow();
+    expect(() => cases((list, task) => checkThereAndBack(list, task, {}, false), trials(1500, 30))).not.toThrow();
   });
 
   test('injections', { timeout: 60_000 }, () => {
@@ -42,7 +42,7 @@ describe('soup', () => {
         const kind = injectionKinds[turn % injectionKinds.length];
         if (kind && typeof checkInjection(list, task, kind, {}, newTask, false) !== 'string') done++;
       },
-      trials(5000, 50),
+      trials(3000, 50),
     );
     expect(done).toBeGreaterThan(10);
   });

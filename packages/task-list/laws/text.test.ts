@@ -152,7 +152,7 @@ describe.each(dialects)('%s', (dialect) => {
         if (pick % 2 === 0) mustSay('a reason', list, after, value, added.injection?.reason, collapsed(value));
         return true;
       },
-      trials(300, 8),
+      trials(200, 4),
     );
     expect(done).toBeGreaterThan(0);
   });
@@ -186,7 +186,7 @@ describe.each(dialects)('%s', (dialect) => {
         mustSay('the status', list, after, value, after.tasks[index]?.status, 'blocked');
         return true;
       },
-      trials(300, 8),
+      trials(200, 4),
     );
     expect(dialects).toContain(dialect);
   });
