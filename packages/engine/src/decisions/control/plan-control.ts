@@ -75,7 +75,9 @@ export function planControl(snapshot: ControlSnapshot, request: ControlRequest):
   if (review !== undefined) return refusal(snapshot, request, 'review_pending', { place: review });
   const running = runningTask(snapshot);
   const wish = stronger(snapshot.execution?.wish, cell.wish);
-  const isCut = cell.at === 'interrupt' && running !== undefined && running.standing === 'running';
+  // Where nothing runs a task may still be open, held before its merge or waiting to push again: a stop gives it back as well.
+  const isGivenBack = cell.at === 'once' && cell.leadsTo === 'stopped';
+  const isCut = running !== undefined && (isGivenBack || (cell.at === 'interrupt' && running.standing === 'running'));
   const work = wish.state === 'stopped' ? wish.work : 'keep';
   return {
     ...base,

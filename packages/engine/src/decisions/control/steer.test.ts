@@ -1,6 +1,7 @@
 import { parse } from '@devteam/task-list';
 import { describe, expect, test } from 'vitest';
-import { steer } from './steer.ts';
+import { nextExecutionStatus } from '../execution-table.ts';
+import { eventOfWish, steer } from './steer.ts';
 
 const list = parse(new TextEncoder().encode('# L\n\n- [ ] 1.1 First\n- [ ] 1.2 Second\n'), { path: 'task_lists.md' });
 const execution = { status: 'running', prepared: true, stopAfter: [], passedStops: [] } as const;
@@ -33,5 +34,14 @@ describe('the next step under a wish', () => {
 
   test('without a wish it is the next step', () => {
     expect(steer({ ...snapshot, tasks: [] }, { state: 'running' }, null)).toMatchObject({ do: 'select', task: { key: '1.1' } });
+  });
+
+  test('where nothing runs a wish moves the execution at once', () => {
+    for (const status of ['paused', 'waiting_for_human'] as const) {
+      expect(nextExecutionStatus(status, eventOfWish(status, { state: 'running' }) ?? 'start')).toBe('running');
+      expect(nextExecutionStatus(status, eventOfWish(status, { state: 'stopped', work: 'keep' }) ?? 'start')).toBe('stopped');
+      expect(eventOfWish(status, { state: 'paused', when: 'now' })).toBeNull();
+    }
+    expect(eventOfWish('running', { state: 'stopped', work: 'keep' })).toBeNull();
   });
 });

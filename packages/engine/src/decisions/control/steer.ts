@@ -1,4 +1,5 @@
-import type { Phase } from '@devteam/api';
+import type { ExecutionStatus, Phase } from '@devteam/api';
+import type { ExecutionEvent } from '../execution-table.ts';
 import { type Snapshot, type Step, nextStep } from '../next-step.ts';
 import type { Wish } from './control-table.ts';
 
@@ -22,4 +23,14 @@ export function steer(
   if (isAtWork && openTask && isPushing && wish.state !== 'running') return { do: 'work', key: openTask.key };
   if (isAtWork && openTask && wish.state === 'paused' && wish.when === 'now') return { do: 'cut', key: openTask.key, work: 'keep' };
   return nextStep({ ...snapshot, execution: { ...snapshot.execution, desired: wish.state } });
+}
+
+/**
+ * What a wish moves at once, in `executionTable`, where nothing runs; null: the steps lead there. A wish to pause while it waits for a
+ * person is kept and comes true after the answer.
+ */
+export function eventOfWish(status: ExecutionStatus, wish: Wish): ExecutionEvent | null {
+  if (status !== 'paused' && status !== 'waiting_for_human') return null;
+  if (wish.state === 'stopped') return 'halt';
+  return wish.state === 'running' ? 'resume' : null;
 }

@@ -63,6 +63,11 @@ describe('what an injection does', () => {
     expect(text(plan.list.bytes)).toContain('a customer waits');
   });
 
+  test('priority is next also where somebody has put a ready task before the one that runs', () => {
+    const plan = accepted(planInjection({ ...busy, running: { key: '1.4', phase: 'PREP', claim: 'c' } }, request));
+    expect(plan).toMatchObject({ interrupts: { key: '1.4' }, newOrder: ['1.1.5', '1.2', '1.3', '1.4'], startsAs: 1 });
+  });
+
   test('priority while a push is under way: nothing is cut off, and the new one comes right after it', () => {
     const plan = accepted(planInjection({ ...busy, running: { key: '1.2', phase: 'PUSH', claim: 'c' } }, request));
     expect(plan).toMatchObject({ interrupts: null, newOrder: ['1.2', '1.2.5', '1.3', '1.4'] });

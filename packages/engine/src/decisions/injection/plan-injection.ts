@@ -130,7 +130,7 @@ function address(snapshot: InjectionSnapshot, { place }: InjectionRequest): Addr
       if (!held) return { place, interrupts: null, replaces: null };
       if (!isPushing)
         return {
-          place: { type: 'priority', current: held.key },
+          place: { type: 'priority', current: firstOf(list, held.key) },
           interrupts: { key: held.key, claim: held.claim, work: 'roll_back' },
           replaces: null,
         };
@@ -157,6 +157,13 @@ function address(snapshot: InjectionSnapshot, { place }: InjectionRequest): Addr
       };
     }
   }
+}
+
+/** A ready task may stand before the one that runs, since somebody put it there meanwhile: the urgent one comes before that as well. */
+function firstOf(list: TaskList, running: Key): Key {
+  const [first] = workOrder(list);
+  const at = (key: Key | undefined) => list.tasks.findIndex((task) => task.key === key);
+  return first !== undefined && at(first) < at(running) ? first : running;
 }
 
 function tryInject(list: TaskList, place: InjectPlace, request: Omit<Parameters<typeof inject>[1], 'place'>): Injected | InjectionPlan {

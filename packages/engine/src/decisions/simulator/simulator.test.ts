@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { controlCommands } from '../control/control-table.ts';
+import type { Deed } from './people.ts';
+import { type Script, simulate } from './simulate.ts';
+
+const isFull = process.env['DEVTEAM_TEST_SCALE'] === 'full';
+const task = fc.nat(6);
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.constantFrom<Deed[]>({ do: 'start' }, { do: 'commit' }, { do: 'crash' }, { do: 'crash' }),
+  fc.record({ do: fc.constant('command' as const), command: fc.constantFrom(...controlCommands), task }),
+  fc.record({
+    do: fc.constant('inject' as const),
+    kind: fc.constantFrom('priority' as const, 'replace' as const, 'positional' as const),
+    task,
+  }),
+  fc.record({ do: fc.constant('stop_at' as const), when: fc.constantFrom('after' as const, 'before_merge' as const), task }),
+  fc.record({
+    do: fc.constant('answer' as const),
+    choice: fc.constantFrom('send_back' as const, 'fix_by_hand' as const, 'skip' as const, 'abandon' as const),
+  }),
+);
+/** At random, or for a long time one and the same: outages, and work that always fails in the same way. */
+const faults = fc.oneof(
+  fc.array(fc.nat(999), { maxLength: 250 }),
+  fc.tuple(fc.constantFrom(30, 80, 200, 300), fc.nat(120)).map(([number, length]) => Array.from({ length }, () => number)),
+);
+const script: fc.Arbitrary<Script> = fc.record({
+  lists: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+  faults,
+  deeds: fc.array(fc.record({ afterMinutes: fc.nat(90), project: fc.nat(3), deed }), { maxLength: 25 }),
+});
+
+describe('the engine in virtual time', () => {
+  test('without faults and people every list is carried out, each task once', () => {
+    expect(simulate({ lists: [3, 4, 2], faults: [], deeds: [] })).toMatchObject({ landed: 9, fenced: 0, violations: [] });
+  });
+
+  test('whatever fails, whenever it crashes and whatever people ask: nothing is lost, nothing lands twice, everything comes to its end', () => {
+    let hours = 0;
+    let fenced = 0;
+    const began = performance.now();
+    fc.assert(
+      fc.property(script, (given) => {
+        const report = simulate(given);
+        hours += report.hours;
+        fenced += report.fenced;
+        expect(report.violations).toEqual([]);
+      }),
+      isFull ? { numRuns: 1_000_000, interruptAfterTimeLimit: 10_000 } : { numRuns: 60 },
+    );
+    expect(hours).toBeGreaterThan(isFull ? 500 : 100);
+    // What comes too late has to have happened, or this has tested nothing.
+    expect(fenced).toBeGreaterThan(0);
+    if (isFull) console.log(`${Math.round(hours)} virtual hours, ${fenced} fenced results in ${Math.round(performance.now() - began)} ms`);
+  }, 60_000);
+});
