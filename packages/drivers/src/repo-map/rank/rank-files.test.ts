@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atScale } from '../../../../../e2e/support/scale.ts';
 import { openRepoMapper } from '../map-repository.ts';
 import type { RepoMap } from '../repo-map.ts';
 import { textSource } from '../testing/text-source.ts';
@@ -152,6 +153,19 @@ describe('order and limits', () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 });
+
+test('a repository of very many files is ranked, too', () => {
+  const files = Array.from({ length: atScale(2000, 130_000) }, (_, n) => ({
+    path: `data/part-${n % 50}/${n}.json`,
+    blob: '',
+    size: 1,
+    facts: null,
+  }));
+  const found = rankFiles({ commit: 'big', files, unread: [] }, taskOf({ files: ['data/part-7/1007.json'], title: 'Mend part 7' }), {
+    limit: 3,
+  });
+  expect(found[0]?.path).toBe('data/part-7/1007.json');
+}, 30_000);
 
 test('words, names and paths of a text', () => {
   expect([...wordsIn("The parser's openStores reads HTTPServers, twice")]).toEqual([
