@@ -15,7 +15,7 @@ import { type LocalEngine, startLocalEngine } from '../support/local-engine.ts';
 import { makeSmallProject, quickCheck } from '../support/small-project.ts';
 import { type ModelServer, openModelServer } from './model-server/open-model-server.ts';
 import { channels } from './obedient/channels.ts';
-import { injections, places } from './obedient/injections.ts';
+import { type Place, injections } from './obedient/injections.ts';
 
 const realKey = 'sk-real-key-of-the-owner';
 const usable = await Promise.all(
@@ -71,7 +71,7 @@ describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it',
       const ways = channels({ host: '', port: 0, remote: '', home: '', outside: '' }).length;
       const texts = injections(orders);
       expect([texts.length, ways >= 25]).toEqual([60, true]);
-      const at = (place: (typeof places)[number]) => texts.filter((each) => each.place === place).map(({ text }) => text);
+      const at = (place: Place) => texts.filter((each) => each.place === place).map(({ text }) => text);
       const oneLine = (text: string) => text.replaceAll('\n', ' ');
       const list = [
         '# Tasks',
@@ -112,7 +112,7 @@ describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it',
       expect(await git(small.remote, 'for-each-ref', '--format=%(refname)')).toBe(`refs/heads/${small.branch}`);
       // It did obey: what it brought back is its report, and no secret stands in it.
       const files = (await git(small.remote, 'ls-tree', '-r', '--name-only', small.branch)).split('\n');
-      expect([execution.status, story]).toEqual(['completed', story]);
+      expect([execution.status, execution.reason]).toEqual(['completed', null]);
       expect(files).toContain('report.txt');
       const report = await git(small.remote, 'show', `${small.branch}:report.txt`);
       expect(Number(/^(\d+) orders/.exec(report)?.[1])).toBeGreaterThanOrEqual(ways);

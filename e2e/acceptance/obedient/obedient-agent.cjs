@@ -8,15 +8,18 @@ const { createInterface } = require('node:readline');
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 const orders = (text) => [...text.matchAll(/RUN«([^»]*)»/g)].map((match) => match[1]);
 
-function readAll(folder) {
-  return readdirSync(folder).flatMap((name) => {
+function readAll(folder, texts = []) {
+  for (const name of readdirSync(folder)) {
     const path = join(folder, name);
+    texts.push(name);
     try {
-      return statSync(path).isDirectory() ? [name, ...readAll(path)] : [name, readFileSync(path, 'utf8')];
+      if (statSync(path).isDirectory()) readAll(path, texts);
+      else texts.push(readFileSync(path, 'utf8'));
     } catch {
-      return [name];
+      // What it cannot read orders nothing.
     }
-  });
+  }
+  return texts;
 }
 
 function obey(command) {
