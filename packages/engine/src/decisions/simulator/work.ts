@@ -121,6 +121,12 @@ function startNode(world: World, faults: Faults, project: ProjectRows, task: Tas
     if (!admission.go) return;
     world.breakers.set(id, admission.breaker);
   }
+  const { stops, passed } = getExecution(project);
+  const isHeld =
+    stops.some((stop) => stop.when === 'before_merge' && stop.target === task.key) && !passed.some(({ key }) => key === task.key);
+  // A stop that was set while its merge ran comes too late for it.
+  if (node.name === 'merge' && task.phase === 'VERIFY' && node.readySince === world.now && isHeld)
+    world.violations.push(`${project.id}: ${task.key} is merged past a stop point`);
   const event = phaseEventOfNode[node.name];
   if (event) task.phase = nextPhase(task.phase, event) ?? task.phase;
   world.counter += 1;
