@@ -271,12 +271,12 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     name: 'says what it uses and whether it is well',
     run: inSandbox(async (sandbox) => {
       assert.partialDeepStrictEqual(await sandbox.health(), { state: 'healthy', why: null });
-      const busy = run(sandbox, [
-        'node',
-        '-e',
-        'const all = Buffer.alloc(64e6, 1); const end = Date.now() + 1500; while (Date.now() < end); all[1]',
-      ]);
-      await sleep(1000);
+      const script = `const all = Buffer.alloc(64e6, 1); const end = process.cpuUsage().user + 3e5;
+        while (process.cpuUsage().user < end); console.log('ready'); setTimeout(() => all[1], 1500)`;
+      let isReady = () => {};
+      const ready = new Promise<void>((resolve) => (isReady = resolve));
+      const busy = run(sandbox, ['node', '-e', script], { onOutput: () => isReady() });
+      await ready;
       const { memoryBytes, processes, processorSeconds } = await sandbox.usage();
       assert.ok(memoryBytes === null || memoryBytes > 64e6, `memory: ${memoryBytes}`);
       assert.ok(processorSeconds === null || (processorSeconds > 0.1 && processorSeconds < 20), `processor: ${processorSeconds}`);
@@ -327,18 +327,19 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
   {
     name: 'a time-out ends the command, its children and grandchildren, deaf ones too',
     run: inSandbox(async (sandbox) => {
-      const startedAt = performance.now();
       const deaf = `trap '' TERM INT HUP; ${beat('deaf')}`;
-      const result = await run(sandbox, `(${beat('child')}) & sh -c "sh -c '${beat('grandchild')}' & wait" & ${deaf}`, { timeoutMs: 400 });
+      const running = run(sandbox, `(${beat('child')}) & sh -c "sh -c '${beat('grandchild')}' & wait" & ${deaf}`, { timeoutMs: 2000 });
+      for (const file of ['child', 'grandchild', 'deaf']) await assertBeat(sandbox, file);
+      const result = await running;
       assert.equal(result.ended, 'timed_out');
-      assert.ok(performance.now() - startedAt < 2400, 'it took no longer than 2 s to end it');
+      assert.ok(result.durationMs < 4000, 'it took no longer than 2 s to end it');
       await assertStill(sandbox, ['child', 'grandchild', 'deaf']);
     }),
   },
   {
     name: 'a command that is ended may first clean up, for a moment',
     run: inSandbox(async (sandbox) => {
-      const result = await run(sandbox, `trap 'echo cleaned; exit 0' TERM; ${beat('tidy')}`, { timeoutMs: 300 });
+      const result = await run(sandbox, `trap 'echo cleaned; exit 0' TERM; ${beat('tidy')}`, { timeoutMs: 1500 });
       assert.equal(result.ended, 'timed_out');
       assert.match(result.outputTail, /cleaned\n$/);
     }),
@@ -348,7 +349,7 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     async run(subject) {
       const sandbox = await subject.driver.create({ id: newId(), directory: await subject.newDirectory() });
       try {
-        const running = run(sandbox, `${escape(beat('escapee'))}; ${beat('command')}`, { timeoutMs: 1500 });
+        const running = run(sandbox, `${escape(beat('escapee'))}; ${beat('command')}`, { timeoutMs: 3000 });
         await assertBeat(sandbox, 'escapee');
         assert.equal((await running).ended, 'timed_out');
         if (subject.capabilities.endsEscapeesAtDeadline) await assertStill(sandbox, ['escapee', 'command']);
@@ -385,9 +386,12 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
   {
     name: 'a background child that holds the output open neither delays the result nor lives on',
     run: inSandbox(async (sandbox) => {
-      const result = await run(sandbox, `(${beat('background')}) & sleep 0.2; echo done`);
+      let doneAt = 0;
+      const result = await run(sandbox, `(${beat('background')}) & ${beats('background')}; echo done`, {
+        onOutput: (_, text) => (doneAt = text === 'done' ? performance.now() : doneAt),
+      });
       assert.partialDeepStrictEqual(result, { ended: 'exited', exitCode: 0, outputTail: 'done\n' });
-      assert.ok(result.durationMs < 1500);
+      assert.ok(performance.now() - doneAt < 1500);
       await assertStill(sandbox, ['background']);
     }),
   },
@@ -405,10 +409,10 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     name: 'close ends everything, twice is once, and nothing runs afterwards',
     async run({ driver, newDirectory }) {
       const sandbox = await driver.create({ id: newId(), directory: await newDirectory() });
-      await run(sandbox, `${escape(beat('daemon'))}; sleep 0.3`);
+      await run(sandbox, `${escape(beat('daemon'))}; ${beats('daemon')}`);
       await assertBeat(sandbox, 'daemon');
       const running = run(sandbox, `trap '' TERM; ${beat('running')}`);
-      await sleep(200);
+      await assertBeat(sandbox, 'running');
       await Promise.all([sandbox.close(), sandbox.close()]);
       await sandbox.close();
       assert.equal((await running).ended, 'killed');
@@ -439,7 +443,7 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
       const livingRun = run(living, `echo up; ${beat('living')}`);
       const abandoned = async (name: string) => {
         const spec = { id: newId(), directory: await newDirectory() };
-        await abandon(spec, `${escape(beat(`${name}-daemon`))}; sleep 0.3; echo up; ${beat(name)}`);
+        await abandon(spec, `${escape(beat(`${name}-daemon`))}; ${beats(`${name}-daemon`)}; echo up; ${beat(name)}`);
         if (!capabilities.diesWithOwner) for (const file of [name, `${name}-daemon`]) await assertBeat(spec, file);
         return spec;
       };
@@ -474,7 +478,7 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     name: 'nothing in a work folder beats any more once its owner is dead and another process has reaped',
     async run({ abandon, driver, newDirectory }) {
       const spec = { id: newId(), directory: await newDirectory() };
-      await abandon(spec, `${escape(beat('orphan'))}; sleep 0.3; echo up; sleep 60`);
+      await abandon(spec, `${escape(beat('orphan'))}; ${beats('orphan')}; echo up; sleep 60`);
       await driver.reap(new Set());
       await assertEnds(spec, 'orphan');
     },
@@ -483,7 +487,7 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     name: 'create under the id of a dead owner ends its ghost first',
     async run({ driver, newDirectory, abandon }) {
       const spec = { id: newId(), directory: await newDirectory() };
-      await abandon(spec, `(${beat('ghost')}) & sleep 0.3; echo up; wait`);
+      await abandon(spec, `(${beat('ghost')}) & ${beats('ghost')}; echo up; wait`);
       const sandbox = await driver.create(spec);
       await assertStill(sandbox, ['ghost']);
       await sandbox.close();
@@ -518,6 +522,9 @@ function run(sandbox: Sandbox, command: RunOptions['command'], options: Partial<
 
 /** A command that never ends and shows that it lives by a file that grows. */
 const beat = (file: string) => `while :; do echo . >> ${file}.beat; sleep 0.03; done`;
+
+/** Waits until the file has grown for the first time. */
+const beats = (file: string) => `while [ ! -s ${file}.beat ]; do sleep 0.03; done`;
 
 /** Starts a command in a session of its own, with its parent gone and all streams closed. */
 const escape = (command: string) =>

@@ -64,9 +64,8 @@ describe.runIf(isThere)('when the owner of a sandbox behind bubblewrap is killed
   test('and the runner was stopped before, so that it cannot leave, the kernel ends it all the same', async () => {
     const { installation, newDirectory } = subjects.newSubject();
     const spec = { id: `undead-${installation}`, directory: await newDirectory() };
-    const owner = startOwner('bubblewrap', { installation }, spec, `echo up; sleep 1; ${stopRunner}; sleep 60`);
-    await owner.isUp;
-    await sleep(1500);
+    const owner = startOwner('bubblewrap', { installation }, spec, `echo up; sleep 0.5; ${stopRunner}; echo > stopped; sleep 60`);
+    await until('the runner is stopped', async () => (await readdir(spec.directory).catch((): string[] => [])).includes('stopped'));
     expect((await runningOf(spec.id)).length).toBeGreaterThan(0);
     await owner.kill();
     await until('nothing of it runs', async () => (await runningOf(spec.id)).length === 0, 2000);
@@ -86,12 +85,12 @@ describe.runIf(isThere)('a sandbox behind bubblewrap whose runner', () => {
   test('is stopped from inside counts as unresponsive; deadlines hold, and close works', async () => {
     const { driver, newDirectory } = subjects.newSubject();
     const sandbox = await driver.create({ id: `stopped-${process.pid}`, directory: await newDirectory() });
-    const running = sandbox.run({ command: `${stopRunner}; sleep 60`, timeoutMs: 3000 });
-    await sleep(500);
+    const running = sandbox.run({ command: `${stopRunner}; echo > stopped; sleep 60`, timeoutMs: 5000 });
+    await until('the runner is stopped', async () => (await readdir(sandbox.directory)).includes('stopped'));
     expect(await sandbox.health()).toMatchObject({ state: 'unresponsive' });
     const result = await running;
     expect(result.ended).toBe('timed_out');
-    expect(result.durationMs).toBeLessThan(6000);
+    expect(result.durationMs).toBeLessThan(8000);
     await sandbox.close();
   });
 });
@@ -101,8 +100,13 @@ describe.runIf(isThere)('the warm pool behind bubblewrap', () => {
     const { installation, newDirectory } = subjects.newSubject();
     const folder = join(await newDirectory(), '..', 'warm');
     const driver = createBubblewrapSandboxDriver({ installation, warm: { count: 1, folder } });
-    /** The folders of one that is ready: the three that are in use from the start. */
-    const isReady = async () => (await readdir(folder).catch(() => [])).length === 1;
+    /** Its folders are there, and nobody waits any more for its runner. */
+    const isReady = async () => {
+      const state = stateFolderOf('bubblewrap', undefined);
+      const sockets = (await readdir(state)).filter((name) => name.startsWith(`${installation}:`));
+      const inThem = await Promise.all(sockets.map((name) => readdir(join(state, name)).catch((): string[] => ['gone'])));
+      return (await readdir(folder).catch(() => [])).length === 1 && inThem.every((names) => !names.includes('control'));
+    };
     return { driver, folder, isReady, newDirectory };
   };
 
@@ -110,7 +114,7 @@ describe.runIf(isThere)('the warm pool behind bubblewrap', () => {
     const { driver, folder, isReady, newDirectory } = await openPool();
     await (await driver.create({ id: 'first', directory: await newDirectory(), gatewaySocket: '/nowhere' })).close();
     await until('one is ready', isReady);
-    await sleep(500);
+    await sleep(200);
     const [ready] = await readdir(folder);
     const directory = await newDirectory();
     const { mkdir, writeFile } = await import('node:fs/promises');
@@ -141,10 +145,9 @@ describe.runIf(isThere)('the warm pool behind bubblewrap', () => {
     const { driver, folder, isReady, newDirectory } = await openPool();
     await (await driver.create({ id: 'first', directory: await newDirectory() })).close();
     await until('one is ready', isReady);
-    await sleep(500);
+    await sleep(200);
     const [ready] = await readdir(folder);
     for (const one of await runningOf('warm/')) if (one.owner?.includes(`/${process.pid}/`)) process.kill(one.pid, 'SIGKILL');
-    await sleep(200);
     const sandbox = await driver.create({ id: 'second', directory: await newDirectory() });
     expect(await sandbox.run({ command: 'exit 3', ...quick })).toMatchObject({ exitCode: 3 });
     await until('the dead one was put away', async () => !(await readdir(folder)).includes(ready ?? ''));

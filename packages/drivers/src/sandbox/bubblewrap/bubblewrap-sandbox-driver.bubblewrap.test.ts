@@ -1,7 +1,11 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { available } from '../../../../../tooling/available.ts';
 import { sandboxAbuse } from '../enclosed/abuse.conformance.ts';
 import { assertNothingBreaksOut, assertTriesBite } from '../enclosed/break-outs.conformance.ts';
+import { stateFolderOf } from '../enclosed/state-folder.ts';
+import { sandboxUser } from '../enclosed/walls.ts';
 import { findProgram } from '../host-programs.ts';
 import { createProcessSandboxDriver } from '../process-sandbox-driver.ts';
 import { sandboxConformance } from '../sandbox.conformance.ts';
@@ -27,6 +31,17 @@ describe.runIf(isThere)('the walls of bubblewrap', () => {
   test.runIf(isRoot)('are tried with what would succeed without them', async () => {
     const driver = createProcessSandboxDriver({ installation: `bite-${process.pid}` });
     await expect(assertTriesBite({ driver, newDirectory: () => subjects.newDirectory() })).resolves.toBeUndefined();
+  });
+
+  test('have sockets that no other user of the machine can come near', async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: `sockets/${process.pid}`, directory: await newDirectory(), gatewaySocket: '/nowhere' });
+    const state = stateFolderOf('bubblewrap', undefined);
+    const folders = (await readdir(state)).filter((name) => name.startsWith(`${installation}:`));
+    expect(folders).toHaveLength(1);
+    const { mode, uid } = await stat(join(state, folders[0] ?? ''));
+    expect([mode & 0o777, uid]).toEqual([0o700, sandboxUser().uid]);
+    await sandbox.close();
   });
 
   test('let nobody out', async () => {

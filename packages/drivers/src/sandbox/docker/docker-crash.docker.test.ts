@@ -116,13 +116,13 @@ describe.runIf(isThere)('when a container is killed', () => {
     const { driver, newDirectory } = subjects.newSubject();
     const sandbox = await driver.create({ id: 'stopped', directory: await newDirectory() });
     const stop =
-      'for p in /proc/[0-9]*; do grep -q [r]unner.mjs $p/cmdline && [ "${p#/proc/}" != 1 ] && kill -STOP ${p#/proc/}; done; sleep 60';
+      'for p in /proc/[0-9]*; do grep -q [r]unner.mjs $p/cmdline && [ "${p#/proc/}" != 1 ] && kill -STOP ${p#/proc/}; done; echo > stopped; sleep 60';
     const startedAt = performance.now();
-    const running = sandbox.run({ command: stop, timeoutMs: 3500 });
-    await sleep(500);
+    const running = sandbox.run({ command: stop, timeoutMs: 5000 });
+    await until('the runner is stopped', async () => (await readdir(sandbox.directory)).includes('stopped'));
     expect(await sandbox.health()).toMatchObject({ state: 'unresponsive' });
     expect(await running).toMatchObject({ ended: 'timed_out' });
-    expect(performance.now() - startedAt).toBeLessThan(9000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     await sandbox.close();
   });
 });
@@ -163,9 +163,13 @@ describe.runIf(isThere)('when the owner is killed', () => {
     const { driver, installation, newDirectory } = subjects.newSubject();
     const stop = 'for p in /proc/[0-9]*; do grep -q [r]unner.mjs $p/cmdline && [ "${p#/proc/}" != 1 ] && kill -STOP ${p#/proc/}; done';
     const spec = { id: 'undead', directory: await newDirectory() };
-    const owner = startOwner('docker', { engineSocket: engine.socket, installation }, spec, `echo up; sleep 1; ${stop}; sleep 60`);
-    await owner.isUp;
-    await sleep(1500);
+    const owner = startOwner(
+      'docker',
+      { engineSocket: engine.socket, installation },
+      spec,
+      `echo up; sleep 0.5; ${stop}; echo > stopped; sleep 60`,
+    );
+    await until('the runner is stopped', async () => (await readdir(spec.directory).catch((): string[] => [])).includes('stopped'));
     await owner.kill();
     await sleep(500);
     expect((await containersOf(installation)).length).toBe(1);

@@ -37,7 +37,7 @@ export async function openControl(folder: string): Promise<{
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(path, resolve);
   });
-  // Who runs inside is another user. What the folder shows, and to whom, is decided by the driver.
+  // Who runs inside is another user. Who else may come to the folder is decided by whoever made it.
   await chmod(path, 0o666);
   return {
     close: () => server.close(),

@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Relay, openRelay } from '../relay.ts';
@@ -48,13 +48,13 @@ const longestStartMs = 30_000;
 export async function raiseSandbox(plan: SandboxPlan, { owner, raise, runner, state, user }: Ground): Promise<RaisedSandbox> {
   const sockets = await makeSocketFolder(state, owner);
   const folders = { ...plan.folders, sockets, runner };
+  // Every user of the machine can read the names of sockets; only this one, and root, may come near them. Who comes first is taken for the runner.
+  await giveAway(sockets, user);
   const control = await openControl(sockets);
   let target: string | undefined;
   let relay: Relay | undefined;
   let walls: Walls | undefined;
   try {
-    // Who sees the folder may go in: inside there is nobody else, and outside nobody gets past the folder above.
-    await chmod(sockets, 0o711);
     if (plan.hasGateway) relay = await openRelay({ listen: { path: join(sockets, 'gateway') }, target: () => target });
     for (const folder of [folders.home, folders.temporary]) await giveAway(folder, user);
     const connected = control.connected(() => void walls?.kill());

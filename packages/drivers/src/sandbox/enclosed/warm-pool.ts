@@ -19,6 +19,8 @@ export interface WarmPoolOptions {
   readonly folder: string;
 }
 
+const longestPingMs = 500;
+
 /** What decides whether one fits: all that cannot be changed any more once the walls stand. */
 type Shape = Pick<SandboxPlan, 'limits' | 'readOnlyFolders' | 'hasGateway'>;
 
@@ -72,12 +74,21 @@ export function createWarmPool(
     for (let tries = count - ready.length; tries > 0 && !isFull(); tries -= 1) await warmUp(shape);
   };
 
+  /** One that answers: it may have died since anybody looked. */
+  const takeOne = async (key: string): Promise<Warm | undefined> => {
+    for (;;) {
+      const at = ready.findIndex((one) => one.key === key && !one.isGone);
+      const [warm] = at < 0 ? [] : ready.splice(at, 1);
+      if (!warm || (await warm.raised.channel.ping(longestPingMs)) !== undefined) return warm;
+      await discard(warm);
+    }
+  };
+
   return {
     async take(spec) {
       const shape = shapeOf(spec);
       const key = keyOf(shape);
-      const at = ready.findIndex((one) => one.key === key && !one.isGone);
-      const [warm] = at < 0 ? [] : ready.splice(at, 1);
+      const warm = await takeOne(key);
       // After the one who asked, not in their way.
       filling = (filling ?? Promise.resolve()).then(() => (isClosed ? undefined : fill(shape))).catch(() => {});
       if (!warm) return undefined;
