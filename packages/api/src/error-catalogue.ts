@@ -561,6 +561,15 @@ export const errorCatalogue = {
     ['asked again'],
     'Say more in the task, or tick it off by hand if it is done already.',
   ),
+  protected_change: entry(
+    409,
+    4,
+    'policy',
+    'The work changes what only a person may change',
+    'files that decide about more than this task were changed',
+    ['kept the work on the branch of the task, in the local copy'],
+    'Look at the change. If it is wanted, allow these paths for the project (`--allow-changes`) and start again; else say in the task what must stay.',
+  ),
 
   recording_missing: entry(
     404,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { allowChangesOption } from './allow-changes.ts';
 import { branchOption } from './branch.ts';
 import { type CheckArgument, checkOption } from './check.ts';
 import { executorOption } from './executor.ts';
@@ -21,6 +22,7 @@ export interface ProjectOptions {
   registry?: ('npm' | 'pypi' | 'go' | 'crates' | 'rubygems' | 'maven')[];
   sandbox: string;
   check?: CheckArgument[];
+  allowChanges?: string[];
   push: boolean;
   maxAttempts?: number;
 }
@@ -37,5 +39,6 @@ export const addProjectOptions = (command: Command): Command =>
     .addOption(sandboxOption())
     .addOption(registryOption())
     .addOption(checkOption())
+    .addOption(allowChangesOption())
     .addOption(noPushOption())
     .addOption(maxAttemptsOption());

@@ -17,6 +17,7 @@ export const settingsOf = (options: ProjectOptions): ProjectSettings => ({
   ...(options.check === undefined ? {} : { checks: options.check }),
   ...(options.push ? {} : { push: false }),
   ...(options.createTaskList === true ? { createTaskList: true } : {}),
+  ...(options.allowChanges === undefined ? {} : { allow: options.allowChanges }),
   ...(options.model === undefined ? {} : { model: options.model }),
   ...(options.effort === undefined ? {} : { effort: options.effort }),
   ...(options.registry === undefined ? {} : { registries: options.registry }),

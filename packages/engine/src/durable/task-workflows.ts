@@ -94,7 +94,17 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
     slot: true,
     retry: once,
     run: ({ context, input, needs, signal }) =>
-      executeCode(input, { base: needs.gather.base, prompt: needs.constructPrompt.prompt, listPath: input.listPath }, context, signal),
+      executeCode(
+        input,
+        {
+          base: needs.gather.base,
+          prompt: needs.constructPrompt.prompt,
+          listPath: input.listPath,
+          commands: needs.gather.prompt?.checks.map((check) => check.command) ?? [],
+        },
+        context,
+        signal,
+      ),
   });
   const check = node('verify', {
     needs: { codeExecution, gather: gather.when('work') },

@@ -31,6 +31,14 @@ export interface ProjectSettings {
   sandboxRequires?: ('memory' | 'cpu' | 'processes' | 'disk' | 'network' | 'files' | 'privileges')[];
   /** Of one sandbox. */
   limits?: { memoryMegabytes?: number; cpus?: number; processes?: number; diskMegabytes?: number };
+  /** Protected paths that work may change; patterns as in `.gitignore`. */
+  allow?: string[];
+  /** More paths that need a person. */
+  protect?: { pattern: string; why: string }[];
+  /** Of the executor `acp`: the agent to start, and variables for it. */
+  acpCommand?: string[];
+  acpEnvironment?: Record<string, string>;
+  aiderEditFormat?: 'diff' | 'whole';
   /** Who writes the prompt: `template`, `ollama`, `openai-compatible`. */
   promptConstructor?: string;
 }

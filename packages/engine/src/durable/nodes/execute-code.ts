@@ -4,6 +4,7 @@ import { taskBranchName } from '@devteam/drivers/repository';
 import { z } from 'zod';
 import { type ModelAccess, registryEnvironment } from './model-access.ts';
 import type { NodeContext } from './node-context.ts';
+import { requireUnprotected } from './require-unprotected.ts';
 import { sandboxLimits } from './sandbox-limits.ts';
 import type { TaskInput } from './task-input.ts';
 
@@ -35,7 +36,7 @@ export const defaultExecutorTimeoutSeconds = 900;
 /** IMPLEMENT: lets the executor change a copy of the base in a sandbox of its own, then takes what it left as a commit. */
 export async function executeCode(
   input: TaskInput,
-  given: { base: string; prompt: string; listPath: string },
+  given: { base: string; prompt: string; listPath: string; commands: readonly string[] },
   context: NodeContext,
   signal: AbortSignal,
 ): Promise<ExecutedCode> {
@@ -68,6 +69,7 @@ export async function executeCode(
   context.say(
     `changed ${collected.files.length === 1 ? 'one file' : `${collected.files.length} files`}: ${collected.files.map((file) => file.path).join(', ')}`,
   );
+  await requireUnprotected(context, { ...given, work: collected.commit, files: collected.files }, signal);
   return {
     work: collected.commit,
     changedFiles: collected.files.map((file) => file.path),
