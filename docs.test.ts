@@ -52,7 +52,7 @@ describe.each(pages)('%s', (page) => {
   test('the tests and scripts that it names exist', () => {
     const tests = [...text.matchAll(/`([\w./-]+\.ts)`: «([^»]+)»/g)].map(([, path = '', name = '']) => ({ path, name }));
     expect(tests.filter(({ path, name }) => !existsSync(path) || !readFileSync(path, 'utf8').includes(name))).toEqual([]);
-    const named = [...text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g)].map((match) => match[1] ?? '');
+    const named = [...text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 });

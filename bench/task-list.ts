@@ -54,6 +54,6 @@ for (const { what, figure, bar, kind, unit } of rows) {
 }
 if (options.markdown) {
   const page = new URL('../packages/task-list/README.md', import.meta.url);
-  const text = `${markdownTable(table)}\n\nMedians of ${rounds} rounds after a warm-up, on ${describeMachine()}.`;
+  const text = `${markdownTable(table)}\n\nProcessor time, medians of ${rounds} rounds and more after a warm-up, on ${describeMachine()}.`;
   writeFileSync(page, fillMarkers(readFileSync(page, 'utf8'), 'bench: task-list', text));
 }
