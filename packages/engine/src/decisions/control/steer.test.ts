@@ -9,27 +9,27 @@ const open = { key: '1.1', title: 'First', outcome: null, failure: null, selecti
 const snapshot = { execution, list, tasks: [open] };
 
 describe('the next step under a wish', () => {
-  test('«now» cuts the task off, «after the node» lets it work, and both pause once nothing runs', () => {
-    expect(steer(snapshot, { state: 'paused', when: 'now' }, { key: '1.1', phase: 'IMPLEMENT' })).toEqual({
-      do: 'cut',
-      key: '1.1',
-      work: 'keep',
-    });
-    expect(steer(snapshot, { state: 'paused', when: 'after_node' }, { key: '1.1', phase: 'IMPLEMENT' })).toEqual({
-      do: 'work',
-      key: '1.1',
-    });
-    for (const when of ['now', 'after_node'] as const)
+  const running = { key: '1.1', phase: 'IMPLEMENT', isNodeRunning: true } as const;
+
+  test('«now» cuts the task off, «after the node» lets the node end, and both pause once nothing runs', () => {
+    expect(steer(snapshot, { state: 'paused', when: 'now' }, running)).toEqual({ do: 'cut', key: '1.1', work: 'keep' });
+    expect(steer(snapshot, { state: 'paused', when: 'after_node' }, running)).toEqual({ do: 'work', key: '1.1' });
+    for (const when of ['now', 'after_node'] as const) {
+      expect(steer(snapshot, { state: 'paused', when }, { ...running, isNodeRunning: false })).toMatchObject({ event: 'pause' });
       expect(steer({ ...snapshot, tasks: [{ ...open, outcome: 'canceled' }] }, { state: 'paused', when }, null)).toMatchObject({
         event: 'pause',
       });
+    }
   });
 
-  test('a push ends by itself, under a pause and under a stop', () => {
-    const pushing = { key: '1.1', phase: 'PUSH' } as const;
+  test('a push that runs ends by itself, under a pause and under a stop; one that waits to try again is held or given back', () => {
+    const pushing = { ...running, phase: 'PUSH' } as const;
     expect(steer(snapshot, { state: 'paused', when: 'now' }, pushing)).toEqual({ do: 'work', key: '1.1' });
     expect(steer(snapshot, { state: 'stopped', work: 'discard' }, pushing)).toEqual({ do: 'work', key: '1.1' });
-    expect(steer(snapshot, { state: 'stopped', work: 'keep' }, { key: '1.1', phase: 'VERIFY' })).toEqual({ do: 'interrupt', key: '1.1' });
+    const waiting = { ...pushing, isNodeRunning: false };
+    expect(steer(snapshot, { state: 'paused', when: 'now' }, waiting)).toMatchObject({ event: 'pause' });
+    expect(steer(snapshot, { state: 'stopped', work: 'discard' }, waiting)).toEqual({ do: 'interrupt', key: '1.1' });
+    expect(steer(snapshot, { state: 'stopped', work: 'keep' }, { ...running, phase: 'VERIFY' })).toEqual({ do: 'interrupt', key: '1.1' });
   });
 
   test('without a wish it is the next step', () => {

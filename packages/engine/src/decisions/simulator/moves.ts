@@ -47,7 +47,8 @@ export function advance(world: World, project: ProjectRows): void {
       list: prepared ? project.list : null,
       tasks: execution.tasks,
     };
-    const step = steer(snapshot, execution.wish, open ?? null);
+    const openTaskNow = open ? { key: open.key, phase: open.phase, isNodeRunning: open.node?.state === 'running' } : null;
+    const step = steer(snapshot, execution.wish, openTaskNow);
     if (!carryOut(world, project, step)) return;
   }
   world.violations.push(`${project.id} never stands still`);
@@ -67,7 +68,8 @@ function carryOut(world: World, project: ProjectRows, step: SteeredStep): boolea
     case 'interrupt': {
       if (step.do === 'interrupt') moveExecution(project, 'stop');
       const task = openTask(project);
-      if (task?.phase === 'PUSH') world.violations.push(`${project.id}: the push of ${task.key} was cut off`);
+      if (task?.phase === 'PUSH' && task.node?.state === 'running')
+        world.violations.push(`${project.id}: the push of ${task.key} was cut off`);
       if (task) cutOff(task);
       // A cut that a person asked for is no sign of a task that changes under our hands.
       if (task && step.do === 'cut') task.selections -= 1;

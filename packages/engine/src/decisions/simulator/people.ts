@@ -224,6 +224,8 @@ export function answer(world: World, project: ProjectRows, choice: Exclude<Revie
 
 /** Somebody who brings everything to its end: answers, gives back, resumes, opens again what is blocked, starts again. */
 export function tidy(world: World, project: ProjectRows): void {
+  const { budget } = project;
+  project.budget = { ...budget, limits: { attempts: (budget.used.attempts ?? 0) + 10 }, warned: [] };
   for (const key of project.takenOver.keys()) command(world, project, 'give_back', key);
   answer(world, project, 'send_back');
   if (project.execution?.status === 'paused') command(world, project, 'resume', '');

@@ -1,6 +1,7 @@
 import { type Failure, describeFailure } from '@devteam/api';
 import { applyEdits, completeTask, findTask, isClosed, parse } from '@devteam/task-list';
 import { type RoundResult, afterRound } from '../after-round.ts';
+import { checkBudgets, remaining } from '../budgets/budget.ts';
 import { afterFailure } from '../failure-classes/after-failure.ts';
 import { admit, closedBreaker, learn } from '../failure-classes/circuit-breaker.ts';
 import { errorSignature } from '../failure-classes/error-signature.ts';
@@ -92,8 +93,9 @@ const breakersOf = (project: ProjectRows, node: NodeName): string[] => [`project
 
 function whyNotYet(world: World, project: ProjectRows, task: TaskRow): string | null {
   const { status } = getExecution(project);
-  if (status !== 'running' && !(status === 'stopping' && task.phase === 'PUSH')) return status;
+  if (status !== 'running') return status;
   if (!task.node || task.node.state === 'running') return null;
+  if (task.node.name === 'codeExecution' && remaining([project.budget]).attempts === 0) return 'the attempts of the budget are used up';
   if (world.now < task.node.notBefore) return `tries again in ${Math.ceil((task.node.notBefore - world.now) / second)} s`;
   if (task.node.name === 'gatherContext' && task.attempt === 1) {
     const pressure = reviewPressure(
@@ -121,7 +123,8 @@ function startNode(world: World, faults: Faults, project: ProjectRows, task: Tas
     if (!admission.go) return;
     world.breakers.set(id, admission.breaker);
   }
-  const { stops, passed } = getExecution(project);
+  const { stops, passed, wish } = getExecution(project);
+  if (wish.state !== 'running') world.violations.push(`${project.id}: ${node.name} starts under a wish to be ${wish.state}`);
   const isHeld =
     stops.some((stop) => stop.when === 'before_merge' && stop.target === task.key) && !passed.some(({ key }) => key === task.key);
   // A stop that was set while its merge ran comes too late for it.
@@ -134,9 +137,23 @@ function startNode(world: World, faults: Faults, project: ProjectRows, task: Tas
   task.claim = claim;
   node.state = 'running';
   node.startedAt = world.now;
+  if (node.name === 'codeExecution') spend(world, project);
   const run: Run = { project, executionId: getExecution(project).id, task, node: node.name, claim, attempt: task.attempt, tip: task.tip };
   later(world, nodeTimeoutMs, () => undefined);
   carry(world, faults, run);
+}
+
+/** An attempt counts when it begins: it costs, whatever becomes of it. */
+function spend(world: World, project: ProjectRows): void {
+  const { budget } = project;
+  const attempts = (budget.used.attempts ?? 0) + 1;
+  project.budget = { ...budget, used: { attempts } };
+  if (attempts > (budget.limits.attempts ?? 0)) world.violations.push(`${project.id}: attempt ${attempts} is beyond the budget`);
+  for (const { what, measure } of checkBudgets([project.budget])) {
+    if (what === 'warn') project.budget = { ...project.budget, warned: [...project.budget.warned, measure] };
+    else if (getExecution(project).wish.state === 'running') getExecution(project).wish = { state: 'paused', when: 'after_node' };
+  }
+  if (checkBudgets([project.budget]).some(({ what }) => what === 'warn')) world.violations.push(`${project.id}: it is warned twice`);
 }
 
 /** The port: each way in which a call can end, and the effects that it has by then. */

@@ -1,5 +1,6 @@
 import type { ExecutionStatus, Failure, Phase } from '@devteam/api';
 import { type Key, type StopPoint, type TaskList, parse } from '@devteam/task-list';
+import type { Budget } from '../budgets/budget.ts';
 import type { Wish } from '../control/control-table.ts';
 import type { Breaker } from '../failure-classes/circuit-breaker.ts';
 import type { AttemptTrace } from '../failure-classes/no-progress.ts';
@@ -62,6 +63,8 @@ export interface ProjectRows {
   list: TaskList;
   tip: number;
   landings: { key: Key; executionId: string }[];
+  /** Of attempts, of the whole project. */
+  budget: Budget;
 }
 
 export interface World {
@@ -107,6 +110,7 @@ export function newWorld(lists: readonly number[]): World {
       list: newList(tasks),
       tip: 0,
       landings: [],
+      budget: { scope: { kind: 'project', id: `p${index}` }, limits: { attempts: 2 * tasks + 2 }, used: {}, warned: [] },
     })),
     breakers: new Map(),
     lastStarts: {},
