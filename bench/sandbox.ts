@@ -44,11 +44,11 @@ try {
     await measure('docker run', () => engine.run());
     await measure('docker exec', () => engine.exec());
     await measure('docker: cold start to first command', () => docker.cold());
-    await measure('docker: warm start to first command', () => docker.warm());
     await measure('docker: command in an open sandbox', () => docker.command());
+    await measure('docker: warm start to first command', () => docker.warm());
     await measure('bubblewrap: cold start to first command', () => bubblewrap.cold());
-    await measure('bubblewrap: warm start to first command', () => bubblewrap.warm());
     await measure('bubblewrap: command in an open sandbox', () => bubblewrap.command());
+    await measure('bubblewrap: warm start to first command', () => bubblewrap.warm());
   }
   await docker.close();
   await bubblewrap.close();
