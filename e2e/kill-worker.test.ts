@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getSandboxDriver } from '@devteam/drivers/sandbox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { available } from '../tooling/available.ts';
 import { type ExampleRuns, openExampleRuns } from './support/example-runs.ts';
 import { type KeptWorker, keepWorker } from './support/kept-worker.ts';
 import { killPostgres } from './support/postgres-processes.ts';
@@ -11,6 +13,10 @@ import { type ScratchDirectory, makeScratchDirectory } from './support/scratch-d
 const kills = atScale(8, 30);
 const random = openRandom('kill worker');
 
+/** All that work here, so that each of them is cut off, too. */
+const sandboxes = ['process'];
+for (const name of ['bubblewrap', 'docker']) if (available(name, (await getSandboxDriver(name).probe()).usable)) sandboxes.push(name);
+
 let scratch: ScratchDirectory;
 let home = '';
 let worker: KeptWorker;
@@ -20,7 +26,7 @@ beforeAll(async () => {
   scratch = await makeScratchDirectory('kill-worker');
   home = join(scratch.path, 'home');
   worker = keepWorker({ home, slots: 5 });
-  runs = await openExampleRuns({ directory: scratch.path, home, worker, speed: 20 });
+  runs = await openExampleRuns({ directory: scratch.path, home, worker, speed: 20, sandboxes });
 });
 
 afterAll(async () => {

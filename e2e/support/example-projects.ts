@@ -12,10 +12,18 @@ export interface ExampleProject {
   firstCommit: string;
 }
 
-/** New remotes of all examples below a folder; the ids of their projects end in `suffix`, so that one database can hold many runs. */
-export async function makeExampleProjects(directory: string, suffix: string, speed: number): Promise<ExampleProject[]> {
+/**
+ * New remotes of all examples below a folder; the ids of their projects end in `suffix`, so that one database can hold many runs. The sandboxes are
+ * dealt out to the projects in turn.
+ */
+export async function makeExampleProjects(
+  directory: string,
+  suffix: string,
+  speed: number,
+  sandboxes: readonly string[] = ['process'],
+): Promise<ExampleProject[]> {
   return Promise.all(
-    loadExamples().map(async (example): Promise<ExampleProject> => {
+    loadExamples().map(async (example, index): Promise<ExampleProject> => {
       const id = `${example.project.id}${suffix}`;
       const work = join(directory, 'work', id);
       const remote = join(directory, 'remotes', `${id}.git`);
@@ -37,7 +45,7 @@ export async function makeExampleProjects(directory: string, suffix: string, spe
           branch: example.branch,
           taskListPath: example.taskList,
           executor: 'replay',
-          sandbox: 'process',
+          sandbox: sandboxes[index % sandboxes.length] ?? 'process',
           settings: { recordings: example.recordingsPath, speed },
         },
       };

@@ -28,8 +28,10 @@ export async function openExampleRuns(options: {
   home: string;
   worker: KeptWorker;
   speed: number;
+  /** Dealt out to the projects in turn; only processes unless told. */
+  sandboxes?: readonly string[];
 }): Promise<ExampleRuns> {
-  const { directory, home, speed, worker } = options;
+  const { directory, home, sandboxes, speed, worker } = options;
   const projects: ExampleProject[] = [];
   const { databaseUrl } = await worker.current().ready;
   const opened = await openDatabase({ home, databaseUrl, create: false });
@@ -52,7 +54,7 @@ export async function openExampleRuns(options: {
   return {
     begin: async () => {
       runs += 1;
-      const added = await makeExampleProjects(join(directory, `run-${runs}`), `-${runs}`, speed);
+      const added = await makeExampleProjects(join(directory, `run-${runs}`), `-${runs}`, speed, sandboxes);
       projects.push(...added);
       for (const { example, project } of added) {
         await worker.tell({ do: 'saveProject', project });

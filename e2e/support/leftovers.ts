@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -10,6 +11,7 @@ export async function findLeftovers(home: string): Promise<string[]> {
   const [workspaces, besideMirrors] = await Promise.all([readdir(join(home, 'workspaces')), readdir(mirrors)]);
   const found = [
     ...sandboxProcesses(home),
+    ...containers(home),
     ...gitProcesses(mirrors),
     ...workspaces.map((name) => `workspaces/${name}`),
     ...besideMirrors.filter((name) => !name.endsWith('.git')).map((name) => `mirrors/${name}`),
@@ -28,6 +30,31 @@ export async function findLeftovers(home: string): Promise<string[]> {
 
 /** The engine's name for this home, by which its sandboxes are marked. */
 const installationOf = (home: string) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+
+/** Of the engine that the driver uses; none where none answers. */
+function containers(home: string): string[] {
+  const socket = process.env['DEVTEAM_ENGINE_SOCKET'] ?? '/var/run/docker.sock';
+  const { status, stdout } = spawnSync(
+    'docker',
+    [
+      '-H',
+      `unix://${socket}`,
+      'ps',
+      '-a',
+      '--filter',
+      `label=devteam.installation=${installationOf(home)}`,
+      '--format',
+      '{{.ID}} {{.Status}}',
+    ],
+    { encoding: 'utf8' },
+  );
+  return status === 0
+    ? stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `container ${line}`)
+    : [];
+}
 
 function sandboxProcesses(home: string): string[] {
   return processesWith((pid) => {
