@@ -1,4 +1,4 @@
-import type { InjectPlace, InjectionType, Key, NewTask } from '@devteam/task-list';
+import type { ErrorResolution, InjectPlace, InjectionType, Key, NewTask } from '@devteam/task-list';
 import type { InjectionState } from './injection-table.ts';
 
 /** Where a person wants the new task: a priority task comes before whatever is current then; a replacement may name its target. */
@@ -18,6 +18,11 @@ export interface InjectionRequest {
   readonly place: RequestedPlace;
   readonly task: NewTask;
   readonly reason: string;
+  /**
+   * Of a task that resolves an error: it stands before the one that failed, with fields and id of its own kind. Nothing is stopped for
+   * it, since the one that failed has stopped already.
+   */
+  readonly error?: Omit<ErrorResolution, 'at' | 'id'>;
   /** Wanted id; without it the list's own rule gives one. */
   readonly id?: string;
   /** ISO 8601. No part of the content: a repetition comes later. */
@@ -55,8 +60,8 @@ const canonical = (value: unknown): unknown =>
 
 /** What makes two requests the same one, whatever the order of their fields and the time they come. */
 export function contentOf(request: InjectionRequest): string {
-  const { source, by, place, task, reason, id } = request;
-  return JSON.stringify(canonical({ source, by: by.id, place, task, reason, id }));
+  const { source, by, place, task, reason, id, error } = request;
+  return JSON.stringify(canonical({ source, by: by.id, place, task, reason, id, error }));
 }
 
 const longestTitle = 500;
@@ -72,6 +77,7 @@ export function findFault(request: InjectionRequest): { field: string; why: stri
   if (task.title.trim() === '') return { field: 'task.title', why: 'it is empty' };
   if (task.title.length > longestTitle) return { field: 'task.title', why: `it is longer than ${longestTitle} characters` };
   if (/[\r\n]/.test(task.title)) return { field: 'task.title', why: 'it has more than one line' };
+  if (reason.trim() === '') return { field: 'reason', why: 'it is empty' };
   if (reason.length > longestReason) return { field: 'reason', why: `it is longer than ${longestReason} characters` };
   if (task.priority !== undefined && !priorities.includes(task.priority))
     return { field: 'task.priority', why: `it is none of ${priorities.join(', ')}` };

@@ -128,11 +128,34 @@ describe('what an injection does', () => {
   });
 });
 
+describe('a task that resolves an error', () => {
+  const resolving = {
+    ...request,
+    source: 'error_resolution',
+    by: { id: 'engine', rights: [] },
+    error: { originalTask: '1.2', errorType: 'check_failed', message: 'npm test ended with 1' },
+  } as const;
+
+  test('stands before the one that failed, stops nothing and needs nobody', () => {
+    const plan = accepted(planInjection({ ...busy, policy: { ...idle.policy, priority: 'approval' } }, resolving));
+    expect(plan).toMatchObject({ state: 'placed', interrupts: null, newOrder: ['ERR-1.2-1', '1.2', '1.3', '1.4'] });
+    expect(accepted(planInjection(idle, resolving)).newOrder[0]).toBe('ERR-1.2-1');
+    expect(text(plan.list.bytes)).toContain('Error Resolution Task: err-1.2-1');
+  });
+
+  test('has none of its own', () => {
+    const { list: after } = accepted(planInjection(idle, resolving));
+    const again = { ...resolving, key: 'k2', error: { ...resolving.error, originalTask: 'err-1.2-1' } };
+    expect(codeOf(planInjection({ ...idle, list: after }, again))).toBe('injection_invalid');
+  });
+});
+
 describe('what is refused', () => {
   const cases: [string, InjectionSnapshot, Partial<InjectionRequest>, string][] = [
     ['no right', busy, { by: { id: 'bob', rights: [] } }, 'injection_not_permitted'],
     ['no title', busy, { task: { title: ' ' } }, 'injection_invalid'],
     ['a title of two lines', busy, { task: { title: 'a\n## b' } }, 'injection_invalid'],
+    ['no reason', busy, { reason: ' ' }, 'injection_invalid'],
     ['an unknown dependency', busy, { task: { title: 'N', dependencies: ['9.9'] } }, 'injection_invalid'],
     ['an unknown place', busy, { place: { type: 'positional', after: '1.9' } }, 'injection_place_unknown'],
     ['an unknown target', busy, { place: { type: 'replace', target: '7' } }, 'injection_place_unknown'],

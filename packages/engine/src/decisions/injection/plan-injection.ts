@@ -8,6 +8,7 @@ import {
   applyEdits,
   findTask,
   inject,
+  injectErrorResolution,
   isClosed,
   isFinished,
   parse,
@@ -90,14 +91,19 @@ export function planPlacement(snapshot: InjectionSnapshot, request: InjectionReq
   const addressed = address(snapshot, request);
   if ('outcome' in addressed) return addressed;
   const { id, task, at, reason, by } = request;
-  const injected = tryInject(list, addressed.place, { task, at, reason, by: by.id, ...(id === undefined ? {} : { id }) });
+  const wanted = id === undefined ? {} : { id };
+  const injected = attempt(() =>
+    request.error
+      ? injectErrorResolution(list, { ...request.error, at, ...wanted })
+      : inject(list, { place: addressed.place, task, at, reason, by: by.id, ...wanted }),
+  );
   if ('outcome' in injected) return injected;
   const after = parse(applyEdits(list.bytes, injected.edits), { path: snapshot.path, dialect: list.dialect, settings: list.settings });
   const fault = findNewFault(after, injected.key);
   if (fault) return fault;
 
   const { interrupts } = addressed;
-  const runsOn = interrupts ? undefined : snapshot.running?.key;
+  const runsOn = interrupts || request.error ? undefined : snapshot.running?.key;
   const newOrder = workOrder(after, runsOn);
   const startsAs = newOrder.indexOf(injected.key) + 1;
   return {
@@ -119,10 +125,18 @@ export function planPlacement(snapshot: InjectionSnapshot, request: InjectionReq
 type Addressed = { place: InjectPlace } & Pick<PlacedInjection, 'interrupts' | 'replaces'>;
 
 /** Turns «the current task» into a key, and says who is stopped for it. A push that has begun is never cut off. */
-function address(snapshot: InjectionSnapshot, { place }: InjectionRequest): Addressed | InjectionPlan {
+function address(snapshot: InjectionSnapshot, { place, error }: InjectionRequest): Addressed | InjectionPlan {
   const { list, running, execution } = snapshot;
   const isPushing = running?.phase === 'PUSH' || running?.phase === 'DONE';
   const held = execution && isActive(execution.status) ? running : null;
+  if (error) {
+    const original = findTask(list, error.originalTask);
+    if (original?.kind !== 'error_resolution') return { place: { type: 'priority' }, interrupts: null, replaces: null };
+    return refused('injection_invalid', {
+      place: 'error.originalTask',
+      why: `${original.key} resolves an error itself; its failure is a failed attempt and no error of its own`,
+    });
+  }
   switch (place.type) {
     case 'positional':
       return { place, interrupts: null, replaces: null };
@@ -166,15 +180,15 @@ function firstOf(list: TaskList, running: Key): Key {
   return first !== undefined && at(first) < at(running) ? first : running;
 }
 
-function tryInject(list: TaskList, place: InjectPlace, request: Omit<Parameters<typeof inject>[1], 'place'>): Injected | InjectionPlan {
+function attempt(injection: () => Injected): Injected | InjectionPlan {
   try {
-    return inject(list, { ...request, place });
+    return injection();
   } catch (error) {
     if (!(error instanceof TaskListRefusal)) throw error;
     const { code, diagnostic } = error;
+    if (code === 'E140') return refused('injection_invalid', { why: diagnostic.message });
     const known = { why: diagnostic.message, ...(diagnostic.found ? { place: diagnostic.found } : {}) };
     if (code === 'E141') return refused('injection_id_taken', known);
-    if (code === 'E140') return refused('injection_invalid', known);
     if (code.startsWith('E0') || code === 'E133') return refused('task_list_unreadable', known);
     return refused('injection_place_unknown', known);
   }
