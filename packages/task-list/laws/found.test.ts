@@ -67,6 +67,12 @@ describe('operations', () => {
     expect(byteText(replay(operations, list.bytes).bytes)).toContain('blocked \xe2\x80\x94 waits for ana');
   });
 
+  test('the first of several tasks with one id is written by replay as it was directly', () => {
+    const list = parse(bytesOf('- [ ] T006 Sort\n- [ ] T006 Draw\n- [ ] T007 Cut\n'));
+    const operations: Operation[] = [{ op: 'setStatus', ref: { ...refOf(list, 'T006'), key: 'T006~1' }, status: 'completed' }];
+    expect(byteText(replay(operations, list.bytes).bytes)).toBe('- [x] T006 Sort\n- [ ] T006 Draw\n- [ ] T007 Cut\n');
+  });
+
   test('a row goes into a table with the id it got first', () => {
     const list = parse(bytesOf('| ID | Task | Status |\n|---|---|---|\n| SHOP-1 | Sort | pending |\n| SHOP-2 | Draw | pending |\n'));
     const request: InjectRequest = { place: { type: 'positional', after: 'SHOP-1' }, task: { title: 'Cut' }, at };

@@ -6,7 +6,8 @@ import { dialects, listPlan } from './arbitrary-lists.ts';
 import { carriedOut, wishes } from './arbitrary-operations.ts';
 import { type ListPlan, writePlan } from './list-plan.ts';
 import { checkMerge, checkReplay, checkReplayOnBase } from './replay-laws.ts';
-import { trials } from './scale.ts';
+import { samples } from './samples.ts';
+import { isFullScale, someOf, trials } from './scale.ts';
 import { bytesOf, type Variant, variants } from './variants.ts';
 
 /** Law 8: what the engine does and what people do to the same list meanwhile. */
@@ -52,4 +53,22 @@ describe.each(dialects)('%s', (dialect) => {
     );
     expect(clean).toBeGreaterThan(0);
   });
+});
+
+/** Kiro's marks count only with its path, which a replay here is not told. */
+const lists = samples.filter(({ rule, bytes, path }) => rule !== 'file' && bytes.length < 9000 && !path.includes('.kiro/'));
+
+test.each(isFullScale ? lists : someOf(lists, 4))('$file', { timeout: 60_000 }, ({ bytes, path }) => {
+  const base = parse(bytes, { path });
+  let done = 0;
+  fc.assert(
+    fc.property(wishes, humanEdits, (all, human) => {
+      const { operations, ours } = carriedOut(base, all);
+      checkReplayOnBase(base, operations, ours);
+      const { outcomes } = checkReplay(base, operations, edited(base, human));
+      done += outcomes.length;
+    }),
+    trials(25, 3),
+  );
+  expect(done).toBeGreaterThan(2);
 });

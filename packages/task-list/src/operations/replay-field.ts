@@ -1,7 +1,7 @@
 import { currentValue, sameValue } from '../edit/current-value.ts';
 import type { Operation, TaskList } from '../model.ts';
 import { applyOperation } from './apply-operation.ts';
-import { aboutTask, attempt, findTheirs, type ReplayState, type Step } from './replay-step.ts';
+import { aboutTask, attempt, findTheirs, keyToWrite, type ReplayState, type Step } from './replay-step.ts';
 
 /** A field of ours on their list: theirs wins where it is no longer what it was. */
 export function replayField(list: TaskList, operation: Extract<Operation, { op: 'setField' }>, state: ReplayState): Step {
@@ -17,7 +17,7 @@ export function replayField(list: TaskList, operation: Extract<Operation, { op: 
     return { outcome: 'theirs', key: task.key, edits: [], diagnostics: [...diagnostics, aboutTask('W240', task, message)] };
   }
   return attempt(() => {
-    const { edits } = applyOperation(list, { ...operation, ref: { ...ref, key: task.key } });
+    const { edits } = applyOperation(list, { ...operation, ref: { ...ref, key: keyToWrite(list, task) } });
     state.touch(`${task.key} ${field}`);
     return { outcome: 'applied', key: task.key, diagnostics, edits };
   });

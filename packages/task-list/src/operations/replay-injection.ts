@@ -6,7 +6,7 @@ import type { InjectPlace, InjectRequest, Key, Operation, TaskList } from '../mo
 import { documentOf } from '../questions/document-of.ts';
 import { findGroup, findTask, indexOf } from '../questions/find.ts';
 import { formOf } from '../read/key-lookup.ts';
-import { aboutRef, attempt, findTheirs, type ReplayState, type Step } from './replay-step.ts';
+import { aboutRef, attempt, findTheirs, keyToWrite, type ReplayState, type Step } from './replay-step.ts';
 
 /** An injection of ours on their list: at its anchor, theirs first; without the anchor last in its group; with another id if they took ours. */
 export function replayInjection(list: TaskList, operation: Extract<Operation, { op: 'inject' }>, state: ReplayState): Step {
@@ -15,7 +15,7 @@ export function replayInjection(list: TaskList, operation: Extract<Operation, { 
   const found = ref === null ? undefined : findTheirs(list, ref);
   if (found && 'step' in found && found.step.outcome === 'refused') return found.step;
   const isGone = found !== undefined && 'step' in found;
-  const anchor = found && 'task' in found ? found.task.key : undefined;
+  const anchor = found && 'task' in found ? keyToWrite(list, found.task) : undefined;
   const diagnostics = found && 'task' in found ? [...found.diagnostics] : [];
   if (isGone && ref)
     diagnostics.push(
@@ -108,7 +108,7 @@ export function replayErrorResolution(
     const isTaken = wanted !== undefined && usedIds(list, documentOf(list)).has(wanted);
     const injected = injectErrorResolution(list, {
       ...rest,
-      originalTask: task.key,
+      originalTask: keyToWrite(list, task),
       ...(wanted === undefined || isTaken ? {} : { id: wanted }),
     });
     if (wanted !== undefined) state.rename(wanted, injected.key);

@@ -1,6 +1,6 @@
 import type { Operation, TaskList } from '../model.ts';
 import { applyOperation } from './apply-operation.ts';
-import { aboutTask, attempt, findTheirs, type ReplayState, type Step } from './replay-step.ts';
+import { aboutTask, attempt, findTheirs, keyToWrite, type ReplayState, type Step } from './replay-step.ts';
 
 /** A status of ours on their list: theirs wins where they set another one, the same one counts for both. */
 export function replayStatus(list: TaskList, operation: Extract<Operation, { op: 'setStatus' | 'complete' }>, state: ReplayState): Step {
@@ -14,7 +14,7 @@ export function replayStatus(list: TaskList, operation: Extract<Operation, { op:
     return { outcome: 'theirs', key: task.key, edits: [], diagnostics: [...diagnostics, aboutTask('W240', task, message)] };
   }
   return attempt(() => {
-    const own = { ...operation, ref: { ...ref, key: task.key } };
+    const own = { ...operation, ref: { ...ref, key: keyToWrite(list, task) } };
     const theyDid = task.status === wanted && ref.status !== wanted && !state.isOurs(task.key);
     // What they say about a status that they set themselves stays.
     const { edits } = applyOperation(list, theyDid && own.op === 'setStatus' ? { op: 'setStatus', ref: own.ref, status: own.status } : own);

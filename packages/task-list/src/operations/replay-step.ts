@@ -1,6 +1,7 @@
 import { TaskListRefusal } from '../diagnostics/refusal.ts';
 import { withAdvice } from '../diagnostics/report.ts';
 import type { Diagnostic, Edit, Key, Outcome, Task, TaskList, TaskRef } from '../model.ts';
+import { findTask } from '../questions/find.ts';
 import { identify } from './identify.ts';
 
 /** What one operation comes to on their list. */
@@ -38,6 +39,11 @@ export class ReplayState {
     const key = this.keyNow(ref.key);
     return key === ref.key ? ref : { ...ref, key };
   }
+}
+
+/** The key to write a task with that was found: the first of several with one id is not written by the bare id. */
+export function keyToWrite(list: TaskList, { key }: Task): Key {
+  return !key.includes('~') && findTask(list, `${key}~2`) ? `${key}~1` : key;
 }
 
 /** The task of their list that a reference means, or the step that says why there is none. */
