@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRepository } from '@devteam/drivers/repository';
@@ -22,11 +22,12 @@ export async function measureWorkspaces(home: string, files: number, rounds: num
       const since = performance.now();
       await body(folder);
       const ms = performance.now() - since;
+      if (readdirSync(join(folder, 'area-0')).length === 0) throw new Error(`${folder} is empty`);
       rmSync(join(folder, '..'), { recursive: true });
       return ms;
     };
     const clone = await timed((folder) =>
-      promisify(execFile)('git', ['clone', '--quiet', '--shared', repository.directory, folder], { env: environment }),
+      promisify(execFile)('git', ['clone', '--quiet', '--shared', origin, folder], { env: environment }),
     );
     const checkout = await timed((folder) => repository.checkout(commit, folder));
     const handed = await timed(async (folder) => {
@@ -44,7 +45,7 @@ export async function measureWorkspaces(home: string, files: number, rounds: num
   const row = (name: string, all: number[]) => [name, median(all).toFixed(0), (median(all) / base).toFixed(2)];
   return [
     [`workspace of ${files} files`, 'p50, ms', '/ clone'],
-    row('git clone --shared', times.clone),
+    row('git clone --shared of the repository', times.clone),
     row('checkout of the mirror', times.checkout),
     row('the same, handed to a sandbox that ran a command and was closed', times.handed),
   ];
