@@ -72,8 +72,8 @@ export interface EquipmentOptions {
   log: (level: LogLevel, message: string) => void;
 }
 
-/** A machine changes: an engine is started, a kernel setting is changed. */
-const probeAgainMs = 60_000;
+/** A machine changes: an engine is started, a kernel setting is changed. A look takes seconds and some hundred megabytes. */
+const probeAgainMs = 600_000;
 
 export function openEquipment({
   home,

@@ -96,7 +96,7 @@ async function runExecutor(input: TaskInput, prompt: string, context: NodeContex
       id: context.claim,
       directory: workspace,
       labels: { project: project.id, customer: project.customerId, task: input.key },
-      limits: sandboxLimits(project.settings),
+      limits: sandboxLimits(project.settings, timeoutSeconds),
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
       ...(agent ? { readOnlyFolders: agent.folders } : {}),
     });

@@ -48,7 +48,7 @@ export async function runChecks(
       id: context.claim,
       directory: workspace,
       labels: { project: project.id, customer: project.customerId },
-      limits: sandboxLimits(project.settings),
+      limits: sandboxLimits(project.settings, timeoutSeconds),
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
     });
     try {
