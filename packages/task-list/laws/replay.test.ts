@@ -24,7 +24,7 @@ describe.each(dialects)('%s', (dialect) => {
         checkReplayOnBase(base, operations, ours);
         done += operations.length;
       }),
-      trials(150, 3),
+      trials(100, 3),
     );
     expect(done).toBeGreaterThan(2);
   });
@@ -37,7 +37,7 @@ describe.each(dialects)('%s', (dialect) => {
         const { outcomes } = checkReplay(base, carriedOut(base, all).operations, edited(base, human));
         applied += outcomes.filter(({ outcome }) => outcome === 'applied').length;
       }),
-      trials(150, 3),
+      trials(100, 3),
     );
     expect(applied).toBeGreaterThan(1);
   });
@@ -49,7 +49,7 @@ describe.each(dialects)('%s', (dialect) => {
         const base = written(plan, form);
         if (checkMerge(base, carriedOut(base, all).ours, edited(base, human))) clean++;
       }),
-      trials(70, 2),
+      trials(50, 2),
     );
     expect(clean).toBeGreaterThan(0);
   });
@@ -68,7 +68,7 @@ test.each(isFullScale ? lists : someOf(lists, 4))('$file', { timeout: 60_000 }, 
       const { outcomes } = checkReplay(base, operations, edited(base, human));
       done += outcomes.length;
     }),
-    trials(25, 3),
+    trials(15, 3),
   );
   expect(done).toBeGreaterThan(2);
 });
