@@ -111,6 +111,11 @@ describe('what is planted', () => {
     expect(inPieces(text, text.split(''))).toBe('key:\n[redacted]\nafter\n');
   });
 
+  test('what looks like the beginning of a private key does not cut a token in two', () => {
+    const text = `a ghp_-----BEGIN${letters} b`;
+    for (let cut = 0; cut <= text.length; cut++) expect(inPieces(text, [text.slice(0, cut), text.slice(cut)])).toBe('a [redacted] b');
+  });
+
   test('color codes within do not hide it', () => {
     const text = 'a k-93fe\u001b[1;31m10ab\u001b[0m77c2d1 b';
     for (let cut = 0; cut <= text.length; cut++) expect(inPieces(text, [text.slice(0, cut), text.slice(cut)])).toBe('a [redacted] b');

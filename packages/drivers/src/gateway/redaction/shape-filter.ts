@@ -72,9 +72,10 @@ export function createShapeFilter(): TextFilter {
     }
     if (isEnd) return out + give(held);
     const wordAt = held.length - (lastWord.exec(held)?.[0].length ?? 0);
-    // The beginning of a private key has spaces within.
+    // The beginning of a private key has spaces within. What it stands in may be a token, if it is no such beginning, so that is not cut.
     const dashesAt = held.lastIndexOf('-----BEGIN');
-    const beginAt = dashesAt !== -1 && held.length - dashesAt < longestBegin ? dashesAt : held.length;
+    const mayBegin = dashesAt !== -1 && held.length - dashesAt < longestBegin;
+    const beginAt = mayBegin ? dashesAt - (lastWord.exec(held.slice(0, dashesAt))?.[0].length ?? 0) : held.length;
     const cut = Math.min(wordAt, beginAt);
     if (held.length - cut <= longestWord) {
       out += give(held.slice(0, cut));
