@@ -512,7 +512,7 @@ export const errorCatalogue = {
     4,
     'policy',
     'Nothing could be checked',
-    'no check is configured, and none was recognised in the repository',
+    'no check is configured, and none was recognized in the repository',
     ['looked for npm, pnpm, make, pytest, go and cargo'],
     'Name a check in .devteam.yml or with --check; work that nothing checks is never merged.',
   ),

@@ -19,5 +19,5 @@ export function parseCheck(text: string, before: readonly CheckArgument[] = []):
 export const checkOption = (): Option =>
   new Option(
     '--check <command>',
-    'what has to pass before work is merged; may be given more than once (default: .devteam.yml, or what is recognised)',
+    'what has to pass before work is merged; may be given more than once (default: .devteam.yml, or what is recognized)',
   ).argParser(parseCheck);
