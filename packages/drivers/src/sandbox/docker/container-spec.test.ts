@@ -46,6 +46,13 @@ describe('a container', () => {
       expect(HostConfig).not.toHaveProperty(open);
   });
 
+  test('a folder that is there is not shown twice, and the system of an image is not covered by that of the host', () => {
+    const targets = (place: Partial<ContainerGround>) =>
+      spec({ readOnlyFolders: ['/agents', '/usr', '/usr/local/agent'] }, place).HostConfig.Mounts.map((one) => one.Target);
+    expect(targets({}).filter((target) => target.startsWith('/usr') || target === '/agents')).toEqual(['/usr', '/agents']);
+    expect(targets({ hostFolders: [] }).filter((target) => target.startsWith('/usr'))).toEqual(['/usr/local/agent']);
+  });
+
   test('writes to three folders only, and sees the sockets of its own only', () => {
     const { Mounts } = spec().HostConfig;
     expect(Mounts.filter((one) => !one.ReadOnly).map((one) => [one.Source, one.Target])).toEqual([

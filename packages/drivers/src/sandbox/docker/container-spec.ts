@@ -98,9 +98,15 @@ export function containerSpec(plan: WallsPlan, ground: ContainerGround, now: num
         bind(folders.work, inside.work, false),
         bind(folders.home, inside.home, false),
         bind(folders.temporary, inside.temporary, false),
-        ...plan.readOnlyFolders.map((folder) => bind(folder, folder, true)),
+        ...plan.readOnlyFolders.filter((folder) => !isGiven(folder, ground.hostFolders)).map((folder) => bind(folder, folder, true)),
         bind(folders.sockets, inside.sockets, true),
       ],
     },
   };
 }
+
+/** A virtual environment may want the system's Python: that is there, the host's or the image's own, and must not be covered by another. */
+const systemFolders = new Set(['/usr', '/bin', '/lib', '/lib64', '/sbin', '/etc']);
+
+const isGiven = (folder: string, hostFolders: readonly string[]): boolean =>
+  systemFolders.has(folder) || hostFolders.some((given) => folder === given || folder.startsWith(`${given}/`));
