@@ -11,7 +11,7 @@ import { projectPlan } from './support/random-plan.ts';
 import { type RandomProject, makeRandomProject, readPlan } from './support/random-project.ts';
 import { atScale } from './support/scale.ts';
 
-const projects = atScale(30, 120);
+const projects = atScale(30, 100);
 const atOnce = 10;
 const customers = 4;
 /** Minutes on a quiet machine; who shares it with others still gets an answer. */

@@ -15,7 +15,7 @@ import { findSharedBranchFaults } from './support/shared-branch-faults.ts';
 import { makeSmallProject } from './support/small-project.ts';
 
 const runs = atScale(12, 200);
-const atOnce = 6;
+const atOnce = 8;
 const longest = 2_400_000;
 const { seed } = openRandom('two writers');
 /** `DEVTEAM_TEST_ONLY=7` runs only the seventh of a seed. */
@@ -39,8 +39,8 @@ const work = (key: string): string =>
 async function run(index: number): Promise<string[]> {
   const random = randomOf(seed + index);
   const family: ListFamily = listFamilies[index % listFamilies.length] ?? 'headings';
-  const tasks = random.between(2, 4);
-  const pushes = random.between(2, 5);
+  const tasks = random.between(1, 3);
+  const pushes = random.between(1, 3);
   const ids = [...Array.from({ length: tasks }, (_, n) => `1.${n + 1}`), ...Array.from({ length: pushes }, (_, n) => `9.${n + 1}`)];
   const small = await makeSmallProject({
     directory: local.scratch,
@@ -61,7 +61,7 @@ async function run(index: number): Promise<string[]> {
   let isWriting = true;
   const writing = (async () => {
     for (let n = 1; n <= pushes; n += 1) {
-      await sleep(random.between(20, 600));
+      await sleep(random.between(20, 300));
       await hand.push(person, n);
     }
   })().finally(() => {

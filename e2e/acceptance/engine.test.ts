@@ -10,7 +10,6 @@ import { readWholeLog } from '../support/event-log-faults.ts';
 import { describeProject, untilAtRest } from '../support/executions.ts';
 import { git } from '../support/git.ts';
 import { type LocalEngine, startLocalEngine } from '../support/local-engine.ts';
-import { isFullScale } from '../support/scale.ts';
 import { type SmallProject, makeSmallProject } from '../support/small-project.ts';
 import { type Exercise, getExercise } from './exercises/index.ts';
 import { type ModelServer, openModelServer } from './model-server/open-model-server.ts';
@@ -33,8 +32,8 @@ const usable = await Promise.all(
 const pairs = there
   .filter(({ isThere }) => isThere)
   .flatMap(({ executor }) => usable.filter(({ isThere }) => isThere).map(({ name }) => ({ executor, sandbox: name })))
-  // Every agent in the strongest sandbox, and one agent in all of them.
-  .filter(({ executor, sandbox }) => isFullScale || executor === 'aider' || sandbox === 'bubblewrap');
+  // Every agent in one sandbox, and one agent in all of them.
+  .filter(({ executor, sandbox }) => executor === 'aider' || sandbox === 'bubblewrap');
 
 let server: ModelServer;
 let local: LocalEngine;
