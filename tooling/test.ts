@@ -4,9 +4,18 @@
  * `npm test -- PATTERN` runs the tests whose file names match.
  */
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 const wanted = process.argv.slice(2);
-const projects = ['unit', 'dashboard', 'git', 'sandbox', 'db', 'e2e'];
-const args = ['run', ...projects.flatMap((name) => ['--project', name]), ...(wanted.length > 0 ? ['--passWithNoTests', ...wanted] : [])];
-const { status } = spawnSync('vitest', args, { stdio: 'inherit' });
-process.exit(status ?? 1);
+/** Files side by side, and then those that need the machine for themselves. */
+const parts: [projects: string[], workers: number][] = [
+  [['unit', 'dashboard', 'git'], Math.max(2, availableParallelism() - 1)],
+  [['sandbox', 'db', 'e2e'], 1],
+];
+let failed = 0;
+for (const [projects, workers] of parts) {
+  const args = ['run', ...projects.flatMap((name) => ['--project', name]), '--maxWorkers', String(workers)];
+  const { status } = spawnSync('vitest', [...args, ...(wanted.length > 0 ? ['--passWithNoTests', ...wanted] : [])], { stdio: 'inherit' });
+  failed ||= status ?? 1;
+}
+process.exit(failed);
