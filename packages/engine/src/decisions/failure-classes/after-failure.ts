@@ -1,7 +1,7 @@
 import { type Failure, describeFailure } from '@devteam/api';
 import { type BackOff, backOffSeconds, usualBackOff } from './back-off.ts';
 import { failurePaths } from './failure-paths.ts';
-import { type AttemptTrace, findProgress } from './no-progress.ts';
+import { type FailedAttempt, findStandstill } from '../verification/failure/standstill.ts';
 
 export interface FailureStanding {
   readonly attempt: number;
@@ -10,7 +10,7 @@ export interface FailureStanding {
   readonly waits: number;
   readonly maxWaits: number;
   /** Of the attempts of this task that failed by their work, this one included. */
-  readonly traces: readonly AttemptTrace[];
+  readonly failed: readonly FailedAttempt[];
 }
 
 export type AfterFailure =
@@ -33,10 +33,13 @@ export function afterFailure(
   const path = failurePaths[failure.class];
   const seconds = (tries: number) => Math.max(retryAfterSeconds, backOffSeconds(tries, jitter, backOff));
   if (path.usesAttempt) {
-    const progress = findProgress(standing.traces);
-    if (progress.stuck) {
+    const standstill = findStandstill(standing.failed);
+    if (standstill) {
       const evidence = failure.evidence ?? `${failure.what}: ${failure.why}`;
-      return { do: 'ask', failure: describeFailure('no_progress', { why: progress.why, evidence, place: failure.place ?? failure.code }) };
+      return {
+        do: 'ask',
+        failure: describeFailure('no_progress', { why: standstill.words, evidence, place: failure.place ?? failure.code }),
+      };
     }
     if (standing.attempt < standing.maxAttempts)
       return { do: 'try_again', attempt: standing.attempt + 1, afterSeconds: seconds(standing.attempt) };

@@ -106,7 +106,7 @@ function select(world: World, project: ProjectRows, chosen: { key: Key; title: s
   const execution = getExecution(project);
   const known = execution.tasks.find(({ key }) => key === chosen.key);
   const row: TaskRow = {
-    ...(known ?? { attempt: 1, traces: [], waits: 0, selections: 0 }),
+    ...(known ?? { attempt: 1, failed: [], waits: 0, selections: 0 }),
     key: chosen.key,
     title: chosen.title,
     outcome: null,

@@ -132,7 +132,7 @@ function changeTask(world: World, project: ProjectRows, name: ControlCommand, ef
   if (!row || !project.execution || !isActive(project.execution.status)) return;
   const wasInReview = row.outcome === 'review';
   if (row.outcome === null) cutOff(row);
-  if (effect.fresh) Object.assign(row, { attempt: 1, waits: 0, traces: [], selections: 0 });
+  if (effect.fresh) Object.assign(row, { attempt: 1, waits: 0, failed: [], selections: 0 });
   if (!wasInReview) return;
   row.outcome = name === 'replay_task' ? null : 'canceled';
   row.phase = nextPhase(row.phase, name === 'replay_task' ? 'retry' : 'interrupt') ?? row.phase;
@@ -215,7 +215,7 @@ export function answer(world: World, project: ProjectRows, choice: Exclude<Revie
   if (!execution || execution.id !== review.executionId || !row || row.outcome !== 'review' || !isActive(execution.status)) return;
   row.phase = getNextPhase(row.phase, effect.event);
   row.outcome = effect.event === 'retry' ? null : 'canceled';
-  if (effect.fresh) Object.assign(row, { attempt: 1, waits: 0, traces: [] });
+  if (effect.fresh) Object.assign(row, { attempt: 1, waits: 0, failed: [] });
   if (effect.event === 'retry') makeReady(world, row, 'gatherContext');
   if (effect.execution === 'halt') execution.wish = { state: 'stopped', work: 'keep' };
   if (execution.status === 'waiting_for_human') moveExecution(project, effect.execution === 'halt' ? 'halt' : 'resume');

@@ -5,6 +5,7 @@ import { checkBudgets, remaining } from '../budgets/budget.ts';
 import { afterFailure } from '../failure-classes/after-failure.ts';
 import { admit, closedBreaker, learn } from '../failure-classes/circuit-breaker.ts';
 import { errorSignature } from '../failure-classes/error-signature.ts';
+import { failureSignature } from '../verification/failure/failure-signature.ts';
 import { failurePaths } from '../failure-classes/failure-paths.ts';
 import { dispatch } from '../fairness/dispatch.ts';
 import { type Candidate, type Limits, totalSlots } from '../fairness/load.ts';
@@ -255,7 +256,8 @@ function goOn(world: World, project: ProjectRows, task: TaskRow, node: NodeName)
 }
 
 function fail(world: World, faults: Faults, { project, task, node }: Run, failure: Failure): void {
-  if (failure.class === 'work') task.traces.push({ diff: faults.diff(), signature: errorSignature(failure) });
+  if (failure.class === 'work')
+    task.failed.push({ attempt: task.attempt, diff: faults.diff(), failure: failureSignature(failure.evidence ?? failure.why) });
   const after = afterFailure({ ...task, maxWaits: 4 }, failure, { jitter: 0.5 });
   switch (after.do) {
     case 'try_again':

@@ -3,7 +3,7 @@ import { type Key, type StopPoint, type TaskList, parse } from '@devteam/task-li
 import type { Budget } from '../budgets/budget.ts';
 import type { Wish } from '../control/control-table.ts';
 import type { Breaker } from '../failure-classes/circuit-breaker.ts';
-import type { AttemptTrace } from '../failure-classes/no-progress.ts';
+import type { FailedAttempt } from '../verification/failure/standstill.ts';
 import type { Injection } from '../injection/injection-request.ts';
 import type { Review } from '../review/review.ts';
 import type { PassedStop } from '../stop-points/halts-here.ts';
@@ -33,7 +33,7 @@ export interface TaskRow {
   claim: string | null;
   node: NodeRow | null;
   waits: number;
-  traces: AttemptTrace[];
+  failed: FailedAttempt[];
   /** Of the branch, as the merge saw it: a push onto another is refused. */
   tip: number;
 }

@@ -84,8 +84,8 @@ const cases: Case[] = [
     base: fine,
     now: broken,
     rerun: check('failed', report({ a: 'passed', b: 'failed' })),
-    found: { flaky: ['a', 'b'] },
-    verdict: 'passed',
+    found: { new: ['*'], flaky: ['a', 'b'] },
+    verdict: 'failed',
   },
   {
     what: 'a rerun no longer has the test',
@@ -327,6 +327,30 @@ const policy = fc.record({
   preExisting: fc.constantFrom<'allow' | 'fail'>('allow', 'fail'),
   flaky: fc.constantFrom<'allow' | 'ask' | 'fail'>('allow', 'ask', 'fail'),
   vanished: fc.constantFrom<'allow' | 'ask' | 'fail'>('allow', 'ask', 'fail'),
+});
+
+describe('a check that passed on the base though tests of it failed', () => {
+  const failing = report({ b: 'failed' });
+
+  test('is newly broken where it fails, even if no other test fails', () => {
+    expect(verdictOf(compareWithBaseline([check('passed', failing)], [check('failed', failing)]))).toMatchObject({
+      verdict: 'failed',
+      reasons: [expect.stringMatching(/^1 fail that did not fail on the base: check test/)],
+    });
+  });
+
+  test('is flaky where a second run passes, and stays as it was where it passes', () => {
+    const again = compareWithBaseline([check('passed', failing)], [check('failed', failing)], [check('passed', failing)]);
+    expect(again.flaky.map(({ test: name }) => name)).toEqual([null]);
+    expect(verdictOf(compareWithBaseline([check('passed', failing)], [check('passed', failing)])).verdict).toBe('passed');
+  });
+});
+
+test('a check that fails in both of two runs, by other tests each time, does not pass as flaky', () => {
+  const runs = [[check('failed', report({ a: 'passed', b: 'failed' }))], [check('failed', report({ a: 'failed', b: 'passed' }))]] as const;
+  expect(verdictOf(compareWithBaseline([], ...runs)).verdict).toBe('failed');
+  expect(verdictOf(compareWithBaseline([check('passed', report({ a: 'passed', b: 'passed' }))], ...runs)).verdict).toBe('failed');
+  expect(verdictOf(compareWithBaseline([check('failed', report({ c: 'failed' }))], ...runs)).verdict).toBe('cannot_tell');
 });
 
 describe('whatever the checks say', () => {

@@ -108,6 +108,7 @@ function compareCheck(runs: Runs, add: Add): void {
 /** What fails beside the tests that are named. */
 function compareWhole({ base, now, rerun }: Runs, add: Add): void {
   const isFailing = failsAsWhole(now);
+  if (!isFailing && now.outcome === 'failed') return explainWhole({ base, now, rerun }, add);
   if (!isFailing && !(rerun && failsAsWhole(rerun))) {
     if (base && failsAsWhole(base) && now.outcome === 'passed') add('fixed', null, null);
     return;
@@ -121,6 +122,19 @@ function compareWhole({ base, now, rerun }: Runs, add: Add): void {
   else if (base.signature !== null && now.signature !== null && base.signature !== now.signature)
     add('unclear', null, 'it failed on the base as well, but said something else');
   else add('preExisting', null, 'it failed on the base as well');
+}
+
+/** A check that fails with tests that are named: what they do not explain, it answers for as a whole. */
+function explainWhole({ base, now, rerun }: Runs, add: Add): void {
+  const inRerun = rerun ? standingsIn(rerun) : undefined;
+  const inBoth = failedTests(now).filter((test) => !inRerun || !didNotFail(inRerun(test)));
+  const onBase = base ? failedTests(base) : [];
+  const wasTolerated = base?.outcome === 'passed' && failedTests(now).every((test) => onBase.includes(test));
+  if (rerun?.outcome === 'passed') {
+    if (wasTolerated) add('flaky', null, 'it failed in one of two runs');
+  } else if (wasTolerated) add('new', null, 'the same tests failed on the base, which passed all the same');
+  else if (inBoth.length === 0)
+    add(!base || base.outcome === 'passed' ? 'new' : 'unclear', null, 'it failed in both runs, by other tests each time');
 }
 
 /** What no longer fails, and what no longer runs. */
