@@ -29,5 +29,7 @@ describe('where models are reached', () => {
     expect(models('gpt-5')).toEqual({ protocol: 'openai', baseUrl: 'http://127.0.0.1:9/v1', key: null, name: 'gpt-5' });
     expect(models('anthropic/x')).toBeUndefined();
     expect(await modelSourceOf({ DEVTEAM_MODEL_URL: 'http://h/v1', DEVTEAM_MODEL_KEY: 'k' })('m')?.key?.()).toBe('k');
+    // The key of OpenAI is for OpenAI: another server must not get it.
+    expect(modelSourceOf({ DEVTEAM_MODEL_URL: 'http://h/v1', OPENAI_API_KEY: 'sk-o' })('m')?.key).toBeNull();
   });
 });

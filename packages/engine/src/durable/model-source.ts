@@ -18,8 +18,9 @@ export function modelSourceOf(env: Environment): ModelSource {
   const given = (name: string) => env[name]?.trim() || undefined;
   const openAi = (): ModelUpstream | undefined => {
     const own = given('DEVTEAM_MODEL_URL');
-    const key = given('DEVTEAM_MODEL_KEY') ?? given('OPENAI_API_KEY');
-    if (own !== undefined) return { protocol: 'openai', baseUrl: withoutSlash(own), key: key === undefined ? null : () => key };
+    const ownKey = given('DEVTEAM_MODEL_KEY');
+    if (own !== undefined) return { protocol: 'openai', baseUrl: withoutSlash(own), key: ownKey === undefined ? null : () => ownKey };
+    const key = given('OPENAI_API_KEY');
     if (key === undefined) return undefined;
     return { protocol: 'openai', baseUrl: withoutSlash(given('OPENAI_BASE_URL') ?? openAiAddress), key: () => key };
   };
