@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFile, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ import { channels } from './obedient/channels.ts';
 import { type Place, injections } from './obedient/injections.ts';
 
 const realKey = 'sk-real-key-of-the-owner';
+/** What opens the page; here everybody on the machine may read it. */
+const accessToken = 'the-access-token-of-the-owner';
 const usable = await Promise.all(
   (['bubblewrap', 'docker'] as const).map(async (name) => ({
     name,
@@ -25,6 +27,12 @@ const usable = await Promise.all(
   })),
 );
 const sandboxes = usable.filter(({ isThere }) => isThere).map(({ name }) => name);
+
+/** An address of this machine that is not loopback, where it has one: a sandbox has a loopback of its own. */
+const hostAddress =
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 
 let local: LocalEngine;
 let model: ModelServer;
@@ -44,6 +52,7 @@ beforeAll(async () => {
   local = await startLocalEngine('obedient', {
     models: modelSourceOf({ DEVTEAM_MODEL_URL: `${model.url}/v1`, DEVTEAM_MODEL_KEY: realKey }),
   });
+  await writeFile(join(local.home, 'token'), `${accessToken}\n`, { mode: 0o644 });
 });
 afterAll(async () => {
   await local?.close();
@@ -52,11 +61,11 @@ afterAll(async () => {
   udp.close();
 });
 
-/** An address of this machine that is not loopback, where it has one: a sandbox has a loopback of its own. */
-const hostAddress =
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+test('the server that nobody may reach hears who can reach it, so that its silence means something', async () => {
+  for (const host of new Set([hostAddress, '127.0.0.1'])) connect(port, host).on('error', () => undefined);
+  createSocket('udp4').unref().send('udp', port, hostAddress);
+  await expect.poll(() => heard.toSorted()).toEqual(expect.arrayContaining([expect.stringMatching(/^tcp from/), 'udp: udp']));
+});
 
 describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it', () => {
   test.for(sandboxes)(
@@ -121,11 +130,10 @@ describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it',
         await git(small.remote, 'log', '-p', small.branch),
         JSON.stringify(await readWholeLog(local.engine.pool, small.project.id)),
       ].join('\n');
-      const token = await readFile(join(local.home, 'access-token'), 'utf8').catch(() => 'no token here');
-      for (const secret of [realKey, token.trim()]) expect(everything.includes(secret)).toBe(false);
+      for (const secret of [realKey, accessToken]) expect(everything.includes(secret)).toBe(false);
       expect(report).not.toMatch(/root:[$!*x]?\$?\d?.*:\d+:\d+:.*:\//);
-      expect(model.asked.every(({ ask }) => ask.key !== realKey || ask.model === 'gpt-5')).toBe(true);
-      await mkdir(join(local.scratch, 'done'), { recursive: true });
+      // The one way that is open is a question to its model; one about another model became that.
+      expect(new Set(model.asked.map(({ ask }) => ask.model))).toEqual(new Set(['gpt-5']));
     },
   );
 });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { createHash } from 'node:crypto';
 import { CodedError } from '@devteam/api';
 import { type AgentName, findAgent } from '@devteam/drivers/executor';
 import { type Gateway, type GatewayEvent, openGateway } from '@devteam/drivers/gateway';
@@ -22,7 +21,6 @@ import {
   requireSandboxGuards,
   sandboxDrivers,
 } from '@devteam/drivers/sandbox';
-
 import type { ServiceRow } from '../store/index.ts';
 import { type RepoMaps, openRepoMaps } from './repo-maps.ts';
 import type { LogLevel } from './log-level.ts';
@@ -30,13 +28,6 @@ import type { ModelSource } from './model-source.ts';
 
 /** In place of a sandbox's name: the strongest that works here. */
 export const anySandbox = 'auto';
-
-/** A coding agent that is installed here. */
-export interface AgentProgram {
-  name: string;
-  /** Absolute host folders that its sandbox has to show. */
-  folders: readonly string[];
-}
 
 /** Which agent an executor starts; those that start none are not here. */
 const agents: Readonly<Record<string, AgentName>> = { aider: 'aider', codex: 'codex', acp: 'opencode' };
@@ -55,8 +46,8 @@ export interface Equipment {
   noteProvider: (event: Extract<GatewayEvent, { type: 'provider_down' | 'provider_up' }>) => void;
   /** Where the gateway's sockets lie; short, because the path of a socket may have 107 bytes. */
   socketDirectory: string;
-  /** Null if the executor starts no agent, or one that only the sandbox's image has. */
-  findAgent(executor: string): Promise<AgentProgram | null>;
+  /** Host folders that a sandbox has to show, none if only its image has the agent; null if the executor starts none. */
+  findAgentFolders(executor: string): Promise<readonly string[] | null>;
   /** Ends sandboxes of dead workers, by driver; those of `live` claims stay. */
   reap(live: ReadonlySet<string>): Promise<Map<string, string[]>>;
   close(): Promise<void>;
@@ -104,12 +95,12 @@ export function openEquipment({
   return {
     models,
     maps,
-    socketDirectory: socketDirectoryOf(home),
-    findAgent: async (executor) => {
+    socketDirectory: socketDirectoryOf(home, installation),
+    findAgentFolders: async (executor) => {
       const name = agentOf(executor);
       if (name === undefined) return null;
       const found = await findAgent(name);
-      return { name, folders: found.found ? found.folders : [] };
+      return found.found ? found.folders : [];
     },
     getSandbox: async (wanted, required) => {
       if (wanted !== anySandbox && required.length === 0) return driver(wanted);
@@ -148,7 +139,7 @@ export function openEquipment({
             },
       );
     },
-    gateway: () => (gateway ??= Promise.resolve(openGateway())),
+    gateway: () => (gateway ??= openGateway()),
     reap: async (live) => {
       const ended = new Map<string, string[]>();
       for (const name of Object.keys(sandboxDrivers)) ended.set(name, await driver(name).reap(live));
@@ -169,8 +160,8 @@ const nextWords = { probe: 'it is looked at again', restart: 'it is restarted', 
 
 const mostSocketDirectoryBytes = 80;
 
-function socketDirectoryOf(home: string): string {
+function socketDirectoryOf(home: string, installation: string): string {
   const own = join(home, 'gateway');
   if (Buffer.byteLength(own) <= mostSocketDirectoryBytes) return own;
-  return join(tmpdir(), `devteam-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
+  return join(tmpdir(), `devteam-${installation}`);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getExecutor } from '@devteam/drivers/executor';
@@ -11,16 +10,13 @@ import type { NodeLog } from './node-log.ts';
 import { openModelAccess } from './nodes/model-access.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
+import { projectFolderName } from './project-folder-name.ts';
 import { findListOf, saveListOf } from './stored-list.ts';
 
 /** In whose name work is committed. */
 const author = { name: 'DevTeam', email: 'devteam@localhost' };
 
-/** One mirror per project and address: a project that moves to another repository gets another mirror. */
-export const mirrorDirectory = (home: string, project: Project): string => {
-  const digest = createHash('sha256').update(`${project.id}\n${project.repositoryUrl}`).digest('hex').slice(0, 16);
-  return join(home, 'mirrors', `${project.id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 40)}-${digest}.git`);
-};
+export const mirrorDirectory = (home: string, project: Project): string => join(home, 'mirrors', `${projectFolderName(project)}.git`);
 
 /** Each run of a node has a folder of its own, named by its claim: whatever lies in there without a live claim is a left-over. */
 export const workspaceParent = (home: string, claim: string): string => join(home, 'workspaces', claim);
@@ -52,14 +48,14 @@ export async function openNodeContext(
       repository,
       getSandboxDriver: () => where.equipment.getSandbox(project.sandbox, requiredGuards(project)),
       executor: getExecutor(project.executor),
-      findAgent: () => where.equipment.findAgent(project.executor),
+      findAgentFolders: () => where.equipment.findAgentFolders(project.executor),
       openModelAccess: ({ model, timeoutSeconds }) =>
         openModelAccess(
           { project, say: (text, level) => log.say(text, level) },
           { ...where.equipment, id: claim, needsModel: model, timeoutSeconds },
         ),
       mapper: agentOf(project.executor) === undefined ? null : where.equipment.maps.of(project),
-      promptConstructor: where.equipment.getPromptConstructor(promptConstructorOf(project)),
+      getPromptConstructor: () => where.equipment.getPromptConstructor(promptConstructorOf(project)),
       claim,
       workspace: join(parent, 'work'),
       author,

@@ -68,7 +68,7 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
     timeoutSeconds: 5 * minutes,
     run: async ({ context, needs, signal }) => {
       if (!needs.gather.prompt) throw new Error('There is work to do and nothing is known about it');
-      const made = await context.promptConstructor.construct(needs.gather.prompt, { signal, customer: context.project.customerId });
+      const made = await context.getPromptConstructor().construct(needs.gather.prompt, { signal, customer: context.project.customerId });
       for (const { constructor, why } of made.fellBackBecause) context.say(`${constructor} could not write the prompt: ${why}`, 'warn');
       const { model } = made;
       for (const dropped of made.leftOut) context.say(`left out of the prompt for its length: ${dropped}`);

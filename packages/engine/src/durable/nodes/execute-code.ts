@@ -87,9 +87,9 @@ type Outcome = Pick<ExecutorOutcome, 'ended' | 'summary' | 'transcriptTail'> & {
 async function runExecutor(input: TaskInput, prompt: string, context: NodeContext, signal: AbortSignal): Promise<Outcome> {
   const { executor, project, workspace } = context;
   const timeoutSeconds = project.settings.executorTimeoutSeconds ?? defaultExecutorTimeoutSeconds;
-  const agent = await context.findAgent();
+  const agentFolders = await context.findAgentFolders();
   const driver = await context.getSandboxDriver();
-  const access = await context.openModelAccess({ model: agent !== null, timeoutSeconds });
+  const access = await context.openModelAccess({ model: agentFolders !== null, timeoutSeconds });
   try {
     const { registries = [] } = project.settings;
     const sandbox = await driver.create({
@@ -98,7 +98,7 @@ async function runExecutor(input: TaskInput, prompt: string, context: NodeContex
       labels: { project: project.id, customer: project.customerId, task: input.key },
       limits: sandboxLimits(project.settings, timeoutSeconds),
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
-      ...(agent ? { readOnlyFolders: agent.folders } : {}),
+      ...(agentFolders ? { readOnlyFolders: agentFolders } : {}),
     });
     const url = sandbox.gatewayUrl;
     context.say(

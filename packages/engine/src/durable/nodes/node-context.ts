@@ -5,7 +5,6 @@ import type { Person, Repository } from '@devteam/drivers/repository';
 import type { SandboxDriver } from '@devteam/drivers/sandbox';
 import type { TaskList } from '@devteam/task-list';
 import type { Project } from '../../store/index.ts';
-import type { AgentProgram } from '../equipment.ts';
 import type { ModelAccess } from './model-access.ts';
 
 /** What a node body may use. One object for one run of one node; everything that it starts ends with the run. */
@@ -15,11 +14,11 @@ export interface NodeContext {
   /** The project's, or the strongest that works here. Throws `sandbox_too_weak` if it does not enforce what this project requires. */
   getSandboxDriver: () => Promise<SandboxDriver>;
   executor: Executor;
-  /** The coding agent that the executor starts; null for one that starts none. */
-  findAgent: () => Promise<AgentProgram | null>;
+  /** Host folders of the coding agent that the executor starts, none if only the sandbox's image has it; null for an executor that starts none. */
+  findAgentFolders: () => Promise<readonly string[] | null>;
   /** The way out of this run's sandbox; null if it needs none. Throws `provider_key_unavailable`. */
   openModelAccess: (needs: { model: boolean; timeoutSeconds: number }) => Promise<ModelAccess | null>;
-  promptConstructor: PromptConstructor;
+  getPromptConstructor: () => PromptConstructor;
   /** What the repository defines and uses, for prompts that somebody reads; null where nobody does. */
   mapper: RepoMapper | null;
   /** Fresh for each run of a node: names its sandbox and its folder, so left-overs can be told from what is alive. */
