@@ -11,13 +11,14 @@ import { gitBytes } from './support/git.ts';
 import { Hand } from './support/hand.ts';
 import { close, listPath, listText, remove, retitle } from './support/list-by-hand.ts';
 import { type LocalEngine, startLocalEngine } from './support/local-engine.ts';
-import { creates, editsLine } from './support/patch-text.ts';
+import { creates } from './support/patch-text.ts';
 import { type Edit, type Person, clonePerson } from './support/person.ts';
 import { openRandom, randomOf } from './support/random.ts';
 import { atScale } from './support/scale.ts';
 import { findSharedBranchFaults } from './support/shared-branch-faults.ts';
 import { type SmallAttempt, type SmallProject, makeSmallProject } from './support/small-project.ts';
 import { waitUntil } from './support/wait-until.ts';
+import { fileOf, lineBeside, lineOf, sharedPath, sharedText, titleOf, work } from './support/work-of-two.ts';
 
 const tasks = atScale(5, 12);
 const pushes = atScale(12, 40);
@@ -28,17 +29,6 @@ beforeAll(async () => {
   local = await startLocalEngine('pushes');
 });
 afterAll(() => local?.close());
-
-const sharedPath = 'shared.txt';
-const lineOf = (key: string) => 10 * (Number(key.split('.')[1]) + (key.startsWith('9.') ? 20 : 0));
-const sharedLines = Array.from({ length: 400 }, (_, index) => `line ${index}`);
-const fileOf = (key: string) => `tasks/${key}.txt`;
-
-/** The work of a task: a file of its own, and its line of the file that everybody edits. */
-const work = (key: string): string =>
-  creates(fileOf(key), `the work of ${key}\n`) + editsLine(sharedPath, sharedLines, lineOf(key), `line of task ${key}`);
-
-const titleOf = (n: number) => `Write part number ${n} of the work that all hands do`;
 
 async function run(small: SmallProject): Promise<ExecutionRow> {
   await local.engine.automate(small.project.id);
@@ -68,7 +58,7 @@ describe.concurrent('a person and the engine on one branch', () => {
             family,
             Array.from({ length: tasks }, (_, n) => ({ id: `1.${n + 1}`, title: titleOf(n + 1) })),
           ),
-          [sharedPath]: `${sharedLines.join('\n')}\n`,
+          [sharedPath]: sharedText,
         },
         recordings: Object.fromEntries(
           ids.map((id): [string, SmallAttempt[]] => [id, [{ patch: work(id), delaySeconds: random.next() * 0.6 }]]),
@@ -76,7 +66,7 @@ describe.concurrent('a person and the engine on one branch', () => {
       });
       await local.engine.saveProject(small.project);
       const person = await clonePerson(small.remote, small.branch);
-      const hand = new Hand(random, { family, tasks, titleOf, sharedPath, sharedLineOf: (key) => lineOf(key) + 5 });
+      const hand = new Hand(random, { family, tasks, titleOf, sharedPath, sharedLineOf: lineBeside });
       let isWriting = true;
       const writing = (async () => {
         for (let n = 1; n <= pushes; n += 1) {
@@ -137,7 +127,7 @@ describe.concurrent('what a person changes while the engine works on it', () => 
     const small = await makeSmallProject({
       directory: local.scratch,
       id,
-      files: { [listPath]: changed.list ?? twoTasks, [sharedPath]: `${sharedLines.join('\n')}\n` },
+      files: { [listPath]: changed.list ?? twoTasks, [sharedPath]: sharedText },
       recordings: { '1.1': attempts, '1.2': [{ patch: work('1.2') }], ...changed.recordings },
     });
     await local.engine.saveProject(small.project);

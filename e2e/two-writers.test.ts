@@ -7,12 +7,12 @@ import { gitBytes } from './support/git.ts';
 import { Hand } from './support/hand.ts';
 import { type ListFamily, listFamilies, listPath, listText } from './support/list-by-hand.ts';
 import { type LocalEngine, startLocalEngine } from './support/local-engine.ts';
-import { creates, editsLine } from './support/patch-text.ts';
 import { clonePerson } from './support/person.ts';
 import { openRandom, randomOf } from './support/random.ts';
 import { atScale } from './support/scale.ts';
 import { findSharedBranchFaults } from './support/shared-branch-faults.ts';
 import { makeSmallProject } from './support/small-project.ts';
+import { fileOf, lineBeside, lineOf, sharedPath, sharedText, titleOf, work } from './support/work-of-two.ts';
 
 const runs = atScale(12, 200);
 const atOnce = 8;
@@ -28,14 +28,6 @@ beforeAll(async () => {
   local = await startLocalEngine('writers');
 });
 afterAll(() => local?.close());
-
-const sharedPath = 'shared.txt';
-const sharedLines = Array.from({ length: 200 }, (_, index) => `line ${index}`);
-const lineOf = (key: string) => 10 * (Number(key.split('.')[1]) + (key.startsWith('9.') ? 9 : 0));
-const fileOf = (key: string) => `tasks/${key}.txt`;
-const titleOf = (n: number) => `Write part number ${n} of the work that two hands do`;
-const work = (key: string): string =>
-  creates(fileOf(key), `the work of ${key}\n`) + editsLine(sharedPath, sharedLines, lineOf(key), `line of task ${key}`);
 
 /** One list, the engine that completes its tasks, and a person with a clone who edits the same file meanwhile; in words what was lost. */
 async function run(index: number): Promise<string[]> {
@@ -53,14 +45,14 @@ async function run(index: number): Promise<string[]> {
         family,
         ids.slice(0, tasks).map((id, n) => ({ id, title: titleOf(n + 1) })),
       ),
-      [sharedPath]: `${sharedLines.join('\n')}\n`,
+      [sharedPath]: sharedText,
     },
     recordings: Object.fromEntries(ids.map((id) => [id, [{ patch: work(id), delaySeconds: random.next() * 0.2 }]])),
   });
   const { engine } = local;
   await engine.saveProject(small.project);
   const person = await clonePerson(small.remote, small.branch);
-  const hand = new Hand(random, { family, tasks, titleOf, sharedPath, sharedLineOf: (key) => lineOf(key) + 5 });
+  const hand = new Hand(random, { family, tasks, titleOf, sharedPath, sharedLineOf: lineBeside });
   let isWriting = true;
   const writing = (async () => {
     for (let n = 1; n <= pushes; n += 1) {

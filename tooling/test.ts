@@ -3,10 +3,19 @@
  * (a browser, Docker, Aider) is skipped aloud, except for what DEVTEAM_REQUIRE names: there it is a failure.
  * `npm test -- PATTERN` runs the tests whose file names match.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 const wanted = process.argv.slice(2);
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts', '*.test.tsx'], {
+  encoding: 'utf8',
+}).split('\n');
+/** Vitest is content with patterns that match nothing, as long as one matches. */
+const unmatched = wanted.filter((pattern) => !pattern.startsWith('-') && !files.some((file) => file.includes(pattern)));
+if (unmatched.length > 0) {
+  console.error(`no test file has ${unmatched.join(' or ')} in its path`);
+  process.exit(1);
+}
 /** Files side by side, and then those that need the machine for themselves. */
 const parts: [projects: string[], workers: number][] = [
   [['unit', 'dashboard', 'git'], Math.max(2, availableParallelism() - 1)],

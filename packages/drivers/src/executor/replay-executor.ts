@@ -1,7 +1,8 @@
+import { outcome } from './agent/outcome.ts';
 import { isAbsolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PatchResult, type Refused, applyPatch, findMisfit } from './apply-patch.ts';
-import type { Executor, ExecutorFailure, ExecutorOutcome, ExecutorRequest, ExecutorUsage } from './executor-port.ts';
+import type { Executor, ExecutorFailure, ExecutorRequest, ExecutorUsage } from './executor-port.ts';
 import { type Recording, findRecording } from './find-recording.ts';
 import { transcriptTail } from './transcript-tail.ts';
 
@@ -50,15 +51,6 @@ export const replayExecutor: Executor = {
 };
 
 const untouched: PatchResult = { ok: true, files: [] };
-
-const outcome = (known: Pick<ExecutorOutcome, 'ended'> & Partial<ExecutorOutcome>): ExecutorOutcome => ({
-  exitCode: null,
-  summary: null,
-  usage: null,
-  transcriptTail: '',
-  failure: null,
-  ...known,
-});
 
 /** Lines come spread over the delay, the last one at its end. */
 async function play(recording: Recording, delayMs: number, request: ExecutorRequest) {

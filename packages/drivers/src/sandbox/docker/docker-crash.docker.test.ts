@@ -6,21 +6,16 @@ import { isFullScale } from '../../../../../e2e/support/scale.ts';
 import { available } from '../../../../../tooling/available.ts';
 import { listProcesses } from '../process-table.ts';
 import { startOwner } from '../testing/abandoned-owner.ts';
-import { type ConformanceSubjects, openConformanceSubjects } from '../testing/conformance-subject.ts';
-import { type PrivateEngine, canOpenPrivateEngine, openPrivateEngine } from '../testing/private-engine.ts';
+import type { ConformanceSubjects } from '../testing/conformance-subject.ts';
+import { openDockerSubjects } from '../testing/docker-subjects.ts';
+import { type PrivateEngine, canOpenPrivateEngine } from '../testing/private-engine.ts';
 import { createEngineClient } from './engine-client.ts';
 
 const isThere = available('docker', canOpenPrivateEngine());
 let engine: PrivateEngine;
 let subjects: ConformanceSubjects;
 beforeAll(async () => {
-  if (!isThere) return;
-  engine = await openPrivateEngine();
-  subjects = await openConformanceSubjects({
-    name: 'docker',
-    capabilities: { endsEscapeesAtDeadline: true, diesWithOwner: true },
-    driverOptions: { engineSocket: engine.socket },
-  });
+  if (isThere) ({ engine, subjects } = await openDockerSubjects());
 });
 afterAll(async () => {
   await engine?.close();

@@ -5,21 +5,16 @@ import { sandboxAbuse } from '../enclosed/abuse.conformance.ts';
 import { assertNothingBreaksOut } from '../enclosed/break-outs.conformance.ts';
 import { findProgram } from '../host-programs.ts';
 import { sandboxConformance } from '../sandbox.conformance.ts';
-import { type ConformanceSubjects, openConformanceSubjects } from '../testing/conformance-subject.ts';
-import { type PrivateEngine, canOpenPrivateEngine, openPrivateEngine } from '../testing/private-engine.ts';
+import type { ConformanceSubjects } from '../testing/conformance-subject.ts';
+import { openDockerSubjects } from '../testing/docker-subjects.ts';
+import { type PrivateEngine, canOpenPrivateEngine } from '../testing/private-engine.ts';
 import { createDockerSandboxDriver } from './docker-sandbox-driver.ts';
 
 const isThere = available('docker', canOpenPrivateEngine());
 let engine: PrivateEngine;
 let subjects: ConformanceSubjects;
 beforeAll(async () => {
-  if (!isThere) return;
-  engine = await openPrivateEngine();
-  subjects = await openConformanceSubjects({
-    name: 'docker',
-    capabilities: { endsEscapeesAtDeadline: true, diesWithOwner: true },
-    driverOptions: { engineSocket: engine.socket },
-  });
+  if (isThere) ({ engine, subjects } = await openDockerSubjects());
 });
 afterAll(async () => {
   await engine?.close();
