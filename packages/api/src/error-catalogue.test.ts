@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { errorAreas } from './error-catalogue.ts';
 import { CodedError, describeFailure, errorCatalogue, failureClasses, failureOf, findErrorCode, formatFailure } from './index.ts';
 
 const entries = Object.entries(errorCatalogue);
@@ -13,6 +14,10 @@ describe('the catalogue of errors', () => {
     expect(entry.next).toMatch(/\.$/);
     expect(failureClasses).toContain(entry.class);
     expect(entry.status).toBeGreaterThanOrEqual(200);
+  });
+
+  test('has each code once', () => {
+    expect(errorAreas.flatMap((area) => Object.keys(area)).toSorted()).toEqual(Object.keys(errorCatalogue).toSorted());
   });
 
   test('no headline blames nobody for everything', () => {

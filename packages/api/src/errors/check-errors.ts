@@ -1,0 +1,68 @@
+import { type CatalogueEntry, entry } from './entry.ts';
+
+/** What the checks say of the work, and what nobody may land by itself. */
+export const checkErrors = {
+  no_checks: entry(
+    409,
+    4,
+    'policy',
+    'Nothing could be checked',
+    'no check is configured, and none was recognized in the repository',
+    ['looked for npm, pnpm, make, pytest, go and cargo'],
+    'Name a check in .devteam.yml or with --check; work that nothing checks is never merged.',
+  ),
+  checks_config_invalid: entry(
+    422,
+    2,
+    'user',
+    '.devteam.yml cannot be used',
+    'a field is missing, unknown or of the wrong kind',
+    [],
+    'Mend the field named above.',
+  ),
+  check_failed: entry(
+    422,
+    4,
+    'work',
+    'A check failed',
+    'the change does not pass the checks',
+    ['gave the output to the next attempt'],
+    'Look at the output of the check; change the task or mend the code by hand.',
+  ),
+  check_timed_out: entry(
+    504,
+    4,
+    'infrastructure',
+    'A check did not end in its time',
+    'it hangs, or its limit is too short',
+    ['stopped it and all it started', 'ran it again'],
+    'Run it by hand, or raise timeoutSeconds in .devteam.yml.',
+  ),
+  check_could_not_run: entry(
+    500,
+    4,
+    'infrastructure',
+    'A check could not run',
+    'its program is missing or cannot be started',
+    ['ran it again'],
+    'Install what it needs on the machine of the worker.',
+  ),
+  no_change: entry(
+    409,
+    4,
+    'work',
+    'Nothing was changed',
+    'the executor ended without touching a file',
+    ['asked again'],
+    'Say more in the task, or tick it off by hand if it is done already.',
+  ),
+  protected_change: entry(
+    409,
+    4,
+    'policy',
+    'The work changes what only a person may change',
+    'files that decide about more than this task were changed',
+    ['kept the work on the branch of the task, in the local copy'],
+    'Look at the change. If it is wanted, allow these paths for the project (`--allow-changes`) and start again; else say in the task what must stay.',
+  ),
+} satisfies Record<string, CatalogueEntry>;
