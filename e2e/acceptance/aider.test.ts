@@ -68,6 +68,12 @@ describe.runIf(isThere)('real Aider', { concurrent: true }, () => {
     },
   );
 
+  test('a prompt that is longer than what Aider keeps of a chat is one request: nothing is summarized when all is done', async () => {
+    const more = Array.from({ length: 3000 }, (_, line) => `not ok ${line} - expected MMXXVI, got ${line}`).join('\n');
+    const played = await turn(() => stage.play('leap-year', 'straight', { more }));
+    expect(rowOf(played)).toBe('finished | - | passes | 1');
+  });
+
   test.runIf(isFullScale)('two tasks on one file keep what the other did', async () => {
     const files = getExercise('text-slug').right;
     const played = await turn(() => stage.play('text-initials', 'straight', { files, keep: ['text.js'] }));

@@ -36,6 +36,8 @@ export interface PlayOptions {
   /** More files in the work folder, as a hostile repository may have them. */
   readonly files?: Files | undefined;
   readonly lastFailure?: Failed | undefined;
+  /** Stands at the end of the prompt. */
+  readonly more?: string | undefined;
   /** Cancels it as soon as it has asked its model. */
   readonly cancelWhenAsked?: boolean | undefined;
   /** Files whose content is told afterwards. */
@@ -99,7 +101,7 @@ export async function openAgentStage(
         taskKey: name,
         taskId: '1.1',
         attempt: options.lastFailure ? options.lastFailure.attempt + 1 : 1,
-        prompt: await taskPrompt(exercise, marker, options.lastFailure),
+        prompt: `${await taskPrompt(exercise, marker, options.lastFailure)}${options.more ?? ''}`,
         workplace: sandbox,
         model: { name: options.model ?? 'gpt-5', effort: 'medium', gatewayUrl: sandbox.gatewayUrl ?? modelUrl, key: runKey },
         timeoutSeconds: options.timeoutSeconds ?? 90,

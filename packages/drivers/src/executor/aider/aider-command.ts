@@ -98,6 +98,8 @@ const fixedOptions = [
   '--no-suggest-shell-commands',
   '--no-auto-lint',
   '--no-auto-test',
+  // One prompt is no chat: what is longer would be summarized in a thread, by a request that comes when all is done.
+  '--max-chat-history-tokens=1000000000',
 ];
 
 /** Its own HOME is its current folder too, where it looks for settings; standard input is nothing, so that no question can wait. */
