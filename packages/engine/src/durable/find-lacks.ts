@@ -1,7 +1,7 @@
 import { findAgent } from '@devteam/drivers/executor';
 import { agentOf } from './equipment.ts';
 import { modelSourceOf } from './model-source.ts';
-import { usualModel } from './nodes/model-access.ts';
+import { usualModel } from './nodes/way-out.ts';
 
 export interface Lack {
   why: string;

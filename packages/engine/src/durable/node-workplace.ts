@@ -7,7 +7,7 @@ import { type NodeRow, type Project, getProject } from '../store/index.ts';
 import { type Equipment, agentOf, anySandbox } from './equipment.ts';
 import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
-import { openModelAccess } from './nodes/model-access.ts';
+import { openWayOut } from './nodes/way-out.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
 import { projectFolderName } from './project-folder-name.ts';
@@ -49,8 +49,8 @@ export async function openNodeContext(
       getSandboxDriver: () => where.equipment.getSandbox(project.sandbox, requiredGuards(project)),
       executor: getExecutor(project.executor),
       findAgentFolders: () => where.equipment.findAgentFolders(project.executor),
-      openModelAccess: ({ model, timeoutSeconds }) =>
-        openModelAccess(
+      openWayOut: ({ model, timeoutSeconds }) =>
+        openWayOut(
           { project, say: (text, level) => log.say(text, level) },
           { ...where.equipment, id: claim, needsModel: model, timeoutSeconds },
         ),

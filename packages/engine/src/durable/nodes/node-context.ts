@@ -5,7 +5,7 @@ import type { Person, Repository } from '@devteam/drivers/repository';
 import type { SandboxDriver } from '@devteam/drivers/sandbox';
 import type { TaskList } from '@devteam/task-list';
 import type { Project } from '../../store/index.ts';
-import type { ModelAccess } from './model-access.ts';
+import type { WayOut } from './way-out.ts';
 
 /** What a node body may use. One object for one run of one node; everything that it starts ends with the run. */
 export interface NodeContext {
@@ -17,7 +17,7 @@ export interface NodeContext {
   /** Host folders of the coding agent that the executor starts, none if only the sandbox's image has it; null for an executor that starts none. */
   findAgentFolders: () => Promise<readonly string[] | null>;
   /** The way out of this run's sandbox; null if it needs none. Throws `provider_key_unavailable`. */
-  openModelAccess: (needs: { model: boolean; timeoutSeconds: number }) => Promise<ModelAccess | null>;
+  openWayOut: (needs: { model: boolean; timeoutSeconds: number }) => Promise<WayOut | null>;
   getPromptConstructor: () => PromptConstructor;
   /** What the repository defines and uses, for prompts that somebody reads; null where nobody does. */
   mapper: RepoMapper | null;

@@ -1,7 +1,7 @@
 import { CodedError } from '@devteam/api';
 import { z } from 'zod';
 import type { Sandbox } from '@devteam/drivers/sandbox';
-import { registryEnvironment } from './model-access.ts';
+import { registryEnvironment } from './way-out.ts';
 import type { NodeContext } from './node-context.ts';
 import { sandboxLimits } from './sandbox-limits.ts';
 
@@ -42,7 +42,7 @@ export async function runChecks(
   if (!checks.some((check) => check.kind !== 'install')) throw new CodedError('no_checks');
   const driver = await context.getSandboxDriver();
   const timeoutSeconds = checks.reduce((total, check) => total + check.timeoutSeconds, 0);
-  const access = await context.openModelAccess({ model: false, timeoutSeconds });
+  const access = await context.openWayOut({ model: false, timeoutSeconds });
   try {
     const sandbox = await driver.create({
       id: context.claim,

@@ -7,7 +7,7 @@ import type { ModelSource } from '../model-source.ts';
 export const usualModel = 'gpt-5';
 export const usualEffort = 'medium';
 
-export interface ModelAccess {
+export interface WayOut {
   run: GatewayRun;
   /** As the project calls it; null: only registries are let through. */
   model: { name: string; effort: Effort } | null;
@@ -27,7 +27,7 @@ export interface ModelUsage {
 
 type Say = (text: string, level?: 'info' | 'warn') => void;
 
-export interface ModelAccessRequest {
+export interface WayOutRequest {
   gateway: () => Promise<Gateway>;
   models: ModelSource;
   noteProvider: (event: Extract<GatewayEvent, { type: 'provider_down' | 'provider_up' }>) => void;
@@ -46,10 +46,7 @@ const afterDeadlineMs = 30_000;
  * The way out of one sandbox: to the project's model if one is needed, to the registries that the project allows. Null if it needs none.
  * Throws `provider_key_unavailable` if this installation knows no way to the model.
  */
-export async function openModelAccess(
-  { project, say }: { project: Project; say: Say },
-  request: ModelAccessRequest,
-): Promise<ModelAccess | null> {
+export async function openWayOut({ project, say }: { project: Project; say: Say }, request: WayOutRequest): Promise<WayOut | null> {
   const { settings } = project;
   const registries = (settings.registries ?? []) as RegistryName[];
   if (!request.needsModel && registries.length === 0) return null;
@@ -80,7 +77,7 @@ export async function openModelAccess(
 /** `anthropic/claude-x` is asked as `claude-x` in that protocol. */
 const insideName = (name: string): string => name.replace(/^(?:anthropic|ollama|openai)\//, '');
 
-function requireUpstream(project: Project, name: string, { models }: ModelAccessRequest): ModelUpstream {
+function requireUpstream(project: Project, name: string, { models }: WayOutRequest): ModelUpstream {
   const upstream = models(name);
   if (upstream) return upstream;
   throw new CodedError('provider_key_unavailable', {
