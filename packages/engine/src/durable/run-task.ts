@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Failure, describeFailure } from '@devteam/api';
 import { type RunResult, interpret } from '@devteam/workflow';
-import { type AfterRound, type RoundResult, afterRound } from '../decisions/after-round.ts';
+import { type AfterRound, afterRound } from '../decisions/after-round.ts';
 import { getNextPhase } from '../decisions/phase-table.ts';
 import {
   type ExecutionRow,
@@ -27,10 +26,9 @@ import {
 import { type AfterTick, advance, tick } from './advance.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { lastFailureOf } from './last-failure.ts';
-import type { ExecutedCode } from './nodes/execute-code.ts';
 import type { FinishedWork, LastFailure, TaskInput } from './nodes/task-input.ts';
-import type { Verified } from './nodes/verify.ts';
 import { patiently } from './patiently.ts';
+import { type RoundOutputs, roundResult } from './round-result.ts';
 import { openRowJournal } from './row-journal.ts';
 import { readLandedList } from './stored-list.ts';
 import { codeChange, landing } from './task-workflows.ts';
@@ -39,16 +37,6 @@ import { codeChange, landing } from './task-workflows.ts';
 interface Carry {
   lastFailure?: LastFailure;
   finished?: FinishedWork;
-}
-
-/** The outputs that decide how a round came out; which are there depends on how far it got. */
-interface RoundOutputs {
-  gatherContext?: { route: string; why: string | null; base: string };
-  codeExecution?: ExecutedCode;
-  verify?: Verified;
-  verifyMerged?: Verified;
-  merge?: { superseded: string | null };
-  push?: { outcome: 'landed' | 'moved'; commit: string };
 }
 
 /**
@@ -131,32 +119,6 @@ function taskInput(execution: ExecutionRow, task: TaskRow, list: StoredTaskList 
 function finishedOf(carry: Carry, task: TaskRow): FinishedWork {
   if (!carry.finished) throw new Error(`Task ${task.key} is to land and has no finished work`);
   return carry.finished;
-}
-
-/** A failing check, in the words that people get. */
-function checkFailure(verified: Verified): Failure {
-  const check = verified.checks.find((each) => each.result === 'failed');
-  if (!check) return describeFailure('check_failed');
-  return describeFailure('check_failed', {
-    place: check.name,
-    why: `\`${check.command}\` ended with exit code ${check.exitCode}`,
-    ...(check.outputTail ? { evidence: check.outputTail } : {}),
-  });
-}
-
-function roundResult(result: RunResult, failure: Failure | null): RoundResult {
-  const outputs = result.outputs as RoundOutputs;
-  if (outputs.push?.outcome === 'landed') return { end: 'landed' };
-  if (outputs.push?.outcome === 'moved') return { end: 'moved' };
-  if (result.status === 'failed') return { end: 'failed', failure: failure ?? describeFailure('unexpected') };
-  if (result.status === 'canceled') return { end: 'canceled' };
-  if (outputs.gatherContext?.route === 'superseded' || outputs.merge?.superseded || outputs.verify?.superseded)
-    return { end: 'superseded' };
-  const verified = outputs.verifyMerged ?? outputs.verify;
-  return {
-    end: 'failed',
-    failure: verified ? checkFailure(verified) : describeFailure('unexpected', { why: 'the workflow ended without a result' }),
-  };
 }
 
 type Written = { task: TaskRow; after?: undefined } | { task: TaskRow; after: AfterTick };
