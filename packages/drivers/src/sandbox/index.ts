@@ -8,6 +8,8 @@ export type {
   SandboxDriver,
   SandboxGuard,
   SandboxHealth,
+  SandboxIdentity,
+  SandboxImage,
   SandboxLimits,
   SandboxProbe,
   SandboxSpec,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { removeTree } from './remove-tree.ts';
+import { SandboxError } from './sandbox-error.ts';
 import type { SandboxSpec } from './sandbox-port.ts';
 
 /** What a driver makes beside the work folder and removes again: home and temporary folder. */
@@ -30,6 +31,15 @@ async function makeOwnFolders(directory: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** For drivers that run this machine's own programs. */
+export function refuseImage({ image }: SandboxSpec, driver: string): void {
+  if (image === undefined) return;
+  throw new SandboxError(
+    'sandbox_unavailable',
+    `The project wants the image ${JSON.stringify(image)}, and the sandbox ${driver} has none: it runs this machine's programs. Take docker.`,
+  );
 }
 
 export function checkSpec(spec: SandboxSpec): void {

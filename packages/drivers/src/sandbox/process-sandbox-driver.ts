@@ -8,7 +8,7 @@ import { endProcesses } from './end-processes.ts';
 import { type CommandRun, followCommand } from './follow-command.ts';
 import { endLeftOvers, ownerMark, refuseSurvivors } from './left-overs.ts';
 import { startLocalCommand } from './local-command.ts';
-import { checkSpec, makeFolders, ownFolders } from './own-folders.ts';
+import { checkSpec, makeFolders, ownFolders, refuseImage } from './own-folders.ts';
 import { listProcesses } from './process-table.ts';
 import { usageOfProcesses } from './process-usage.ts';
 import { type Relay, openRelay } from './relay.ts';
@@ -57,6 +57,7 @@ export function createProcessSandboxDriver(options: ProcessSandboxOptions = {}):
 
     async create(spec) {
       checkSpec(spec);
+      refuseImage(spec, 'process');
       if (open.has(spec.id)) throw new Error(`The sandbox ${spec.id} is open already; close it before it is made again.`);
       owner ??= ownerMark(installation);
       let relay: Relay | undefined;
@@ -140,6 +141,7 @@ function openSandbox(
 
   return {
     id: spec.id,
+    identity: { driver: 'process', isolation: 'none', image: null },
     directory,
     insideDirectory: directory,
     get gatewayUrl() {

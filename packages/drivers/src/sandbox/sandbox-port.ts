@@ -67,6 +67,22 @@ export interface SandboxProbe {
   };
 }
 
+/** What a sandbox is made of: for receipts, so that years later one can say where a check ran. */
+export interface SandboxIdentity {
+  /** Name of the driver. */
+  readonly driver: string;
+  readonly isolation: SandboxProbe['isolation'];
+  /** Where its programs come from; null for this machine's own, which nobody counted. */
+  readonly image: SandboxImage | null;
+}
+
+export interface SandboxImage {
+  /** As it was asked for. */
+  readonly name: string;
+  /** Of its content and settings, as the engine computes it: `sha256:…`. The sandbox was made of exactly this one, whatever the name means by now. */
+  readonly digest: string;
+}
+
 /** What a project may demand; each is a word of `SandboxProbe.enforces`. */
 export type SandboxGuard = keyof SandboxProbe['enforces'];
 
@@ -86,6 +102,8 @@ export interface SandboxSpec {
   readonly limits?: SandboxLimits | undefined;
   /** Absolute host path of the unix socket that is the way out; the sandbox sees nothing else of its folder. */
   readonly gatewaySocket?: string | undefined;
+  /** Name of an image that the engine has, in place of the driver's own. Drivers that have none reject it. */
+  readonly image?: string | undefined;
   /** Absolute host folders that are seen under the same path, to be read only: where agents are installed. */
   readonly readOnlyFolders?: readonly string[] | undefined;
 }
@@ -108,6 +126,8 @@ export interface SandboxLimits {
 
 export interface Sandbox {
   readonly id: string;
+  /** For receipts: known from the start, and the same until its end. */
+  readonly identity: SandboxIdentity;
   /** Absolute host path of the work folder. */
   readonly directory: string;
   /** The work folder as commands see it. */

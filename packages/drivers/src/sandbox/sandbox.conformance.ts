@@ -32,6 +32,19 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
     },
   },
   {
+    name: 'says what it is made of, and takes no other image in place of one that is not there',
+    async run({ driver, newDirectory }) {
+      const probe = await driver.probe();
+      const sandbox = await driver.create({ id: newId(), directory: await newDirectory() });
+      assert.deepEqual(sandbox.identity, { driver: driver.name, isolation: probe.isolation, image: null });
+      await sandbox.close();
+      await assert.rejects(driver.create({ id: newId(), directory: await newDirectory(), image: 'nobody/made-this:ever' }), {
+        code: 'sandbox_unavailable',
+        message: /"nobody\/made-this:ever"/,
+      });
+    },
+  },
+  {
     name: 'gives exit codes back, of a shell text and of a list without a shell',
     run: inSandbox(async (sandbox) => {
       assert.partialDeepStrictEqual(await run(sandbox, 'exit 3'), { ended: 'exited', exitCode: 3, signal: null });

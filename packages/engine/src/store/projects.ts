@@ -29,6 +29,8 @@ export interface ProjectSettings {
   registries?: ('npm' | 'pypi' | 'go' | 'crates' | 'rubygems' | 'maven')[];
   /** What the sandbox has to enforce; where it cannot, nothing runs. */
   sandboxRequires?: ('memory' | 'cpu' | 'processes' | 'disk' | 'network' | 'files' | 'privileges')[];
+  /** Name of an image that the container engine has, for sandboxes of this project. */
+  image?: string;
   /** Of one sandbox. */
   limits?: { memoryMegabytes?: number; cpus?: number; processes?: number; diskMegabytes?: number };
   /** Protected paths that work may change; patterns as in `.gitignore`. */

@@ -11,6 +11,7 @@ const plan: WallsPlan = {
   runnerArguments: ['/run/devteam', '/workspace'],
   limits: {},
   labels: {},
+  image: undefined,
 };
 const host: BubblewrapHost = {
   isRoot: false,

@@ -3,6 +3,7 @@ import { enclosedSandboxes } from '../enclosed/enclosed-driver.ts';
 import { removeFoldersOfTheDead } from '../enclosed/state-folder.ts';
 import type { WarmPoolOptions } from '../enclosed/warm-pool.ts';
 import { endLeftOvers } from '../left-overs.ts';
+import { refuseImage } from '../own-folders.ts';
 import type { SandboxDriver } from '../sandbox-port.ts';
 import { removeCgroupsOfTheDead } from './cgroup-folders.ts';
 import { createRaiseBubblewrap } from './raise-bubblewrap.ts';
@@ -28,6 +29,7 @@ export function createBubblewrapSandboxDriver(options: BubblewrapSandboxOptions 
   const endLeftOversOf = (meant: (id: string) => boolean) => endLeftOvers(installation, meant);
   const sandboxes = enclosedSandboxes({
     name: 'bubblewrap',
+    isolation: 'namespace',
     installation,
     stateFolder: options.stateFolder,
     graceMs: options.graceMs ?? 500,
@@ -39,7 +41,10 @@ export function createBubblewrapSandboxDriver(options: BubblewrapSandboxOptions 
     name: 'bubblewrap',
     label: 'bubblewrap, namespaces of this machine',
     probe: () => probeEnclosed(driver, 'namespace'),
-    create: (spec) => sandboxes.create(spec),
+    async create(spec) {
+      refuseImage(spec, 'bubblewrap');
+      return sandboxes.create(spec);
+    },
     close: () => sandboxes.close(),
     async reap(keep) {
       const ended = await endLeftOversOf((id) => !keep.has(id));

@@ -103,6 +103,7 @@ function wallsOf(child: ReturnType<typeof spawn>, groups: CgroupFolders | undefi
   let killing: Promise<void> | undefined;
   return {
     fell,
+    image: null,
     cgroup: groups?.cgroup,
     kill() {
       killing ??= (async () => {

@@ -12,6 +12,7 @@ const plan: WallsPlan = {
   runnerArguments: ['/run/devteam', '/workspace'],
   limits: { memoryMegabytes: 512, cpus: 1.5, processes: 100, diskMegabytes: 10, wallClockSeconds: 600 },
   labels: { task: '1.1.1', owner: 'an impostor' },
+  image: undefined,
 };
 const ground: ContainerGround = {
   image: 'image',

@@ -8,6 +8,7 @@ import { sandboxConformance } from '../sandbox.conformance.ts';
 import type { ConformanceSubjects } from '../testing/conformance-subject.ts';
 import { openDockerSubjects } from '../testing/docker-subjects.ts';
 import { type PrivateEngine, canOpenPrivateEngine } from '../testing/private-engine.ts';
+import { giveSmallImage } from '../testing/small-image.ts';
 import { createDockerSandboxDriver } from './docker-sandbox-driver.ts';
 
 const isThere = available('docker', canOpenPrivateEngine());
@@ -42,6 +43,19 @@ describe.runIf(isThere)('in a container, with limits', () => {
       await expect(run(subjects.newSubject())).resolves.toBeUndefined();
     },
   );
+});
+
+describe.runIf(isThere)('a container of an image of one’s own', () => {
+  test('has the programs of that image and no others, and says exactly which image it was, whatever the name means later', async () => {
+    const name = 'localhost/someone/own:1';
+    const digest = await giveSmallImage(engine.socket, name);
+    const { driver, newDirectory } = subjects.newSubject();
+    const sandbox = await driver.create({ id: 'own-image', directory: await newDirectory(), image: name });
+    expect(sandbox.identity).toEqual({ driver: 'docker', isolation: 'container', image: { name, digest } });
+    const run = await sandbox.run({ command: 'echo "node $(node --version)"; command -v git || echo no git', timeoutMs: 20_000 });
+    expect(run.outputTail).toBe(`node ${process.version}\nno git\n`);
+    await sandbox.close();
+  });
 });
 
 describe.runIf(isThere && available('runsc', findProgram('runsc') !== undefined))('a container with a kernel in user space', () => {

@@ -43,6 +43,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
   const engine = createEngineClient(options.engineSocket ?? settings.socket);
   const image = options.image ?? settings.image;
   const runtime = options.runtime ?? settings.runtime;
+  const isolation: SandboxProbe['isolation'] = runtime === 'runsc' ? 'userspace-kernel' : 'container';
 
   /** Removes what nobody owns any more; resolves to the ids. */
   const endLeftOversOf = async (meant: (id: string) => boolean): Promise<string[]> => {
@@ -60,6 +61,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
   };
   const sandboxes = enclosedSandboxes({
     name: 'docker',
+    isolation,
     installation,
     stateFolder: options.stateFolder,
     graceMs: options.graceMs ?? 500,
@@ -67,8 +69,6 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
     raiseOn: ({ state, user }) => createRaiseContainer(engine, { state, user, installation, image, runtime }),
     endGhosts: endLeftOversOf,
   });
-  const isolation: SandboxProbe['isolation'] = runtime === 'runsc' ? 'userspace-kernel' : 'container';
-
   const driver: SandboxDriver = {
     name: 'docker',
     label: `docker, one container each${runtime === undefined ? '' : ` (${runtime})`}`,

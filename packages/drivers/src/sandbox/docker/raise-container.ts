@@ -8,26 +8,31 @@ import { findStartOf } from '../process-table.ts';
 import { engineSeccompProfile } from '../syscalls/engine-profile.ts';
 import { type ContainerGround, containerSpec } from './container-spec.ts';
 import { type EngineClient, EngineLost, EngineRefusal } from './engine-client.ts';
-import { hostFolders, prepareHostImage } from './host-image.ts';
+import { findImage } from './find-image.ts';
 
 /** At most so many are made at a time: more only wait for each other in the engine. */
 const mostAtOnce = 4;
 const mostSaid = 4000;
 const longestRemovalMs = 20_000;
 
+/** What is the same for all images. */
+type EngineGround = Omit<ContainerGround, 'image' | 'hostFolders'>;
+
 /** Raises walls by a container engine: one container, in which the runner is the only thing that was started. */
 export function createRaiseContainer(
   engine: EngineClient,
   options: { state: string; user: SandboxUser; installation: string; image: string; runtime: string | undefined },
 ): RaiseWalls {
-  let prepared: Promise<ContainerGround> | undefined;
+  let prepared: Promise<EngineGround> | undefined;
   const makeOneOfFew = limitTo(mostAtOnce);
   return async (plan) => {
     prepared ??= prepareGround(engine, options);
     // The engine may be there the next time.
     prepared.catch(() => (prepared = undefined));
-    const ground = await prepared;
+    const engineGround = await prepared;
     return makeOneOfFew(async () => {
+      const { identity, ...imageGround } = await findImage(engine, plan.image ?? options.image);
+      const ground = { ...engineGround, ...imageGround };
       const path = `/containers/create?name=${nameFor(plan.id)}`;
       const { Id: id } = await engine.call<{ Id: string }>('POST', path, containerSpec(plan, ground, Date.now()));
       try {
@@ -39,7 +44,7 @@ export function createRaiseContainer(
         });
         await engine.call('POST', `/containers/${id}/start`);
         const fell = attached.ended.then(() => `the container ended: ${said.trim() || 'it said nothing'}`);
-        return await wallsOf(engine, id, fell);
+        return { ...(await wallsOf(engine, id, fell)), image: identity };
       } catch (error) {
         await removeContainer(engine, id).catch(() => {});
         throw error;
@@ -50,20 +55,16 @@ export function createRaiseContainer(
 
 async function prepareGround(
   engine: EngineClient,
-  { image, installation, runtime, state, user }: Parameters<typeof createRaiseContainer>[1],
-): Promise<ContainerGround> {
-  const isHost = image === 'host';
+  { installation, runtime, state, user }: Parameters<typeof createRaiseContainer>[1],
+): Promise<EngineGround> {
   const { Components = [] } = await engine.call<{ Components?: { Name: string }[] }>('GET', '/version');
   const isPodman = Components.some((one) => one.Name.startsWith('Podman'));
-  if (!isHost) await engine.call('GET', `/images/${encodeURIComponent(image)}/json`);
   const profile = await layFile(state, 'system-calls.json', engineSeccompProfile());
   return {
-    image: isHost ? await prepareHostImage(engine) : image,
     runtime,
     // The one wants it itself, the other the path of its file, and each refuses the other's.
     seccomp: isPodman ? profile : engineSeccompProfile(),
     ulimits: isPodman ? { nproc: 32_768 } : {},
-    hostFolders: isHost ? hostFolders() : [],
     etc: await writeEtcFiles(state, user),
     node: process.platform === 'linux' ? process.execPath : undefined,
     installation,
@@ -71,7 +72,7 @@ async function prepareGround(
   };
 }
 
-async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>): Promise<Walls> {
+async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>): Promise<Omit<Walls, 'image'>> {
   const { State } = await engine.call<{ State: { Pid: number } }>('GET', `/containers/${id}/json`);
   const pid = State.Pid;
   const start = pid > 0 ? await findStartOf(pid) : null;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { layOutRunner } from '../inside/program.ts';
 import { ownerMark } from '../left-overs.ts';
 import { checkSpec, makeFolders, ownFolders } from '../own-folders.ts';
-import type { Sandbox, SandboxSpec } from '../sandbox-port.ts';
+import type { Sandbox, SandboxProbe, SandboxSpec } from '../sandbox-port.ts';
 import { enclosedSandbox } from './enclosed-sandbox.ts';
 import { type Ground, type RaisedSandbox, raiseSandbox } from './raise-sandbox.ts';
 import { makeStateFolder, stateFolderOf } from './state-folder.ts';
@@ -19,6 +19,7 @@ export interface EnclosedSandboxes {
 
 export function enclosedSandboxes(options: {
   name: string;
+  isolation: SandboxProbe['isolation'];
   /** With the driver's name in it, so that drivers of one installation leave each other's alone. */
   installation: string;
   stateFolder: string | undefined;
@@ -50,9 +51,9 @@ export function enclosedSandboxes(options: {
     const warm = await pool?.take({ ...spec, directory });
     if (warm) return warm;
     const [home, temporary] = ownFolders(directory);
-    const { id, labels = {}, limits = {}, readOnlyFolders = [] } = spec;
+    const { id, image, labels = {}, limits = {}, readOnlyFolders = [] } = spec;
     const hasGateway = spec.gatewaySocket !== undefined;
-    return raiseSandbox({ id, folders: { work: directory, home, temporary }, limits, labels, readOnlyFolders, hasGateway }, ground);
+    return raiseSandbox({ id, folders: { work: directory, home, temporary }, limits, labels, readOnlyFolders, image, hasGateway }, ground);
   };
 
   return {
@@ -65,7 +66,8 @@ export function enclosedSandboxes(options: {
       try {
         const raised = await raise(spec, resolve(spec.directory));
         if (spec.gatewaySocket !== undefined) raised.leadTo(spec.gatewaySocket);
-        return enclosedSandbox(spec, { ...raised, graceMs: options.graceMs, forget });
+        const identity = { driver: options.name, isolation: options.isolation, image: raised.walls.image };
+        return enclosedSandbox(spec, { ...raised, identity, graceMs: options.graceMs, forget });
       } catch (error) {
         forget();
         throw error;

@@ -6,7 +6,7 @@ import { listProcesses } from '../process-table.ts';
 import { usageOfProcesses } from '../process-usage.ts';
 import { removeTree } from '../remove-tree.ts';
 import { marks } from '../running-process.ts';
-import type { Sandbox, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
+import type { Sandbox, SandboxIdentity, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
 import { readCgroup } from './cgroup.ts';
 import { giveAway } from './own-files.ts';
 import type { RaisedSandbox } from './raise-sandbox.ts';
@@ -18,7 +18,10 @@ const longestPingMs = 2000;
 const extraLifeSeconds = 60;
 
 /** A sandbox of what was raised for it, now or before. `forget` is called when nothing of it is left. */
-export function enclosedSandbox(spec: SandboxSpec, around: RaisedSandbox & { graceMs: number; forget: () => void }): Sandbox {
+export function enclosedSandbox(
+  spec: SandboxSpec,
+  around: RaisedSandbox & { identity: SandboxIdentity; graceMs: number; forget: () => void },
+): Sandbox {
   const { channel, folders, owner, relay, walls } = around;
   const environment = {
     ...cleanEnvironment({ directory: inside.work, home: inside.home, temporary: inside.temporary, path: inside.path }),
@@ -81,6 +84,7 @@ export function enclosedSandbox(spec: SandboxSpec, around: RaisedSandbox & { gra
 
   return {
     id: spec.id,
+    identity: around.identity,
     directory: folders.work,
     insideDirectory: inside.work,
     gatewayUrl: gatewayPort === null ? null : `http://127.0.0.1:${gatewayPort}`,

@@ -26,6 +26,7 @@ export interface SandboxPlan {
   readonly limits: SandboxLimits;
   readonly labels: Readonly<Record<string, string>>;
   readonly readOnlyFolders: readonly string[];
+  readonly image: string | undefined;
   /** Whether there is a way out. Where it leads to may be told later. */
   readonly hasGateway: boolean;
 }
@@ -61,8 +62,8 @@ export async function raiseSandbox(plan: SandboxPlan, { owner, raise, runner, st
     // It may fail before or after anybody listens to it.
     connected.catch(() => {});
     const runnerArguments = [inside.sockets, inside.work, ...(plan.hasGateway ? ['gateway'] : [])];
-    const { id, labels, limits, readOnlyFolders } = plan;
-    walls = await raise({ id, owner, user, folders, readOnlyFolders, runnerArguments, limits, labels });
+    const { id, image, labels, limits, readOnlyFolders } = plan;
+    walls = await raise({ id, owner, user, folders, readOnlyFolders, runnerArguments, limits, labels, image });
     const channel = await firstWord(connected, walls);
     return { owner, user, folders, walls, channel, relay, leadTo: (gatewaySocket) => (target = gatewaySocket) };
   } catch (error) {

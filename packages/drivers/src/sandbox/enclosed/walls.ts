@@ -1,4 +1,4 @@
-import type { SandboxLimits } from '../sandbox-port.ts';
+import type { SandboxImage, SandboxLimits } from '../sandbox-port.ts';
 import type { Cgroup } from './cgroup.ts';
 
 /** Where things lie inside, whatever raises the walls. */
@@ -44,6 +44,8 @@ export interface WallsPlan {
   readonly runnerArguments: readonly string[];
   readonly limits: SandboxLimits;
   readonly labels: Readonly<Record<string, string>>;
+  /** In place of the driver's own. */
+  readonly image: string | undefined;
 }
 
 export interface Walls {
@@ -53,6 +55,8 @@ export interface Walls {
   kill(): Promise<void>;
   /** Tells people what it is used for by now; for one that was raised before that was known. */
   rename?(id: string): void;
+  /** What they were made of; null for programs of this machine. */
+  readonly image: SandboxImage | null;
   /** Undefined where nobody counts. */
   readonly cgroup: Cgroup | undefined;
 }

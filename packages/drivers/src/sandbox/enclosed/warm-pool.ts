@@ -22,7 +22,7 @@ export interface WarmPoolOptions {
 const longestPingMs = 500;
 
 /** What decides whether one fits: all that cannot be changed any more once the walls stand. */
-type Shape = Pick<SandboxPlan, 'limits' | 'readOnlyFolders' | 'hasGateway'>;
+type Shape = Pick<SandboxPlan, 'limits' | 'readOnlyFolders' | 'hasGateway' | 'image'>;
 
 interface Warm {
   readonly key: string;
@@ -129,9 +129,9 @@ async function discard({ parent, raised }: Warm): Promise<void> {
   for (const folder of [raised.folders.sockets, parent]) await removeTree(folder);
 }
 
-function shapeOf({ gatewaySocket, limits = {}, readOnlyFolders = [] }: SandboxSpec): Shape {
+function shapeOf({ gatewaySocket, image, limits = {}, readOnlyFolders = [] }: SandboxSpec): Shape {
   const { cpus, diskMegabytes, memoryMegabytes, processes } = limits;
-  return { limits: { cpus, diskMegabytes, memoryMegabytes, processes }, readOnlyFolders, hasGateway: gatewaySocket !== undefined };
+  return { limits: { cpus, diskMegabytes, memoryMegabytes, processes }, readOnlyFolders, hasGateway: gatewaySocket !== undefined, image };
 }
 
 const keyOf = (shape: Shape): string => JSON.stringify(shape);

@@ -3,7 +3,7 @@ import { taskBranchName } from '@devteam/drivers/repository';
 import { z } from 'zod';
 import type { NodeContext } from './node-context.ts';
 import { requireUnprotected } from './require-unprotected.ts';
-import { ExecutorUse, runExecutor } from './run-executor.ts';
+import { ExecutorUse, SandboxIdentity, runExecutor } from './run-executor.ts';
 import type { TaskInput } from './task-input.ts';
 
 export const ExecutedCode = z.object({
@@ -13,6 +13,8 @@ export const ExecutedCode = z.object({
   summary: z.string().nullable(),
   /** Of all requests to the model, as the provider counted them; null without a model. */
   usage: ExecutorUse.nullable(),
+  /** Where it was done. Outputs of earlier versions do not say. */
+  sandbox: SandboxIdentity.optional(),
 });
 export type ExecutedCode = z.infer<typeof ExecutedCode>;
 
@@ -62,5 +64,6 @@ export async function executeCode(
     changedFiles: collected.files.map((file) => file.path),
     summary: outcome.summary,
     usage: outcome.usage,
+    sandbox: outcome.sandbox,
   };
 }

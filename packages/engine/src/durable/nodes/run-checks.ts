@@ -49,6 +49,7 @@ export async function runChecks(
       directory: workspace,
       labels: { project: project.id, customer: project.customerId },
       limits: sandboxLimits(project.settings, timeoutSeconds),
+      image: project.settings.image,
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
     });
     try {

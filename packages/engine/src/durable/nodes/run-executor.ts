@@ -15,11 +15,20 @@ export const ExecutorUse = z.object({
 });
 export type ExecutorUse = z.infer<typeof ExecutorUse>;
 
+/** What a sandbox was made of, as outcomes and receipts keep it. */
+export const SandboxIdentity = z.object({
+  driver: z.string(),
+  isolation: z.string(),
+  image: z.object({ name: z.string(), digest: z.string() }).nullable(),
+});
+export type SandboxIdentity = z.infer<typeof SandboxIdentity>;
+
 const defaultExecutorTimeoutSeconds = 900;
 
 type Outcome = Pick<ExecutorOutcome, 'ended' | 'summary' | 'transcriptTail'> & {
   failure: { code: string; why: string; evidence: string | null } | null;
   usage: ExecutorUse | null;
+  sandbox: SandboxIdentity;
 };
 
 /** The executor in a sandbox of its own, with the gateway as its only way out. What the gateway saw counts for more than what an agent says. */
@@ -36,6 +45,7 @@ export async function runExecutor(input: TaskInput, prompt: string, context: Nod
       directory: workspace,
       labels: { project: project.id, customer: project.customerId, task: input.key },
       limits: sandboxLimits(project.settings, timeoutSeconds),
+      image: project.settings.image,
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
       ...(agentFolders ? { readOnlyFolders: agentFolders } : {}),
     });
@@ -65,13 +75,13 @@ export async function runExecutor(input: TaskInput, prompt: string, context: Nod
         settings: { ...project.settings },
       })
       .finally(() => sandbox.close());
-    return judged(outcome, access, context);
+    return { ...judged(outcome, access, context), sandbox: sandbox.identity };
   } finally {
     await access?.close();
   }
 }
 
-function judged(outcome: ExecutorOutcome, access: WayOut | null, context: NodeContext): Outcome {
+function judged(outcome: ExecutorOutcome, access: WayOut | null, context: NodeContext): Omit<Outcome, 'sandbox'> {
   const usage = access?.usage() ?? null;
   if (usage) context.say(describeUsage(usage));
   const seen = access?.run.failure() ?? null;
