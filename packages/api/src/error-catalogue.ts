@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './errors/entry.ts';
+import { accessErrors } from './errors/access-errors.ts';
 import { checkErrors } from './errors/check-errors.ts';
 import { controlErrors } from './errors/control-errors.ts';
 import { endedOnPurpose } from './errors/ended-on-purpose.ts';
@@ -16,6 +17,7 @@ export type { ExitCode } from './errors/entry.ts';
 /** By the room that they come from; no code stands in two of them. */
 export const errorAreas = [
   requestErrors,
+  accessErrors,
   repositoryErrors,
   taskListErrors,
   controlErrors,
@@ -34,6 +36,7 @@ export const errorAreas = [
  */
 export const errorCatalogue = {
   ...requestErrors,
+  ...accessErrors,
   ...repositoryErrors,
   ...taskListErrors,
   ...controlErrors,

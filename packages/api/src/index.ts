@@ -1,3 +1,17 @@
+export {
+  type Grant,
+  type Permission,
+  type Place,
+  type Rights,
+  type Role,
+  allows,
+  allowsSomewhere,
+  mayGive,
+  permissions,
+  rolePermissions,
+  roles,
+} from './access/permissions.ts';
+export * from './routes/index.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';

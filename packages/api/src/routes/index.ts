@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../error-catalogue.ts';
+import { accessRoutes } from './access-routes.ts';
+import { automationRoutes } from './automation-routes.ts';
+import { injectionRoutes } from './injection-routes.ts';
+import { projectRoutes } from './project-routes.ts';
+import { serverRoutes } from './server-routes.ts';
+
+/** Every address of the API, by the name of its operation. */
+export const routes = { ...automationRoutes, ...injectionRoutes, ...projectRoutes, ...accessRoutes, ...serverRoutes } as const;
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+/** What any route may answer that needs somebody to be signed in. */
+export const commonErrors: readonly ErrorCode[] = [
+  'request_invalid',
+  'unauthorized',
+  'origin_refused',
+  'forbidden',
+  'too_many_requests',
+  'unexpected',
+];
+/** And what any route with a body may answer besides. */
+export const bodyErrors: readonly ErrorCode[] = [
+  'request_too_large',
+  'media_type_unsupported',
+  'idempotency_key_reused',
+  'request_under_way',
+];
+
+export type { Route, RouteAnswer, RouteInput, RouteRequest } from './route.ts';
+export { AutomationStatus, ControlRecord, ExecutionError, ExecutionSummary } from './automation-routes.ts';
+export { InjectionRecord, InjectionRequestBody } from './injection-routes.ts';
+export { CustomerView, type EventsAnswer, LogLine } from './project-routes.ts';
+export { Me, TokenView, UserView } from './access-routes.ts';
+export { Problem } from './problem.ts';
