@@ -72,8 +72,8 @@ export function openRepository(source: RepositorySource): Repository {
       for (const commit of [request.commit, request.expected]) if (commit !== null) checked(commit);
       return healing(() => push(mirror, request), request);
     },
-    keep: async (ref, commit, options) => {
-      const kept = { ref: keptRef(ref), commit: checked(commit) };
+    keep: async (ref, commit, { expected, ...options } = {}) => {
+      const kept = { ref: keptRef(ref), commit: checked(commit), expected };
       return healing(() => keep(mirror, kept, options), options);
     },
     findKept: async (ref, options) => {

@@ -64,6 +64,23 @@ export const remoteCases: readonly RemoteCase[] = [
     },
   },
   {
+    name: 'a kept commit moves only from where it is expected, if that is asked',
+    files,
+    async run({ open, project }) {
+      const repository = await open();
+      const first = (await repository.sync()).branches['main']!;
+      const second = await project.publish({ 'd.txt': 'four\n' });
+      await repository.sync();
+      expect(await repository.keep('refs/devteam/tip', second, { expected: first })).toBe(false);
+      expect(await repository.findKept('refs/devteam/tip')).toBeUndefined();
+      expect(await repository.keep('refs/devteam/tip', first, { expected: null })).toBe(true);
+      expect(await repository.keep('refs/devteam/tip', second, { expected: null })).toBe(false);
+      const [one, other] = await Promise.all([1, 2].map(() => repository.keep('refs/devteam/tip', second, { expected: first })));
+      expect([one, other].filter(Boolean)).toHaveLength(1);
+      expect(await repository.findKept('refs/devteam/tip')).toBe(second);
+    },
+  },
+  {
     name: 'an empty remote is an answer, and its first commit can be pushed',
     files: {},
     async run({ open, project }) {

@@ -249,8 +249,11 @@ export interface Repository {
    */
   push(request: PushRequest): Promise<PushOutcome>;
 
-  /** Keeps a commit from being lost, under `refs/devteam/…` or `refs/heads/task/…` of the mirror; moves the ref if it exists. */
-  keep(ref: string, commit: CommitId, options?: Cancelable): Promise<void>;
+  /**
+   * Keeps a commit from being lost, under `refs/devteam/…` or `refs/heads/task/…` of the mirror; moves the ref if it exists. With
+   * `expected` only from there (`null`: it must not exist yet); false: it stands elsewhere and was left alone.
+   */
+  keep(ref: string, commit: CommitId, options?: Cancelable & { expected?: CommitId | null }): Promise<boolean>;
 
   findKept(ref: string, options?: Cancelable): Promise<CommitId | undefined>;
 

@@ -15,6 +15,8 @@ export interface Command {
   pool: Pool;
   log: (level: LogLevel, message: string) => void;
   starts: () => Starts;
+  knownLists: KnownLists;
+  openRepository: (projectId: string) => Promise<Repository>;
 }
 
 /** What one worker of the engine works with; put together once, in start-engine.ts. */
@@ -25,10 +27,8 @@ export interface Hands extends Command {
   /** Aborted when a person asked for the end of this execution. */
   stopSignal: (executionId: string) => AbortSignal;
   runtime: () => Runtime;
-  knownLists: KnownLists;
   /** Which definition a node of the journal belongs to. */
   workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round'>) => Workflow<NodeContext>;
-  openRepository: (projectId: string) => Promise<Repository>;
   /** Opens what a node works with; `close` removes all of it. */
   openContext: (
     node: NodeRow,

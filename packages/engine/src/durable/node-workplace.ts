@@ -1,10 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getExecutor } from '@devteam/drivers/executor';
-import type { Repository } from '@devteam/drivers/repository';
+import { type Repository, openRepository } from '@devteam/drivers/repository';
 import type { SandboxGuard } from '@devteam/drivers/sandbox';
 import { type NodeRow, type Project, getProject } from '../store/index.ts';
+import { author } from './author.ts';
 import { type Equipment, agentOf, anySandbox } from './equipment.ts';
+import type { EngineOptions } from './engine.ts';
 import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
 import { openWayOut } from './nodes/way-out.ts';
@@ -13,10 +15,17 @@ import { patiently } from './patiently.ts';
 import { projectFolderName } from './project-folder-name.ts';
 import { findListOf, saveListOf } from './stored-list.ts';
 
-/** In whose name work is committed. */
-const author = { name: 'DevTeam', email: 'devteam@localhost' };
-
 export const mirrorDirectory = (home: string, project: Project): string => join(home, 'mirrors', `${projectFolderName(project)}.git`);
+
+/** The mirror of a project in this home, and the login for its remote. */
+export const repositoryOpener =
+  ({ credential, home }: Pick<EngineOptions, 'credential' | 'home'>) =>
+  (project: Project): Repository =>
+    openRepository({
+      directory: mirrorDirectory(home, project),
+      url: project.repositoryUrl,
+      ...(credential ? { credential: () => credential(project.repositoryUrl) } : {}),
+    });
 
 /** Each run of a node has a folder of its own, named by its claim: whatever lies in there without a live claim is a left-over. */
 export const workspaceParent = (home: string, claim: string): string => join(home, 'workspaces', claim);
@@ -64,7 +73,7 @@ export async function openNodeContext(
       say: (text, level) => log.say(text, level),
       findList: findListOf(hands, repository),
       noteList: (commit, list) => hands.knownLists.note(commit, list),
-      saveList: saveListOf(hands, node),
+      saveList: saveListOf(hands, repository, node.projectId),
     },
     close: () => rm(parent, { recursive: true, force: true }),
   };

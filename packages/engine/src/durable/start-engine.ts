@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { CodedError } from '@devteam/api';
 import { openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { findProject, migrate, openPool, saveProject } from '../store/index.ts';
+import { findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
 import { automate, stop } from './commands.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Command } from './hands.ts';
+import { createKnownLists } from './known-lists.ts';
+import { repositoryOpener } from './node-workplace.ts';
 import { patiently } from './patiently.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -58,10 +60,18 @@ async function asWorker(options: EngineOptions, pool: Pool): Promise<Part> {
   return { command: hands, workerId: hands.workerId, close };
 }
 
-async function asCommander({ databaseUrl, log }: EngineOptions, pool: Pool): Promise<Part> {
+async function asCommander({ credential, databaseUrl, home, log }: EngineOptions, pool: Pool): Promise<Part> {
+  const open = repositoryOpener({ home, credential });
   const commander = await startCommander({ databaseUrl, pool, log });
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  return { command: { pool, log, starts: () => commander }, workerId, close: () => commander.stop() };
+  const command: Command = {
+    pool,
+    log,
+    starts: () => commander,
+    knownLists: createKnownLists(),
+    openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
+  };
+  return { command, workerId, close: () => commander.stop() };
 }
 
 async function requireProject({ log, pool }: Command, projectId: string): Promise<void> {

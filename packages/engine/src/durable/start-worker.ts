@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { checkGit, openRepository } from '@devteam/drivers/repository';
+import { checkGit } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { type Project, type ServiceRow, findExecutionById, getProject, listIdleProjects, listen, saveService } from '../store/index.ts';
+import { type ServiceRow, findExecutionById, getProject, listIdleProjects, listen, saveService } from '../store/index.ts';
 import { advance } from './advance.ts';
 import { type Runtime, startRuntime } from './dbos-runtime.ts';
 import { createEndedNodes } from './ended-nodes.ts';
@@ -16,7 +16,7 @@ import { Fenced, type Hands } from './hands.ts';
 import { createKnownLists } from './known-lists.ts';
 import { startLiveness } from './liveness.ts';
 import { maintainMirrors } from './maintain-mirrors.ts';
-import { mirrorDirectory, openNodeContext } from './node-workplace.ts';
+import { openNodeContext, repositoryOpener } from './node-workplace.ts';
 import { patiently } from './patiently.ts';
 import { startRetention } from './retention.ts';
 import { runPreparation } from './run-preparation.ts';
@@ -56,12 +56,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     return !execution || execution.desired === 'stopped';
   });
   let runtime: Runtime | undefined;
-  const open = (project: Project) =>
-    openRepository({
-      directory: mirrorDirectory(home, project),
-      url: project.repositoryUrl,
-      ...(credential ? { credential: () => credential(project.repositoryUrl) } : {}),
-    });
+  const open = repositoryOpener({ home, credential });
   const hands: Hands = {
     pool,
     workerId,

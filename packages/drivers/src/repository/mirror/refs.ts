@@ -19,12 +19,18 @@ export async function findKept(mirror: Mirror, ref: string, options: Cancelable 
   return answer === undefined ? mirror.run(findRef(ref), options) : answer.commit;
 }
 
-export async function keep(mirror: Mirror, { ref, commit }: { ref: string; commit: CommitId }, options: Cancelable = {}): Promise<void> {
+export async function keep(
+  mirror: Mirror,
+  { commit, expected, ref }: { ref: string; commit: CommitId; expected?: CommitId | null | undefined },
+  options: Cancelable = {},
+): Promise<boolean> {
   // What git would refuse to point at, it shall refuse in its own words.
   const [found] = await mirror.findObjects([commit], options);
-  await mirror.locked(async ({ started }) => {
-    if (found?.type === 'commit' && (await writeRefFile(mirror.directory, ref, commit))) return;
+  return mirror.locked(async ({ started }) => {
+    if (expected !== undefined && ((await findKept(mirror, ref, options)) ?? null) !== expected) return false;
+    if (found?.type === 'commit' && (await writeRefFile(mirror.directory, ref, commit))) return true;
     await mirror.run(setRef(ref, commit), { ...options, started });
+    return true;
   }, options);
 }
 

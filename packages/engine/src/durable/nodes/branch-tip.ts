@@ -4,6 +4,18 @@ import type { Repository } from '@devteam/drivers/repository';
 /** Where work that is not pushed grows, in the mirror only. */
 export const localTip = (branch: string): string => `refs/devteam/landed/${branch}`;
 
+/** Moves the local tip to a commit that was made on top of `parent`; false: others have built on that meanwhile. */
+export async function advanceLocalTip(
+  repository: Repository,
+  { branch, commit, parent }: { branch: string; commit: string; parent: string },
+): Promise<boolean> {
+  const ref = localTip(branch);
+  const local = await repository.findKept(ref);
+  if (local && (await repository.isAncestor(commit, local))) return true;
+  if (local && local !== parent && (await repository.isAncestor(parent, local))) return false;
+  return repository.keep(ref, commit, { expected: local ?? null });
+}
+
 /** Fetches, and says what new work builds on: the remote branch, or what has landed only here (`push: false`) on top of it. */
 export async function fetchTip(
   repository: Repository,

@@ -38,7 +38,7 @@ export async function gatherContext(input: TaskInput, context: NodeContext, sign
   const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
   const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
-  await context.saveList(list, { path: input.listPath, commit: tip });
+  await context.saveList(list, { branch: input.branch, path: input.listPath, commit: tip });
   const found = findSameTask(list, input, null);
   const why = found.task ? refusal(found.task, input.key) : `task ${input.key} is no longer in the list`;
   if (why || !found.task) return { route: 'superseded', why, base: tip, checks: null, prompt: null };

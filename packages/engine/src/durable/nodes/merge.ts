@@ -36,7 +36,7 @@ export async function mergeAgain(
   const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
   const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
-  await context.saveList(list, { path: input.listPath, commit: tip });
+  await context.saveList(list, { branch: input.branch, path: input.listPath, commit: tip });
   const before = await context.findList({ commit: finished.base, path: input.listPath, dialect: input.dialect }, signal);
   const found = findSameTask(list, input, before ?? null);
   const config = await repository.readFile(tip, '.devteam.yml', { maxBytes: 256 * 1024, signal });

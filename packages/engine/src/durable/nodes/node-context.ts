@@ -36,6 +36,6 @@ export interface NodeContext {
   findList: (at: { commit: string; path: string; dialect?: string | null }, signal: AbortSignal) => Promise<TaskList | undefined>;
   /** Remembers the list of a commit that was just made, so that it need not be read back. */
   noteList: (commit: string, list: { path: string; bytes: Uint8Array }) => void;
-  /** Stores the list as the branch has it, and tells people when it changed. */
-  saveList: (list: TaskList, at: { path: string; commit: string }) => Promise<void>;
+  /** Stores the list as the branch has it, unless a later one is stored, and tells people when it changed. */
+  saveList: (list: TaskList, at: { branch: string; path: string; commit: string }) => Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { CodedError } from '@devteam/api';
-import type { Repository } from '@devteam/drivers/repository';
-import { type StopPoint, type TaskList, checkStops, formatDiagnostic, taskListPaths, template } from '@devteam/task-list';
+import { type StopPoint, checkStops, formatDiagnostic, taskListPaths, template } from '@devteam/task-list';
 import { z } from 'zod';
 import { fetchTip, localTip } from './branch-tip.ts';
+import { type FoundList, findListIn } from './find-list.ts';
 import type { NodeContext } from './node-context.ts';
 import { findTaskListAt } from './read-task-list.ts';
 
@@ -27,37 +27,18 @@ export async function prepareRepository(input: PreparationInput, context: NodeCo
   const push = project.settings.push !== false;
   const { tip } = await fetchTip(repository, { branch, push }, signal);
   const found =
-    (await findList(repository, tip, project.taskListPath, input.dialect, signal)) ?? (await createList(context, branch, tip, signal));
+    (await findListIn(context.findList, { commit: tip, path: project.taskListPath, dialect: input.dialect }, signal)) ??
+    (await createList(context, branch, tip, signal));
   const { commit, list, path } = found;
   const given = input.stopAfter.map((target): StopPoint => ({ when: 'after', target }));
   const unknown = checkStops(list, given);
   if (unknown.length > 0)
     throw new CodedError('stop_point_unknown', { place: input.stopAfter.join(', '), why: unknown.map((each) => each.message).join('; ') });
-  await context.saveList(list, { path, commit });
+  await context.saveList(list, { branch, path, commit });
   for (const diagnostic of list.diagnostics.filter((each) => each.severity !== 'note'))
     context.say(formatDiagnostic(diagnostic, path), diagnostic.severity === 'error' ? 'error' : 'warn');
   context.say(`${path}: ${list.tasks.length} tasks, ${list.dialect}`);
   return { branch, commit, listPath: path };
-}
-
-interface FoundList {
-  list: TaskList;
-  path: string;
-  commit: string;
-}
-
-async function findList(
-  repository: Repository,
-  commit: string,
-  wanted: string | null,
-  dialect: string | null,
-  signal: AbortSignal,
-): Promise<FoundList | undefined> {
-  for (const path of wanted ? [wanted] : taskListPaths) {
-    const list = await findTaskListAt(repository, { commit, path, dialect }, signal);
-    if (list) return { list, path, commit };
-  }
-  return undefined;
 }
 
 /** The default list, as a commit of its own, where the project allows it. */

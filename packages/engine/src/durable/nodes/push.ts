@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localTip } from './branch-tip.ts';
+import { advanceLocalTip } from './branch-tip.ts';
 import { taskBranch } from './execute-code.ts';
 import type { NodeContext } from './node-context.ts';
 import type { TaskInput } from './task-input.ts';
@@ -20,7 +20,10 @@ export async function push(
   const { project, repository } = context;
   const { commit, parent } = given;
   if (project.settings.push === false) {
-    await repository.keep(localTip(input.branch), commit);
+    if (!(await advanceLocalTip(repository, { branch: input.branch, parent, commit }))) {
+      context.say(`${input.branch} has moved in the local copy meanwhile; the work is merged and verified again`, 'warn');
+      return { outcome: 'moved', commit };
+    }
     await repository.forget(taskBranch(input));
     context.say(`landed as ${commit.slice(0, 9)} in the local copy; nothing is pushed`);
     return { outcome: 'landed', commit };
