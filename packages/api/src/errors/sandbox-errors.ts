@@ -29,4 +29,13 @@ export const sandboxErrors = {
     [],
     'Mend what is named above, or use another sandbox; `devteam doctor` shows which ones work.',
   ),
+  sandbox_lost: entry(
+    503,
+    4,
+    'infrastructure',
+    'The sandbox ended while something ran in it',
+    'somebody or something ended it from outside, or what ran in it killed what watches over it',
+    ['threw away what was half done', 'began it again in another sandbox'],
+    'Look whether somebody removes containers on this machine, or whether its memory is full.',
+  ),
 } satisfies Record<string, CatalogueEntry>;

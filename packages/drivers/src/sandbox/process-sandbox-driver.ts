@@ -165,11 +165,11 @@ function openSandbox(
     },
     async health(): Promise<SandboxHealth> {
       const why = whyNot();
-      if (why !== undefined) return { state: 'gone', why, answeredInMs: null };
+      if (why !== undefined) return { state: 'gone', why, limit: isOver ? 'wall_clock' : null, answeredInMs: null };
       const { ended, durationMs, outputTail } = await follow({ command: ['true'], timeoutMs: 2000 }).result;
       return ended === 'exited'
-        ? { state: 'healthy', why: null, answeredInMs: durationMs }
-        : { state: 'unresponsive', why: `a command ended as ${ended}: ${outputTail}`, answeredInMs: null };
+        ? { state: 'healthy', why: null, limit: null, answeredInMs: durationMs }
+        : { state: 'unresponsive', why: `a command ended as ${ended}: ${outputTail}`, limit: null, answeredInMs: null };
     },
     close() {
       closing ??= close();

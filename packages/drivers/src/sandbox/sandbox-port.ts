@@ -175,6 +175,8 @@ export interface SandboxHealth {
   readonly state: 'healthy' | 'unresponsive' | 'gone';
   /** For people; null if it is healthy. */
   readonly why: string | null;
+  /** Of one that is gone: the limit at which it ended, as far as the driver can tell. Null says that it was nothing that ran in it, or that nobody knows. */
+  readonly limit: RunResult['limit'];
   readonly answeredInMs: number | null;
 }
 

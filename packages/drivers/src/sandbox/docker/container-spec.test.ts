@@ -17,6 +17,7 @@ const plan: WallsPlan = {
 const ground: ContainerGround = {
   image: 'image',
   runtime: undefined,
+  userNamespace: undefined,
   seccomp: engineSeccompProfile(),
   ulimits: {},
   hostFolders: ['/usr'],

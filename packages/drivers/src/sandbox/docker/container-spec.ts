@@ -10,6 +10,8 @@ export interface ContainerGround {
   readonly seccomp: string;
   /** Of those that this engine would otherwise set higher than a worker without all rights of root may. */
   readonly ulimits: Readonly<Record<string, number>>;
+  /** Undefined for the engine's own choice. */
+  readonly userNamespace: string | undefined;
   /** Of this machine, shown read-only under the same path; for the image that has no programs of its own. */
   readonly hostFolders: readonly string[];
   /** Files of `/etc` that are made for sandboxes. */
@@ -76,6 +78,7 @@ export function containerSpec(plan: WallsPlan, ground: ContainerGround, now: num
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges', `seccomp=${ground.seccomp}`],
       ...(ground.runtime === undefined ? {} : { Runtime: ground.runtime }),
+      ...(ground.userNamespace === undefined ? {} : { UsernsMode: ground.userNamespace }),
       Memory: memoryBytes,
       // Of memory and swap together: no swap.
       MemorySwap: memoryBytes,

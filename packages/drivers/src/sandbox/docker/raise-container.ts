@@ -59,12 +59,16 @@ async function prepareGround(
 ): Promise<EngineGround> {
   const { Components = [] } = await engine.call<{ Components?: { Name: string }[] }>('GET', '/version');
   const isPodman = Components.some((one) => one.Name.startsWith('Podman'));
+  // Only Podman says so here.
+  const { Rootless: isRootless = false } = await engine.call<{ Rootless?: boolean }>('GET', '/info');
   const profile = await layFile(state, 'system-calls.json', engineSeccompProfile());
   return {
     runtime,
     // The one wants it itself, the other the path of its file, and each refuses the other's.
     seccomp: isPodman ? profile : engineSeccompProfile(),
     ulimits: isPodman ? { nproc: 32_768 } : {},
+    // Without it the user inside is one of those that the engine may hand out, and the files outside are not its own.
+    userNamespace: isRootless ? 'keep-id' : undefined,
     etc: await writeEtcFiles(state, user),
     node: process.platform === 'linux' ? process.execPath : undefined,
     installation,

@@ -6,7 +6,7 @@ import { listProcesses } from '../process-table.ts';
 import { usageOfProcesses } from '../process-usage.ts';
 import { removeTree } from '../remove-tree.ts';
 import { marks } from '../running-process.ts';
-import type { Sandbox, SandboxIdentity, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
+import type { RunResult, Sandbox, SandboxHealth, SandboxIdentity, SandboxSpec, SandboxUsage } from '../sandbox-port.ts';
 import { readCgroup } from './cgroup.ts';
 import { giveAway } from './own-files.ts';
 import type { RaisedSandbox } from './raise-sandbox.ts';
@@ -42,10 +42,22 @@ export function enclosedSandbox(
     end: () => void walls.kill(),
   });
 
+  let hasFilledMemory = false;
+  const whichLimit = (): RunResult['limit'] => {
+    const killedNow = watch.killedForMemory();
+    hasFilledMemory ||= killedNow;
+    return watch.over ?? (killedNow ? 'memory' : null);
+  };
   const whyNot = () => {
     if (closing) return `the sandbox ${spec.id} is closed`;
     return goneBecause === undefined ? undefined : `the sandbox ${spec.id} is gone: ${watch.over ?? goneBecause}`;
   };
+  const gone = (why: string): SandboxHealth => ({
+    state: 'gone',
+    why,
+    limit: whichLimit() ?? (hasFilledMemory ? 'memory' : null),
+    answeredInMs: null,
+  });
   const follow = (options: Parameters<typeof followCommand>[0]): CommandRun => {
     count += 1;
     const runMark = `${spec.id}/${count}`;
@@ -56,7 +68,7 @@ export function enclosedSandbox(
       graceMs: around.graceMs,
       limits: spec.limits,
       start: (request, onBytes) => channel.start(request, onBytes),
-      whichLimit: async () => watch.over ?? (watch.killedForMemory() ? 'memory' : null),
+      whichLimit: async () => whichLimit(),
     });
     runs.add(run);
     void run.result.then(() => runs.delete(run));
@@ -109,13 +121,12 @@ export function enclosedSandbox(
     },
     async health() {
       const why = whyNot();
-      if (why !== undefined) return { state: 'gone', why, answeredInMs: null };
+      if (why !== undefined) return gone(why);
       const answeredInMs = await channel.ping(longestPingMs);
-      if (answeredInMs !== undefined) return { state: 'healthy', why: null, answeredInMs };
-      const gone = whyNot();
-      return gone === undefined
-        ? { state: 'unresponsive', why: `it did not answer within ${longestPingMs / 1000} s`, answeredInMs: null }
-        : { state: 'gone', why: gone, answeredInMs: null };
+      if (answeredInMs !== undefined) return { state: 'healthy', why: null, limit: null, answeredInMs };
+      const since = whyNot();
+      if (since !== undefined) return gone(since);
+      return { state: 'unresponsive', why: `it did not answer within ${longestPingMs / 1000} s`, limit: null, answeredInMs: null };
     },
     close() {
       closing ??= close();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sandbox } from '@devteam/drivers/sandbox';
 import { registryEnvironment } from './way-out.ts';
 import type { NodeContext } from './node-context.ts';
+import { requireSandbox } from './require-sandbox.ts';
 import { sandboxLimits } from './sandbox-limits.ts';
 
 export const PlannedCheck = z.object({
@@ -95,6 +96,7 @@ async function runOne(sandbox: Sandbox, check: PlannedCheck, { context, env, sig
       why: `\`${command}\` did not end within ${check.timeoutSeconds} s`,
       evidence,
     });
+  if (run.ended === 'killed' || run.ended === 'could_not_start') await requireSandbox(sandbox);
   if (run.ended !== 'exited') throw new CodedError('check_could_not_run', { place: name, why: whyNot(command, run), evidence });
   // The shell's own answers for «no such program» and «may not be run»: the check did not look at the work at all.
   if (run.exitCode === 127 || run.exitCode === 126)

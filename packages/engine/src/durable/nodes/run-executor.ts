@@ -1,6 +1,7 @@
 import type { ExecutorOutcome } from '@devteam/drivers/executor';
 import { z } from 'zod';
 import type { NodeContext } from './node-context.ts';
+import { requireSandbox } from './require-sandbox.ts';
 import { sandboxLimits } from './sandbox-limits.ts';
 import type { TaskInput } from './task-input.ts';
 import { type WayOut, registryEnvironment } from './way-out.ts';
@@ -73,6 +74,10 @@ export async function runExecutor(input: TaskInput, prompt: string, context: Nod
         signal,
         onOutput: (stream, text) => context.onOutput(stream, access ? access.run.redact(text) : text),
         settings: { ...project.settings },
+      })
+      .then(async (ended) => {
+        if (ended.failure) await requireSandbox(sandbox);
+        return ended;
       })
       .finally(() => sandbox.close());
     return { ...judged(outcome, access, context), sandbox: sandbox.identity };
