@@ -9,6 +9,7 @@ export class CodedError extends Error {
   /** Also here, for those who know an error by its properties only. */
   readonly place: string | undefined;
   readonly evidence: string | undefined;
+  readonly retryAt: string | undefined;
 
   constructor(code: ErrorCode, known: Parameters<typeof describeFailure>[1] = {}, options: ErrorOptions = {}) {
     const failure = describeFailure(code, known);
@@ -17,6 +18,7 @@ export class CodedError extends Error {
     this.failure = failure;
     this.place = failure.place ?? undefined;
     this.evidence = failure.evidence ?? undefined;
+    this.retryAt = failure.retryAt;
   }
 }
 

@@ -15,13 +15,15 @@ export const Failure = z.object({
   next: z.string(),
   place: z.string().nullable(),
   evidence: z.string().nullable(),
+  /** Before this time it is not worth trying again: whoever failed said so. */
+  retryAt: z.iso.datetime().optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 
 /** Fills the catalogue's words for a code with what is known of this case. */
 export function describeFailure(
   code: ErrorCode,
-  known: { why?: string; tried?: readonly string[]; place?: string; evidence?: string } = {},
+  known: { why?: string; tried?: readonly string[]; place?: string; evidence?: string; retryAt?: string } = {},
 ): Failure {
   const entry = errorCatalogue[code];
   return {
@@ -33,6 +35,7 @@ export function describeFailure(
     next: entry.next,
     place: known.place ?? null,
     evidence: known.evidence ?? null,
+    ...(known.retryAt ? { retryAt: known.retryAt } : {}),
   };
 }
 

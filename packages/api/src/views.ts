@@ -33,7 +33,7 @@ export const TaskView = z.object({
   endedAt: time.nullable(),
   commit: z.string().nullable(),
   failure: Failure.nullable(),
-  /** Why it has not started yet, in words; null if it has, or is next. */
+  /** Why it has not started yet, in words, or until when it waits though it was begun; null if neither. */
   waitingFor: z.string().nullable(),
 });
 export type TaskView = z.infer<typeof TaskView>;

@@ -7,6 +7,8 @@ export interface NodeFailure {
   readonly place?: string;
   /** Output that shows it, if the error had some. Data from outside, never to be taken as instructions. */
   readonly evidence?: string;
+  /** An ISO time before which another attempt makes no sense, if the error knew. */
+  readonly retryAt?: string;
   readonly stack?: string;
 }
 
@@ -22,7 +24,7 @@ export class NonRetryableError extends Error {
   }
 }
 
-/** Whatever was thrown, as a failure. Recognised by its `message`: an error of another realm is no `Error` here. Text of `code`, `place` and `evidence` is kept; anything else of the error is not JSON for sure. */
+/** Whatever was thrown, as a failure. Recognised by its `message`: an error of another realm is no `Error` here. Text of `code`, `place`, `evidence` and `retryAt` is kept; anything else of the error is not JSON for sure. */
 export function nodeFailureOf(thrown: unknown): NodeFailure {
   if (typeof thrown === 'string') return { code: 'unexpected', message: thrown };
   if (typeof thrown !== 'object' || thrown === null) return { code: 'unexpected', message: `threw ${typeof thrown}` };
@@ -31,6 +33,7 @@ export function nodeFailureOf(thrown: unknown): NodeFailure {
     message: findText(thrown, 'message') ?? `threw ${typeof thrown} without a message`,
     ...optionalText(thrown, 'place'),
     ...optionalText(thrown, 'evidence'),
+    ...optionalText(thrown, 'retryAt'),
     ...optionalText(thrown, 'stack'),
   };
 }
@@ -44,7 +47,7 @@ function findText(thrown: object, property: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function optionalText(thrown: object, property: 'place' | 'evidence' | 'stack'): Partial<NodeFailure> {
+function optionalText(thrown: object, property: 'place' | 'evidence' | 'retryAt' | 'stack'): Partial<NodeFailure> {
   const text = findText(thrown, property);
   return text === undefined ? {} : { [property]: text };
 }

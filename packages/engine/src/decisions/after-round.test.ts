@@ -1,10 +1,12 @@
 import { describeFailure } from '@devteam/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterRound, mostLandings } from './after-round.ts';
+import { type RoundResult, type TaskStanding, afterRound as decide, mostLandings } from './after-round.ts';
 
-const first = { attempt: 1, round: 0, maxAttempts: 3 };
+const first: TaskStanding = { attempt: 1, round: 0, maxAttempts: 3, waits: 0, failed: [], maySolve: false };
+const given = { jitter: 0 };
 const work = describeFailure('check_failed');
+const afterRound = (task: TaskStanding, result: RoundResult) => decide(task, result, given);
 
 describe('after a round', () => {
   test('work that fails is tried again with the failure, until the attempts are used up', () => {
@@ -21,11 +23,23 @@ describe('after a round', () => {
   test('what is not the fault of the work uses up no attempt', () => {
     const unreachable = describeFailure('repository_unreachable');
     expect(afterRound(first, { end: 'failed', failure: unreachable })).toEqual({
-      do: 'end',
-      outcome: 'failed',
-      event: null,
+      do: 'wait',
+      waits: 1,
+      afterSeconds: 2.5,
       failure: unreachable,
     });
+    const refused = describeFailure('repository_permission_denied');
+    expect(afterRound(first, { end: 'failed', failure: refused })).toEqual({ do: 'end', outcome: 'failed', event: null, failure: refused });
+  });
+
+  test('an error is investigated when the attempts are used up, or when nobody knows whose it is; once is enough', () => {
+    const last = { ...first, attempt: 3, maySolve: true };
+    expect(afterRound(last, { end: 'failed', failure: work })).toMatchObject({ do: 'solve', failure: { code: 'check_failed' } });
+    const timedOut = describeFailure('check_timed_out');
+    expect(afterRound({ ...first, maySolve: true }, { end: 'failed', failure: timedOut })).toMatchObject({ do: 'solve' });
+    expect(afterRound(first, { end: 'failed', failure: timedOut })).toMatchObject({ do: 'end', outcome: 'review' });
+    for (const code of ['executor_reached_outside', 'no_checks'] as const)
+      expect(afterRound(last, { end: 'failed', failure: describeFailure(code) })).toMatchObject({ do: 'end', outcome: 'review' });
   });
 
   test('what only a person can decide becomes a review at once', () => {
@@ -56,12 +70,12 @@ describe('after a round', () => {
     const results = fc.constantFrom({ end: 'moved' } as const, { end: 'failed', failure: work } as const);
     fc.assert(
       fc.property(fc.infiniteStream(results), fc.integer({ min: 1, max: 5 }), (stream, maxAttempts) => {
-        let task = { attempt: 1, round: 0, maxAttempts };
+        let task = { ...first, maxAttempts };
         let rounds = 0;
         for (const result of stream) {
           rounds += 1;
           const after = afterRound(task, result);
-          if (after.do === 'end') break;
+          if (after.do === 'end' || after.do === 'solve' || after.do === 'wait') break;
           task = after.do === 'retry' ? { ...task, attempt: after.attempt, round: 0 } : { ...task, round: after.round };
         }
         expect(rounds).toBeLessThanOrEqual(maxAttempts * (mostLandings + 1));

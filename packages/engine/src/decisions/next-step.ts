@@ -22,7 +22,7 @@ export interface Snapshot {
   tasks: readonly {
     key: string;
     title: string;
-    outcome: 'landed' | 'review' | 'failed' | 'canceled' | 'superseded' | null;
+    outcome: 'landed' | 'review' | 'failed' | 'canceled' | 'superseded' | 'solving' | 'answered' | 'skipped' | null;
     failure: Failure | null;
     /** How often it was selected: more than once if the list changed under it. */
     selections: number;

@@ -9,6 +9,7 @@ import { createKnownLists } from './known-lists.ts';
 import { repositoryOpener } from './node-workplace.ts';
 import { type ListEdit, editList } from './nodes/edit-list.ts';
 import { openListEditor } from './open-list-editor.ts';
+import { usualPace } from './pace.ts';
 
 let local: LocalEngine;
 let command: Command;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   command = {
     pool: engine.pool,
     log: () => undefined,
+    pace: usualPace,
     starts: () => {
       throw new Error('An edit starts nothing');
     },

@@ -3,6 +3,7 @@ import type { DriverLabel, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
+import type { Pace } from './pace.ts';
 
 export type { LogLevel } from './log-level.ts';
 
@@ -20,6 +21,8 @@ export interface EngineOptions {
   models?: ModelSource | undefined;
   /** Of the models that write prompts; all has a default. */
   promptModels?: PromptModelSettings | undefined;
+  /** How long pauses and deadlines are; what is not named is as usual. */
+  pace?: Partial<Pace> | undefined;
   /** Others have declared this worker dead (it stood still too long): the process has to end, nothing it does counts any more. */
   onFenced: () => void;
 }

@@ -11,5 +11,6 @@ export function failureOfNode(failure: NodeFailure): Failure {
     why,
     ...(failure.place ? { place: failure.place } : {}),
     ...(failure.evidence ? { evidence: failure.evidence } : {}),
+    ...(failure.retryAt ? { retryAt: failure.retryAt } : {}),
   });
 }

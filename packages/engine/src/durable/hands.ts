@@ -6,6 +6,7 @@ import type { Runtime, Starts } from './dbos-runtime.ts';
 import type { EndedNodes } from './ended-nodes.ts';
 import type { LogLevel } from './engine.ts';
 import type { NodeLog } from './node-log.ts';
+import type { Pace } from './pace.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import type { RunningNodes } from './running-nodes.ts';
 import type { KnownLists } from './known-lists.ts';
@@ -17,6 +18,7 @@ export interface Command {
   starts: () => Starts;
   knownLists: KnownLists;
   openRepository: (projectId: string) => Promise<Repository>;
+  pace: Pace;
 }
 
 /** What one worker of the engine works with; put together once, in start-engine.ts. */

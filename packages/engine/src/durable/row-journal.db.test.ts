@@ -15,6 +15,7 @@ import { executeNode } from './execute-node.ts';
 import type { Hands } from './hands.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { openRowJournal } from './row-journal.ts';
+import { usualPace } from './pace.ts';
 import { createRunningNodes } from './running-nodes.ts';
 import { createKnownLists } from './known-lists.ts';
 
@@ -64,6 +65,7 @@ function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: st
     pool: mine.pool,
     workerId: `worker-${claim.slice(0, 8)}`,
     log: () => undefined,
+    pace: usualPace,
     running: createRunningNodes(),
     ended: createEndedNodes(),
     stopSignal: () => new AbortController().signal,

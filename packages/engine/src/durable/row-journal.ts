@@ -28,6 +28,8 @@ export interface JournalPlace {
   task: { key: string; claim: string } | null;
   attempt: number;
   round: number;
+  /** How often this round was put off: each time it begins anew. */
+  waits?: number;
   /** Lane of the node queue: `customer#lane`. */
   partition: string;
 }
@@ -49,7 +51,7 @@ const outcomeOf = (row: NodeRow): Outcome => {
 export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalPlace): Journal {
   const { log, pool } = hands;
   const idOf = (name: string, attempt: number) =>
-    `${place.executionId}/${place.task?.key ?? 'preparation'}/${place.attempt}.${place.round}/${name}#${attempt}`;
+    `${place.executionId}/${place.task?.key ?? 'preparation'}/${place.attempt}.${place.round}${place.waits ? `.${place.waits}` : ''}/${name}#${attempt}`;
   const newNode = (name: string, nodeAttempt: number, input: unknown, inputHash: string): NewNode => ({
     id: idOf(name, nodeAttempt),
     executionId: place.executionId,

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Failure, Phase } from '@devteam/api';
 import { type RunResult, interpret } from '@devteam/workflow';
 import { type AfterRound, afterRound } from '../decisions/after-round.ts';
 import { getNextPhase } from '../decisions/phase-table.ts';
+import type { FailedAttempt } from '../decisions/verification/failure/standstill.ts';
 import {
   type ExecutionRow,
   type Project,
+  type Queryable,
   type StoredTaskList,
+  type TaskChange,
   type TaskRow,
   announceLog,
   appendEvents,
@@ -24,20 +28,18 @@ import {
   taskListEvent,
 } from '../store/index.ts';
 import { type AfterTick, advance, tick } from './advance.ts';
+import { laneUseOf, tellLanes } from './breakers.ts';
+import { type Carry, carryOf } from './carry.ts';
+import { failedAttemptOf } from './failed-attempt.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { lastFailureOf } from './last-failure.ts';
-import type { FinishedWork, LastFailure, TaskInput } from './nodes/task-input.ts';
+import type { FinishedWork, TaskInput } from './nodes/task-input.ts';
 import { patiently } from './patiently.ts';
 import { type RoundOutputs, roundResult } from './round-result.ts';
 import { openRowJournal } from './row-journal.ts';
 import { readLandedList } from './stored-list.ts';
 import { codeChange, landing } from './task-workflows.ts';
-
-/** What one round hands to the next through the task's row. */
-interface Carry {
-  lastFailure?: LastFailure;
-  finished?: FinishedWork;
-}
+import { breakerName, waitForTurn } from './wait-for-turn.ts';
 
 /**
  * One task from selection to its end: rounds of its workflow, and between them a decision. Begun again after a crash it goes on from
@@ -51,8 +53,10 @@ export async function runTask(hands: Hands, executionId: string, key: string): P
   if (!task) return advance(hands, execution.projectId);
   let current = task;
   for (;;) {
-    const { after, result } = await round(hands, execution, current, claim);
-    const written = await patiently(() => write(hands, execution, current, claim, after, result), hands.log);
+    const project = await patiently(() => getProject(hands.pool, current.projectId), hands.log);
+    await waitForTurn(hands, execution, project, current, claim);
+    const ended = await round(hands, execution, project, current, claim);
+    const written = await patiently(() => write(hands, { execution, project, task: current, claim }, ended), hands.log);
     if (written.after) {
       const { after: start } = written;
       return patiently(() => start(hands.starts()), hands.log);
@@ -61,15 +65,18 @@ export async function runTask(hands: Hands, executionId: string, key: string): P
   }
 }
 
-async function round(
-  hands: Hands,
-  execution: ExecutionRow,
-  task: TaskRow,
-  claim: string,
-): Promise<{ after: AfterRound; result: RunResult }> {
-  const project = await patiently(() => getProject(hands.pool, task.projectId), hands.log);
+interface EndedRound {
+  after: AfterRound;
+  outputs: RoundOutputs;
+  /** What failed it, whatever follows. */
+  failure: Failure | null;
+  retryAfterSeconds: number;
+  failed: FailedAttempt[];
+}
+
+async function round(hands: Hands, execution: ExecutionRow, project: Project, task: TaskRow, claim: string): Promise<EndedRound> {
   const list = await patiently(() => findTaskList(hands.pool, task.projectId), hands.log);
-  const carry = (task.carry ?? {}) as Carry;
+  const carry = carryOf(task);
   const input = taskInput(execution, task, list, carry);
   const workflow = task.round === 0 ? codeChange : landing;
   const journal = openRowJournal(hands, workflow, {
@@ -78,6 +85,7 @@ async function round(
     task: { key: task.key, claim },
     attempt: task.attempt,
     round: task.round,
+    waits: task.waits,
     partition: laneOf(project),
   });
   const signal = hands.stopSignal(execution.id);
@@ -85,14 +93,33 @@ async function round(
     task.round === 0
       ? await interpret(codeChange, { input, journal, signal })
       : await interpret(landing, { input: { ...input, finished: finishedOf(carry, task) }, journal, signal });
-  const nodes = result.status === 'failed' ? await patiently(() => readTaskNodes(hands.pool, execution.id, task.key), hands.log) : [];
-  const failed = nodes.find(
+  return judge(hands, task, result, result.status === 'failed' ? await findFailure(hands, task, result) : null);
+}
+
+async function findFailure(hands: Hands, task: TaskRow, result: RunResult): Promise<Failure | null> {
+  const nodes = await patiently(() => readTaskNodes(hands.pool, task.executionId, task.key), hands.log);
+  // The newest of its name: a round that was put off has run it before.
+  const failed = nodes.findLast(
     (node) =>
       node.round === task.round &&
       node.status === 'failed' &&
       result.nodes.some((each) => each.name === node.name && each.attempts === node.nodeAttempt && each.status === 'failed'),
   );
-  return { after: afterRound(task, roundResult(result, failed?.failure ?? null)), result };
+  return failed?.failure ?? null;
+}
+
+async function judge(hands: Hands, task: TaskRow, result: RunResult, nodeFailure: Failure | null): Promise<EndedRound> {
+  const outputs = result.outputs as RoundOutputs;
+  const came = roundResult(result, nodeFailure);
+  const failure = came.end === 'failed' ? came.failure : null;
+  const before = carryOf(task).failed ?? [];
+  const failed = failure?.class === 'work' ? [...before, await failedAttemptOf(hands, task, outputs, failure)] : before;
+  const retryAfterSeconds = failure?.retryAt ? Math.max(0, (Date.parse(failure.retryAt) - Date.now()) / 1000) : 0;
+  const after = afterRound({ ...task, failed, maySolve: false }, came.end === 'failed' ? { ...came, retryAfterSeconds } : came, {
+    jitter: Math.random(),
+    backOff: hands.pace.backOff,
+  });
+  return { after, outputs, failure, retryAfterSeconds, failed };
 }
 
 /** A customer's nodes spread over its lanes; each lane runs one node at a time. */
@@ -123,73 +150,129 @@ function finishedOf(carry: Carry, task: TaskRow): FinishedWork {
 
 type Written = { task: TaskRow; after?: undefined } | { task: TaskRow; after: AfterTick };
 
+interface HeldTask {
+  execution: ExecutionRow;
+  project: Project;
+  task: TaskRow;
+  claim: string;
+}
+
 /** Writes down what follows the round. At the end of the task the next tick is part of the same transaction. */
-async function write(
-  hands: Hands,
-  execution: ExecutionRow,
-  task: TaskRow,
-  claim: string,
-  after: AfterRound,
-  result: RunResult,
-): Promise<Written> {
-  const outputs = result.outputs as RoundOutputs;
+async function write(hands: Hands, held: HeldTask, ended: EndedRound): Promise<Written> {
+  const { after, outputs } = ended;
+  const { projectId } = held.task;
   const landed = after.do === 'end' && after.outcome === 'landed' ? outputs.push?.commit : undefined;
-  const list = landed ? await readLandedList(hands, task.projectId, landed) : undefined;
-  return inProject(hands.pool, task.projectId, async (db): Promise<Written> => {
-    const place = { executionId: execution.id, key: task.key, claim };
+  const list = landed ? await readLandedList(hands, projectId, landed) : undefined;
+  return inProject(hands.pool, projectId, async (db): Promise<Written> => {
     // The journal has moved the phase since this round began.
-    const phase = (await findTask(db, execution.id, task.key))?.phase ?? task.phase;
-    if (after.do !== 'end') {
-      const failure = after.do === 'retry' ? after.failure : null;
-      const carry: Carry =
-        after.do === 'retry'
-          ? { lastFailure: lastFailureOf(task.attempt, after.failure, outputs) }
-          : { finished: finishedWork(task, outputs) };
-      const moved = await changeTask(db, place, {
-        carry,
-        failure,
-        ...(after.do === 'retry' ? { attempt: after.attempt, round: 0, phase: getNextPhase(phase, 'retry') } : { round: after.round }),
-      });
-      if (!moved) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
-      if (failure)
-        await say(
-          db,
-          execution,
-          task,
-          `${failure.what.toLowerCase()}: ${failure.why}; attempt ${moved.attempt} of ${moved.maxAttempts} follows`,
-          'warn',
-        );
-      await appendEvents(db, task.projectId, [await taskEvent(db, moved), await executionEvent(db, execution.id)]);
-      return { task: moved };
+    const phase = (await findTask(db, held.execution.id, held.task.key))?.phase ?? held.task.phase;
+    if (after.do === 'retry' || after.do === 'reland' || after.do === 'wait') {
+      const task = await writeNextRound(db, held, ended, after, phase);
+      await tellBreakers(db, hands, held, ended);
+      await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, held.execution.id)]);
+      return { task };
     }
-    const { failure, outcome } = after;
-    const ended = await changeTask(db, place, {
+    const task = await writeEnd(db, held, ended, { phase, landed, list });
+    await tellBreakers(db, hands, held, ended);
+    return { task, after: await tick(db, projectId) };
+  });
+}
+
+async function writeNextRound(
+  db: Queryable,
+  { claim, execution, task }: HeldTask,
+  { failed, outputs }: EndedRound,
+  after: Extract<AfterRound, { do: 'retry' | 'reland' | 'wait' }>,
+  phase: Phase,
+): Promise<TaskRow> {
+  const change = ((): TaskChange => {
+    switch (after.do) {
+      case 'reland':
+        return { round: after.round, failure: null, carry: { failed, finished: finishedWork(task, outputs) } };
+      case 'retry':
+        return {
+          attempt: after.attempt,
+          round: 0,
+          waits: 0,
+          phase: getNextPhase(phase, 'retry'),
+          failure: after.failure,
+          carry: { failed, lastFailure: lastFailureOf(task.attempt, after.failure, outputs) },
+        };
+      case 'wait': {
+        // Work that is done is not done again: only its landing is.
+        const finished = carryOf(task).finished ?? (outputs.codeExecution ? finishedWork(task, outputs) : undefined);
+        return {
+          waits: after.waits,
+          wait: { until: new Date(Date.now() + after.afterSeconds * 1000), reason: after.failure },
+          phase: getNextPhase(phase, 'retry'),
+          failure: after.failure,
+          carry: { ...carryOf(task), ...(finished ? { finished } : {}) },
+          ...(finished ? { round: Math.max(1, task.round) } : {}),
+        };
+      }
+    }
+  })();
+  const moved = await changeTask(db, { executionId: execution.id, key: task.key, claim }, change);
+  if (!moved) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
+  if (after.do === 'reland') return moved;
+  const { failure } = after;
+  const follows =
+    after.do === 'retry'
+      ? `attempt ${moved.attempt} of ${moved.maxAttempts} follows`
+      : `no fault of the work; attempt ${moved.attempt} goes on in ${Math.ceil(after.afterSeconds)} s`;
+  await say(db, execution, task, `${failure.what.toLowerCase()}: ${failure.why}; ${follows}`, 'warn');
+  return moved;
+}
+
+async function writeEnd(
+  db: Queryable,
+  { claim, execution, task }: HeldTask,
+  { after, outputs }: EndedRound,
+  { landed, list, phase }: { landed: string | undefined; list: StoredTaskList | undefined; phase: Phase },
+): Promise<TaskRow> {
+  if (after.do !== 'end') throw new Error(`Task ${task.key} has not ended: ${after.do} follows`);
+  const { failure, outcome } = after;
+  const ended = await changeTask(
+    db,
+    { executionId: execution.id, key: task.key, claim },
+    {
       outcome,
       failure,
       node: null,
       ...(after.event ? { phase: getNextPhase(phase, after.event) } : {}),
       ...(landed ? { commit: landed } : {}),
-    });
-    if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
-    if (list) await saveTaskList(db, task.projectId, list);
-    if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
-    if (outcome === 'superseded') await say(db, execution, task, `given back: ${supersededBy(outputs)}`, 'warn');
-    if (outcome === 'review' && failure)
-      await say(db, execution, task, `a person is asked: ${failure.what.toLowerCase()}: ${failure.why}`, 'warn');
-    await appendEvents(db, task.projectId, [
-      await taskEvent(db, ended),
-      ...(list ? [await taskListEvent(db, execution.id, task.projectId)] : []),
-      ...(failure ? [{ type: 'error' as const, payload: { executionId: execution.id, taskKey: task.key, failure } }] : []),
-      await executionEvent(db, execution.id),
-    ]);
-    return { task: ended, after: await tick(db, task.projectId) };
-  });
+    },
+  );
+  if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
+  if (list) await saveTaskList(db, task.projectId, list);
+  if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
+  if (outcome === 'superseded') await say(db, execution, task, `given back: ${supersededBy(outputs)}`, 'warn');
+  if (outcome === 'review' && failure)
+    await say(db, execution, task, `a person is asked: ${failure.what.toLowerCase()}: ${failure.why}`, 'warn');
+  await appendEvents(db, task.projectId, [
+    await taskEvent(db, ended),
+    ...(list ? [await taskListEvent(db, execution.id, task.projectId)] : []),
+    ...(failure ? [{ type: 'error' as const, payload: { executionId: execution.id, taskKey: task.key, failure } }] : []),
+    await executionEvent(db, execution.id),
+  ]);
+  return ended;
+}
+
+/** A round that was cut off shows nothing; one that landed shows that everything it used works. */
+async function tellBreakers(db: Queryable, hands: Hands, { execution, project, task }: HeldTask, ended: EndedRound): Promise<void> {
+  const { after, failure, retryAfterSeconds } = ended;
+  const isGood = after.do === 'reland' || (after.do === 'end' && after.outcome === 'landed');
+  if (!failure && !isGood) return;
+  const told = { who: breakerName(task), failure, retryAfterSeconds };
+  const { opened } = await tellLanes(db, laneUseOf(project), told, hands.pace.lanes, Date.now());
+  if (opened && failure)
+    await say(db, execution, task, `${opened} is held: ${failure.what.toLowerCase()}; one task tries later whether it still fails`, 'warn');
 }
 
 const supersededBy = (outputs: RoundOutputs): string =>
   outputs.gatherContext?.why ?? outputs.merge?.superseded ?? outputs.verify?.superseded ?? 'somebody else has changed it';
 
-const say = (db: Parameters<typeof announceLog>[0], execution: ExecutionRow, task: TaskRow, text: string, level: 'info' | 'warn') =>
+const say = (db: Queryable, execution: ExecutionRow, task: TaskRow, text: string, level: 'info' | 'warn') =>
   announceLog(db, task.projectId, {
     executionId: execution.id,
     taskKey: task.key,
@@ -201,7 +284,7 @@ const say = (db: Parameters<typeof announceLog>[0], execution: ExecutionRow, tas
   });
 
 function finishedWork(task: TaskRow, outputs: RoundOutputs): FinishedWork {
-  const before = ((task.carry ?? {}) as Carry).finished;
+  const before = carryOf(task).finished;
   if (before) return before;
   if (!outputs.gatherContext || !outputs.codeExecution) throw new Error(`Task ${task.key} moved on without work`);
   return { base: outputs.gatherContext.base, work: outputs.codeExecution.work, summary: outputs.codeExecution.summary };

@@ -12,6 +12,7 @@ import type { Engine, EngineOptions } from './engine.ts';
 import type { Command } from './hands.ts';
 import { createKnownLists } from './known-lists.ts';
 import { repositoryOpener } from './node-workplace.ts';
+import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -60,7 +61,7 @@ async function asWorker(options: EngineOptions, pool: Pool): Promise<Part> {
   return { command: hands, workerId: hands.workerId, close };
 }
 
-async function asCommander({ credential, databaseUrl, home, log }: EngineOptions, pool: Pool): Promise<Part> {
+async function asCommander({ credential, databaseUrl, home, log, pace }: EngineOptions, pool: Pool): Promise<Part> {
   const open = repositoryOpener({ home, credential });
   const commander = await startCommander({ databaseUrl, pool, log });
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -70,6 +71,7 @@ async function asCommander({ credential, databaseUrl, home, log }: EngineOptions
     starts: () => commander,
     knownLists: createKnownLists(),
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
+    pace: { ...usualPace, ...pace },
   };
   return { command, workerId, close: () => commander.stop() };
 }

@@ -17,6 +17,7 @@ import { createKnownLists } from './known-lists.ts';
 import { startLiveness } from './liveness.ts';
 import { maintainMirrors } from './maintain-mirrors.ts';
 import { openNodeContext, repositoryOpener } from './node-workplace.ts';
+import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import { startRetention } from './retention.ts';
 import { runPreparation } from './run-preparation.ts';
@@ -34,7 +35,7 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Puts one worker together and starts it. */
 export async function startWorker(options: EngineOptions, pool: Pool): Promise<{ hands: Hands; close: () => Promise<void> }> {
-  const { credential, databaseUrl, home, log, models, promptModels, slots } = options;
+  const { credential, databaseUrl, home, log, models, pace, promptModels, slots } = options;
   await checkGit();
   await Promise.all([
     mkdir(join(home, 'mirrors'), { recursive: true, mode: 0o700 }),
@@ -61,6 +62,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     pool,
     workerId,
     log,
+    pace: { ...usualPace, ...pace },
     running,
     ended,
     stopSignal: stops.signal,

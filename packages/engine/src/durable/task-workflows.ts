@@ -1,6 +1,7 @@
-import { errorCatalogue, findErrorCode } from '@devteam/api';
+import { findErrorCode } from '@devteam/api';
 import { type NodeFailure, type RetryPolicy, type Workflow, defineWorkflow } from '@devteam/workflow';
 import { z } from 'zod';
+import { mayPass as codeMayPass } from '../decisions/failure-classes/lasting-failures.ts';
 import { ExecutedCode, executeCode } from './nodes/execute-code.ts';
 import { GatheredContext, gatherContext } from './nodes/gather-context.ts';
 import { Merged, MergedAgain, mergeAgain } from './nodes/merge.ts';
@@ -10,25 +11,7 @@ import { Pushed, push } from './nodes/push.ts';
 import { LandingInput, TaskInput } from './nodes/task-input.ts';
 import { Verified, verify, verifyCommit } from './nodes/verify.ts';
 
-/** Classes of failure that may pass by themselves; the attempt is not to blame for them. */
-const passing = new Set(['infrastructure', 'repository', 'quota', 'provider_outage']);
-/** Trying again cannot help with these, whatever their class. */
-const lasting = new Set([
-  'repository_not_found',
-  'branch_not_found',
-  'repository_empty',
-  'repository_auth_required',
-  'repository_permission_denied',
-  'disk_full',
-  'git_missing',
-  'git_too_old',
-  'unexpected',
-]);
-
-const mayPass = (failure: NodeFailure): boolean => {
-  const code = findErrorCode(failure);
-  return code !== undefined && !lasting.has(code) && passing.has(errorCatalogue[code].class);
-};
+const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
 const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
 const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
 

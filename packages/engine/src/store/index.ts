@@ -1,5 +1,6 @@
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
+export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
 export { type Channel, channels } from './channels.ts';
 export {
   type Desired,

@@ -3,7 +3,7 @@ import { channels } from './channels.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
-/** One try of one node. Its id says where it belongs: `<execution>/<task>/<attempt>.<round>/<name>#<node attempt>`. */
+/** One try of one node. Its id says where it belongs: `<execution>/<task>/<attempt>.<round>/<name>#<node attempt>`, with `.<waits>` after a round that was put off. */
 export interface NodeRow {
   id: string;
   executionId: string;

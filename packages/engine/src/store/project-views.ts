@@ -58,8 +58,14 @@ export const taskView = (entry: TaskListEntry, task: TaskRow | undefined): TaskV
   endedAt: iso(task?.endedAt ?? null),
   commit: task?.commit ?? null,
   failure: task?.failure ?? null,
-  waitingFor: task ? null : entry.waitingFor,
+  waitingFor: task ? waitingWords(task) : entry.waitingFor,
 });
+
+/** Until when a task that was begun waits, and for what; a row that came as JSON has its time as text. */
+function waitingWords({ waitReason, waitUntil }: TaskRow): string | null {
+  if (!waitUntil) return null;
+  return `until ${new Date(waitUntil).toISOString()}${waitReason ? `: ${waitReason.what.toLowerCase()}: ${waitReason.why}` : ''}`;
+}
 
 /** A task that the list no longer has, or not yet, is shown from what the execution knows. */
 export const entryOfTask = (task: TaskRow): TaskListEntry => ({

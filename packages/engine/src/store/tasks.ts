@@ -2,7 +2,10 @@ import type { Failure, Phase } from '@devteam/api';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
-export type TaskOutcome = 'landed' | 'review' | 'failed' | 'canceled' | 'superseded';
+/**
+ * `solving`: its error is investigated by a task of its own. `answered`: a person or an investigation decided, and it goes on in its turn.
+ */
+export type TaskOutcome = 'landed' | 'review' | 'failed' | 'canceled' | 'superseded' | 'solving' | 'answered' | 'skipped';
 
 export interface TaskRow {
   executionId: string;
@@ -23,12 +26,17 @@ export interface TaskRow {
   carry: unknown;
   outcome: TaskOutcome | null;
   selections: number;
+  /** Tries in this attempt that failed without being the work's fault. */
+  waits: number;
+  waitUntil: Date | null;
+  waitReason: Failure | null;
   startedAt: Date;
   endedAt: Date | null;
 }
 
 const columns = `execution_id as "executionId", project_id as "projectId", key, id, title, phase, attempt, round, max_attempts as "maxAttempts",
-  node, claim, commit, failure, carry, outcome, selections, started_at as "startedAt", ended_at as "endedAt"`;
+  node, claim, commit, failure, carry, outcome, selections, waits, wait_until as "waitUntil", wait_reason as "waitReason",
+  started_at as "startedAt", ended_at as "endedAt"`;
 
 export async function addTask(
   db: Queryable,
@@ -40,7 +48,7 @@ export async function addTask(
      values ($1, $2, $3, $4, $5, $6, 1, $7)
      on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
        attempt = engine.task.attempt + 1, max_attempts = engine.task.attempt + excluded.max_attempts, round = 0, node = null, claim = null,
-       commit = null, failure = null, carry = null, outcome = null, selections = engine.task.selections + 1, started_at = now(), ended_at = null`,
+       commit = null, failure = null, carry = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1, started_at = now(), ended_at = null`,
     [task.executionId, task.projectId, task.key, task.id, task.title, task.phase, task.maxAttempts],
   );
 }
@@ -77,6 +85,8 @@ export interface TaskChange {
   failure?: Failure | null;
   carry?: unknown;
   outcome?: TaskOutcome;
+  waits?: number;
+  wait?: { until: Date; reason: Failure } | null;
 }
 
 /** Changes what is named, under a claim; undefined if another holds the task now (fenced) or it has ended. */
@@ -91,6 +101,8 @@ export async function changeTask(
        node = case when $7 then $8 else node end, commit = coalesce($9, commit),
        failure = case when $10 then $11::jsonb else failure end,
        carry = case when $12 then $13::jsonb else carry end,
+       waits = coalesce($17, waits), wait_until = case when $18 then $19 else wait_until end,
+       wait_reason = case when $18 then $20::jsonb else wait_reason end,
        outcome = coalesce($14, outcome), ended_at = case when $14::text is null then ended_at else now() end
      where execution_id = $1 and key = $2 and claim = $3 and outcome is null
      returning ${columns}`,
@@ -111,6 +123,10 @@ export async function changeTask(
       change.outcome ?? null,
       change.move?.from ?? [],
       change.move?.to ?? null,
+      change.waits ?? null,
+      change.wait !== undefined,
+      change.wait?.until ?? null,
+      change.wait ? jsonText(change.wait.reason) : null,
     ],
   );
   return rows[0];

@@ -7,6 +7,7 @@ import { type Breaker, admit, closedBreaker, learn, usualBreaker } from './circu
 import { errorSignature } from './error-signature.ts';
 import { failureSignature } from '../verification/failure/failure-signature.ts';
 import { failureClassOf, failurePaths } from './failure-paths.ts';
+import { type LaneUse, laneOfFailure, lanesOf } from './lanes.ts';
 import { holders, lift, liftTable, lifters } from './hold.ts';
 
 describe('classes of failures', () => {
@@ -110,6 +111,24 @@ describe('the breaker', () => {
   });
 });
 
+describe('lanes', () => {
+  const use: LaneUse = { projectId: 'shop', sandbox: 'docker', model: 'gpt-5' };
+  const laneOf = (code: ErrorCode, who = use) => laneOfFailure(who, describeFailure(code));
+
+  test('a failure is counted where others would meet it too, and nowhere else', () => {
+    expect(laneOf('provider_quota_used_up')).toBe('model gpt-5');
+    expect(laneOf('sandbox_unavailable')).toBe('sandbox docker');
+    expect([laneOf('check_timed_out'), laneOf('check_failed'), laneOf('repository_unreachable')]).toEqual(Array(3).fill('project shop'));
+    expect([laneOf('no_checks'), laneOf('task_list_missing')]).toEqual([null, null]);
+    expect(laneOf('repository_rate_limited', { ...use, model: null })).toBe('project shop');
+  });
+
+  test('every failure is counted in a lane of its task', () => {
+    const hit = new Set((Object.keys(errorCatalogue) as ErrorCode[]).map((code) => laneOf(code)));
+    expect([...hit].filter((lane) => lane !== null).toSorted()).toEqual(lanesOf(use));
+  });
+});
+
 describe('holds', () => {
   test('every cell is decided; a person lifts all, and no sweep lifts any', () => {
     expect(Object.keys(liftTable).toSorted()).toEqual([...holders].toSorted());
@@ -123,11 +142,12 @@ describe('holds', () => {
 });
 
 describe('what follows a failure', () => {
-  const standing = { attempt: 1, maxAttempts: 3, waits: 0, maxWaits: 2, failed: [] };
+  const standing = { attempt: 1, maxAttempts: 3, waits: 0, failed: [] };
+  const mostWaits = failurePaths.provider_outage.maxWaits;
   const given = { jitter: 0 };
 
   test('work is tried again until its attempts are used up, then a person is asked', () => {
-    expect(afterFailure(standing, describeFailure('check_failed'), given)).toEqual({ do: 'try_again', attempt: 2, afterSeconds: 2.5 });
+    expect(afterFailure(standing, describeFailure('check_failed'), given)).toEqual({ do: 'try_again', attempt: 2 });
     expect(afterFailure({ ...standing, attempt: 3 }, describeFailure('check_failed'), given)).toMatchObject({
       do: 'ask',
       failure: { code: 'check_failed' },
@@ -140,25 +160,30 @@ describe('what follows a failure', () => {
       do: 'ask',
       failure: { code: 'no_progress', class: 'work' },
     });
+    // The last one has nothing left to save: it fails with its own words.
+    expect(afterFailure({ ...standing, attempt: 3, failed }, describeFailure('check_failed'), given)).toMatchObject({
+      do: 'ask',
+      failure: { code: 'check_failed' },
+    });
+  });
+
+  test('what time does not mend is not waited for: a person is asked, or the execution ends', () => {
+    expect(afterFailure(standing, describeFailure('check_timed_out'), given)).toMatchObject({ do: 'ask' });
+    expect(afterFailure(standing, describeFailure('repository_auth_required'), given)).toMatchObject({ do: 'end' });
+    expect(afterFailure(standing, describeFailure('task_list_missing'), given)).toMatchObject({ do: 'end' });
   });
 
   test('an outage waits, as long as the provider says at least, and ends in the end', () => {
     const outage = describeFailure('provider_down');
     expect(afterFailure(standing, outage, { jitter: 0, retryAfterSeconds: 40 })).toEqual({ do: 'wait', waits: 1, afterSeconds: 40 });
     expect(afterFailure({ ...standing, waits: 1 }, outage, given)).toEqual({ do: 'wait', waits: 2, afterSeconds: 5 });
-    expect(afterFailure({ ...standing, waits: 2 }, outage, given)).toMatchObject({ do: 'end' });
+    expect(afterFailure({ ...standing, waits: mostWaits }, outage, given)).toMatchObject({ do: 'end' });
     expect(afterFailure(standing, describeFailure('provider_key_refused'), given)).toMatchObject({ do: 'ask' });
   });
 
   test('whatever fails, in whatever order, a task comes to an end, and only work failures count as attempts', () => {
-    const codes = fc.constantFrom<ErrorCode[]>(
-      'check_failed',
-      'provider_down',
-      'repository_unreachable',
-      'disk_full',
-      'egress_refused',
-      'no_checks',
-    );
+    const codes = fc.constantFrom<ErrorCode[]>('check_failed', 'repository_unreachable', 'disk_full', 'egress_refused', 'no_checks');
+    const most = failurePaths.infrastructure.maxWaits;
     fc.assert(
       fc.property(fc.infiniteStream(codes), (stream) => {
         let at = standing;
@@ -171,7 +196,7 @@ describe('what follows a failure', () => {
             after.do === 'try_again' ? { ...standing, attempt: after.attempt } : { ...standing, attempt: at.attempt, waits: after.waits };
           rounds += 1;
         }
-        expect(rounds).toBeLessThan(standing.maxAttempts * (standing.maxWaits + 1));
+        expect(rounds).toBeLessThan(standing.maxAttempts * (most + 1));
       }),
     );
   });

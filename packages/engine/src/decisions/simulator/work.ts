@@ -258,14 +258,14 @@ function goOn(world: World, project: ProjectRows, task: TaskRow, node: NodeName)
 function fail(world: World, faults: Faults, { project, task, node }: Run, failure: Failure): void {
   if (failure.class === 'work')
     task.failed.push({ attempt: task.attempt, diff: faults.diff(), failure: failureSignature(failure.evidence ?? failure.why) });
-  const after = afterFailure({ ...task, maxWaits: 4 }, failure, { jitter: 0.5 });
+  const after = afterFailure(task, failure, { jitter: 0.5 });
   switch (after.do) {
     case 'try_again':
       task.attempt = after.attempt;
       task.round = 0;
       task.waits = 0;
       task.phase = getNextPhase(task.phase, 'retry');
-      return makeReady(world, task, 'gatherContext', after.afterSeconds * second);
+      return makeReady(world, task, 'gatherContext');
     case 'wait':
       task.waits = after.waits;
       return makeReady(world, task, node, after.afterSeconds * second);
@@ -284,12 +284,12 @@ function fail(world: World, faults: Faults, { project, task, node }: Run, failur
 }
 
 function endRound(world: World, project: ProjectRows, task: TaskRow, end: Exclude<RoundResult['end'], 'failed' | 'canceled'>): void {
-  const after = afterRound(task, { end });
+  const after = afterRound({ ...task, maySolve: false }, { end }, { jitter: 0.5 });
   if (after.do === 'reland') {
     task.round = after.round;
     return makeReady(world, task, 'merge');
   }
-  if (after.do === 'retry') throw new Error('Only a failure is tried again');
+  if (after.do !== 'end') throw new Error('Only a failure is tried again');
   if (after.event) task.phase = getNextPhase(task.phase, after.event);
   task.outcome = after.outcome;
   task.failure = after.failure;

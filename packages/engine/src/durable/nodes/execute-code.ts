@@ -37,10 +37,11 @@ export async function executeCode(
     throw new Error('The executor says it was canceled, and nobody canceled it');
   }
   if (outcome.failure) {
-    const { code, evidence, why } = outcome.failure;
+    const { code, evidence, retryAt, why } = outcome.failure;
     throw new CodedError(findErrorCode(outcome.failure) ?? 'executor_failed', {
       why: findErrorCode({ code }) ? why : `${code}: ${why}`,
       ...(evidence ? { evidence } : {}),
+      ...(retryAt ? { retryAt } : {}),
     });
   }
   const collected = await repository.collect({

@@ -27,7 +27,7 @@ export type SandboxIdentity = z.infer<typeof SandboxIdentity>;
 const defaultExecutorTimeoutSeconds = 900;
 
 type Outcome = Pick<ExecutorOutcome, 'ended' | 'summary' | 'transcriptTail'> & {
-  failure: { code: string; why: string; evidence: string | null } | null;
+  failure: { code: string; why: string; evidence: string | null; retryAt?: string } | null;
   usage: ExecutorUse | null;
   sandbox: SandboxIdentity;
 };
@@ -100,7 +100,12 @@ function judged(outcome: ExecutorOutcome, access: WayOut | null, context: NodeCo
     // An agent that ends well after its model failed has not done what it was asked.
     failure:
       seen && outcome.ended !== 'canceled'
-        ? { code: seen.code, why: seen.why, evidence: redact(failure?.evidence ?? outcome.transcriptTail) }
+        ? {
+            code: seen.code,
+            why: seen.why,
+            evidence: redact(failure?.evidence ?? outcome.transcriptTail),
+            ...(seen.retryAtMs === null ? {} : { retryAt: new Date(seen.retryAtMs).toISOString() }),
+          }
         : failure && { ...failure, why: redact(failure.why), evidence: failure.evidence && redact(failure.evidence) },
   };
 }
