@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { automateCommand } from './commands/automate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
 import { runCommand } from './commands/run.ts';
@@ -41,6 +42,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(automateCommand(context))
     .addCommand(stopCommand(context))
     .addCommand(projectsCommand(context))
+    .addCommand(limitsCommand(context))
     .commandsGroup('Lists:')
     .addCommand(tasksCommand(context))
     .commandsGroup('Look:')

@@ -47,6 +47,8 @@ export const CurrentTask = z.object({
   maxAttempts: z.number().int(),
   node: z.string().nullable(),
   startedAt: time,
+  /** Why it does not go on just now, in words; only where somebody asks for a view, since it changes without an event. */
+  waitingFor: z.string().optional(),
 });
 export type CurrentTask = z.infer<typeof CurrentTask>;
 

@@ -44,5 +44,6 @@ function nowText(row: ProjectProgress): string {
   if (isSettled(row) || !task) return outcomeText(row);
   const attempt = task.attempt > 1 ? `, attempt ${task.attempt} of ${task.maxAttempts}` : '';
   const where = task.node ? `${task.phase} (${task.node})` : task.phase;
-  return plainText(`${statusLooks[status].word}: ${where}${attempt}, ${task.id ?? task.key} ${task.title}`);
+  const waits = task.waitingFor === undefined ? '' : ` waits: ${task.waitingFor}`;
+  return plainText(`${statusLooks[status].word}: ${where}${waits}${attempt}, ${task.id ?? task.key} ${task.title}`);
 }

@@ -9,12 +9,15 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
   const requireProject = async (projectId: string) => {
     if (!(await findProject(pool, projectId))) throw new CodedError('project_not_found', { place: projectId });
   };
+  const notPart = () => Promise.reject(new Error('not part of this engine'));
   return {
     workerId: 'row-engine',
     pool,
     databaseUrl,
     label: (_kind, name) => (name === 'process' ? 'process, not isolated' : name),
-    saveProject: () => Promise.reject(new Error('not part of this engine')),
+    saveProject: notPart,
+    setSlots: notPart,
+    setPriority: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

@@ -29,6 +29,15 @@ export const controlErrors = {
     [],
     'Use one of the commands named above, or wait until the state has changed.',
   ),
+  lane_unknown: entry(
+    422,
+    2,
+    'user',
+    'There is no such lane',
+    'a lane is `local-model` or the name of a model that a project uses',
+    [],
+    'Use one of the lanes named above.',
+  ),
   task_unknown: entry(404, 2, 'user', 'There is no such task in the list', 'no task has this id', [], 'Use one of the ids named above.'),
   task_composite: entry(
     422,

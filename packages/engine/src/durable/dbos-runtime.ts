@@ -7,7 +7,7 @@ import type { DLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { INTERNAL_QUEUE_NAME } from '@dbos-inc/dbos-sdk/internal/utils';
 import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
 import type { Pool } from 'pg';
-import { channels, openPool } from '../store/index.ts';
+import { openPool } from '../store/index.ts';
 
 /**
  * The number of the checkpoint format, not of the program: workflows of another number are left to a worker of that number. Raise it
@@ -15,9 +15,8 @@ import { channels, openPool } from '../store/index.ts';
  */
 export const protocolVersion = 'devteam-1';
 
-/** Orchestration may be taken over as often as machines die; a node that kills its worker again and again is given up. */
-const mostOrchestrationRecoveries = 1000;
-const mostNodeRecoveries = 20;
+/** Orchestration may be taken over as often as machines die. */
+const mostRecoveries = 1000;
 
 /** Held while the schema is made: DBOS's own migration fails when two processes start on an empty database. */
 const migrationLock = 7_316_002;
@@ -26,15 +25,12 @@ const migrationLookMs = 50;
 export interface RuntimeBodies {
   prepare: (executionId: string) => Promise<void>;
   task: (executionId: string, key: string) => Promise<void>;
-  node: (nodeId: string) => Promise<void>;
 }
 
 export interface RuntimeOptions {
   databaseUrl: string;
   pool: Pool;
   workerId: string;
-  /** Nodes that hold a slot on this worker at once, at least 1. */
-  slots: number;
   bodies: RuntimeBodies;
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
@@ -47,15 +43,12 @@ export interface Starts {
 
 /** Everything that a worker asks of DBOS. */
 export interface Runtime extends Starts {
-  enqueueNode(nodeId: string, partition: string): Promise<void>;
-  /** Looks into a queue now instead of at the next poll. */
-  nudge(queue?: 'nodes' | 'orchestration'): void;
+  /** Looks for what others began now instead of at the next poll. */
+  nudge(): void;
   /** Hands everything that a dead worker had under way to whoever polls next; answers how much is left in its name. */
   takeOver(workerId: string): Promise<number>;
   /** Workers that something is still under way for, whether we know them or not. */
   findOwners(): Promise<string[]>;
-  /** Those of these nodes that the queue will not run any more though they may not have ended: they broke, or killed too many workers. */
-  findGivenUp(nodeIds: readonly string[]): Promise<string[]>;
   /** Forgets workflows that ended before this time, in batches; answers how many. */
   forgetEnded(before: Date): Promise<number>;
   stop(): Promise<void>;
@@ -69,7 +62,6 @@ interface QueueDispatcher {
 }
 const dispatcher = wfQueueRunner as unknown as QueueDispatcher;
 
-const nodeQueue = 'nodes' as const;
 /** What a process without slots begins: any worker takes it. No limits, because orchestration holds no slot. */
 export const orchestrationQueue = 'orchestration' as const;
 export const applicationName = 'devteam';
@@ -80,9 +72,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { bodies, databaseUrl, log, pool } = options;
   // DBOS would record whatever is started inside a workflow as a step of it, in order; our journal is the rows (decision 0001).
   const outside = AsyncLocalStorage.snapshot();
-  const prepare = DBOS.registerWorkflow(bodies.prepare, { name: 'prepare', maxRecoveryAttempts: mostOrchestrationRecoveries });
-  const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostOrchestrationRecoveries });
-  const node = DBOS.registerWorkflow(bodies.node, { name: 'node', maxRecoveryAttempts: mostNodeRecoveries });
+  const prepare = DBOS.registerWorkflow(bodies.prepare, { name: 'prepare', maxRecoveryAttempts: mostRecoveries });
+  const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostRecoveries });
 
   const logger = dbosLogger(log);
   await migrateDbos(databaseUrl, pool, logger);
@@ -94,17 +85,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     executorID: options.workerId,
     applicationVersion: protocolVersion,
     runMigrations: false,
-    listenQueues: [nodeQueue, orchestrationQueue],
+    listenQueues: [orchestrationQueue],
     logger,
   });
-  serializePolls();
   await DBOS.launch();
-  await DBOS.registerQueue(nodeQueue, {
-    partitionConcurrency: 1,
-    workerConcurrency: options.slots,
-    minPollingIntervalMs: pollMs,
-    onConflict: 'always_update',
-  });
   await DBOS.registerQueue(orchestrationQueue, { minPollingIntervalMs: pollMs, onConflict: 'always_update' });
 
   return {
@@ -114,18 +98,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       outside(
         async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${selection}` })(executionId, key)),
       ),
-    enqueueNode: (nodeId, partition) =>
-      outside(async () => {
-        const place = { queueName: nodeQueue, enqueueOptions: { queuePartitionKey: partition } };
-        await DBOS.startWorkflow(node, { workflowID: `node:${nodeId}`, ...place })(nodeId);
-        nudge(log, [nodeQueue]);
-        // Other workers may have a slot where this one has none.
-        await pool.query('select pg_notify($1, $2)', [channels.nodeReady, `${options.workerId} ${nodeQueue}`]);
-      }),
-    nudge: (queue = nodeQueue) => outside(() => nudge(log, [queue])),
+    nudge: () => outside(() => nudge(log, [orchestrationQueue])),
     takeOver: async (workerId) => {
       await executor().recoverPendingWorkflows([workerId]);
-      nudge(log, [nodeQueue, orchestrationQueue, INTERNAL_QUEUE_NAME]);
+      nudge(log, [orchestrationQueue, INTERNAL_QUEUE_NAME]);
       const { rows } = await pool.query<{ left: string }>(
         `select count(*) as left from dbos.workflow_status where status = 'PENDING' and executor_id = $1`,
         [workerId],
@@ -136,13 +112,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       const { rows } = await pool.query<{ id: string }>(
         `select distinct executor_id as id from dbos.workflow_status where status = 'PENDING' and application_version = $1`,
         [protocolVersion],
-      );
-      return rows.map((row) => row.id);
-    },
-    findGivenUp: async (nodeIds) => {
-      const { rows } = await pool.query<{ id: string }>(
-        `select substr(workflow_uuid, 6) as id from dbos.workflow_status where workflow_uuid = any($1) and status not in ('PENDING', 'ENQUEUED', 'DELAYED')`,
-        [nodeIds.map((id) => `node:${id}`)],
       );
       return rows.map((row) => row.id);
     },
@@ -205,28 +174,6 @@ export async function migrateDbos(databaseUrl: string, pool: Pool, logger: DLogg
     if (isLocked) await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
     client.release();
   }
-}
-
-const polling = new Map<string, Promise<boolean>>();
-let isSerialized = false;
-
-/**
- * A nudge is a poll out of turn. Two polls of one queue at once would each count the free slots and together take too many, so polls
- * wait for each other, ours and the dispatcher's. Pinned by dbos-runtime.db.test.ts, since it reaches inside the library.
- */
-function serializePolls(): void {
-  if (isSerialized) return;
-  isSerialized = true;
-  const poll = dispatcher.pollQueue.bind(dispatcher);
-  dispatcher.pollQueue = (exec, queue) => {
-    const before = polling.get(queue.name) ?? Promise.resolve(false);
-    const mine = before.then(
-      () => poll(exec, queue),
-      () => poll(exec, queue),
-    );
-    polling.set(queue.name, mine);
-    return mine;
-  };
 }
 
 let nudging: Promise<void> | undefined;

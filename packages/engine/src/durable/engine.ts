@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { DriverLabel, NewProject } from '../store/index.ts';
+import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
@@ -43,6 +43,13 @@ export interface Engine {
   automate(projectId: string, options?: { stopAfter?: readonly string[] }): Promise<{ executionId: string }>;
   /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
   stop(projectId: string): Promise<void>;
+  /**
+   * How many slots a customer, a project, a lane or all together may have at once; null: the usual number. Takes effect with the next
+   * start, and stops nothing. Throws `project_not_found`, `customer_not_found`, `lane_unknown`.
+   */
+  setSlots(limit: { kind: LimitKind; id: string }, slots: number | null, by: string): Promise<void>;
+  /** Which project of a customer comes first; higher is sooner, 0 is usual. Throws `project_not_found`. */
+  setPriority(projectId: string, priority: number, by: string): Promise<void>;
   /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
   close(): Promise<void>;
 }

@@ -18,13 +18,17 @@ export interface Taken {
 /**
  * Runs one node of the journal here, unless it has ended: takes it under a fresh claim (if that was not done when it was written), runs
  * its body, writes the outcome down under that claim. If another worker took it meanwhile (this one was given up), nothing is written.
+ * Answers whether it is over, here at least.
  */
-export async function executeNode(hands: Hands, nodeId: string, taken?: Taken): Promise<void> {
+export async function executeNode(hands: Hands, nodeId: string, taken?: Taken): Promise<boolean> {
   const run = hands.running.begin(nodeId);
-  if (!run) return hands.running.whenEnded(nodeId);
+  if (!run) {
+    await hands.running.whenEnded(nodeId);
+    return true;
+  }
   try {
     const mine = taken ?? (await take(hands, nodeId));
-    if (mine) await runTaken(hands, mine, run.signal);
+    return mine ? await runTaken(hands, mine, run.signal) : true;
   } finally {
     run.end();
   }
@@ -48,7 +52,7 @@ async function take(hands: Hands, nodeId: string): Promise<Taken | undefined> {
   return row ? { row, claim } : undefined;
 }
 
-async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: AbortSignal): Promise<void> {
+async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: AbortSignal): Promise<boolean> {
   const { log, pool, workerId } = hands;
   if (node.cancelRequested) hands.running.abort(node.id, 'it was canceled before it began');
   const nodeLog = openNodeLog(pool, node.projectId, {
@@ -62,14 +66,15 @@ async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: Abort
     // A signal that ends this process may reach its children first, and then their end looks like a failure.
     if (outcome.status === 'failed' && failureOfNode(outcome.failure).class !== 'work') await sleep(afterwordMs);
     // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
-    if (hands.running.isLeaving() && outcome.status !== 'completed') return;
+    if (hands.running.isLeaving() && outcome.status !== 'completed') return false;
     const events = await nodeLog.drain();
     const ended = await patiently(() => finish(hands, node, claim, outcome, events), log);
     hands.ended.tell(node.id, ended);
+    log('info', `${node.id} ended on ${workerId}`);
+    return true;
   } finally {
     nodeLog.close();
   }
-  log('info', `${node.id} ended on ${workerId}`);
 }
 
 async function outcomeOf(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describeFailure } from '@devteam/api';
-import { appendEvents, claimNode, endNode, findNode, inProject, nodeEvent } from '../store/index.ts';
+import { appendEvents, claimNode, endNode, findGivenUp, findNode, inProject, nodeEvent } from '../store/index.ts';
 import type { Hands } from './hands.ts';
 
 /** Ends, as failed, what the queue has given up: otherwise its task would wait for ever. */
 export async function giveUp(hands: Hands, nodeIds: readonly string[]): Promise<void> {
-  for (const id of await hands.runtime().findGivenUp(nodeIds)) {
+  for (const id of await findGivenUp(hands.pool, nodeIds)) {
     const node = await findNode(hands.pool, id);
     if (!node || node.endedAt) continue;
     const claim = randomUUID();

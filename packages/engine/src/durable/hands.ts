@@ -29,6 +29,8 @@ export interface Hands extends Command {
   /** Aborted when a person asked for the end of this execution. */
   stopSignal: (executionId: string) => AbortSignal;
   runtime: () => Runtime;
+  /** Something was put into the queue of nodes, or may go on in it. */
+  nudgeQueue: () => void;
   /** Which definition a node of the journal belongs to. */
   workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round'>) => Workflow<NodeContext>;
   /** Opens what a node works with; `close` removes all of it. */

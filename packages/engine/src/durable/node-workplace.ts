@@ -13,6 +13,7 @@ import { openWayOut } from './nodes/way-out.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
 import { projectFolderName } from './project-folder-name.ts';
+import { promptConstructorOf } from './prompt-constructor-of.ts';
 import { findListOf, saveListOf } from './stored-list.ts';
 
 export const mirrorDirectory = (home: string, project: Project): string => join(home, 'mirrors', `${projectFolderName(project)}.git`);
@@ -34,10 +35,6 @@ export const workspaceParent = (home: string, claim: string): string => join(hom
 function requiredGuards({ executor, sandbox, settings }: Project): readonly SandboxGuard[] {
   return settings.sandboxRequires ?? (sandbox === anySandbox && agentOf(executor) !== undefined ? ['files', 'network'] : []);
 }
-
-/** Recorded changes read no prompt, so no model need write one. */
-const promptConstructorOf = ({ executor, settings }: Project): string =>
-  settings.promptConstructor ?? (agentOf(executor) === undefined ? 'template' : 'ollama');
 
 /** What a node works with, and the removal of all of it. */
 export async function openNodeContext(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type PhaseEvent, nextPhase, phasesAccepting } from '../decisions/phase-table.ts';
 import { phaseEventOfNode } from '../decisions/phase-of-node.ts';
+import type { Lanes } from '../decisions/fairness/lanes.ts';
 import { type EndedAttempt, type Journal, type NodeCall, type NodeFailure, type Outcome, type Workflow, getNode } from '@devteam/workflow';
 import {
   type NewNode,
@@ -30,8 +31,8 @@ export interface JournalPlace {
   round: number;
   /** How often this round was put off: each time it begins anew. */
   waits?: number;
-  /** Lane of the node queue: `customer#lane`. */
-  partition: string;
+  /** What nodes need besides a slot, by their names. One that needs a lane needs a slot. */
+  lanes: Lanes;
 }
 
 /** Finds what a lost notification left unnoticed. */
@@ -65,7 +66,8 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     inputHash,
   });
 
-  const isSlotted = (name: string) => getNode(workflow, name).slot;
+  const laneOf = (name: string): string | null => place.lanes[name] ?? null;
+  const isSlotted = (name: string) => getNode(workflow, name).slot || laneOf(name) !== null;
 
   /** In one transaction: the phase of the task, the node, the events; a node that runs here at once is taken in the same. */
   const write = (call: NodeCall): Promise<{ row: NodeRow; taken?: Taken }> => {
@@ -73,6 +75,7 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     const runsNow = !isSlotted(call.node) && call.delayMs === 0;
     return inProject(pool, place.projectId, async (db) => {
       const node = newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash);
+      if (isSlotted(call.node)) node.queue = { lane: laneOf(call.node), delayMs: call.delayMs, knownTo: hands.workerId };
       const { isNew, row } = await addNode(db, node, runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready');
       if (!isNew) return { row };
       if (place.task) await moveTask(db, place, place.task, call.node);
@@ -84,9 +87,10 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   /** Nodes that were begun by this journal object: their ends are told, so nobody need look for them at once. */
   const begun = new Set<string>();
 
-  const launch = async (call: Pick<NodeCall, 'node'>, row: NodeRow, taken?: Taken) => {
+  const launch = (call: Pick<NodeCall, 'node'>, row: NodeRow, taken?: Taken) => {
     if (isSlotted(call.node)) {
-      await patiently(() => hands.runtime().enqueueNode(row.id, place.partition), log);
+      // It stands in the queue since it was written.
+      hands.nudgeQueue();
       return;
     }
     // Not awaited: `next` hears of its end.
@@ -102,10 +106,8 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       if (taken) begun.add(row.id);
       const waitMs = row.createdAt.getTime() + call.delayMs - Date.now();
       if (call.delayMs > 0 && waitMs > 0) {
-        setTimeout(() => {
-          launch(call, row).catch((error: unknown) => log('error', `${row.id} could not be started: ${String(error)}`));
-        }, waitMs);
-      } else await launch(call, row, taken);
+        setTimeout(() => launch(call, row), waitMs);
+      } else launch(call, row, taken);
     },
     next: async (live) => {
       const ids = live.map((call) => idOf(call.node, call.attempt));
@@ -158,7 +160,7 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
           log,
         );
         // The process that ran it may be dead: whoever runs it now ends it at once, or, if it is spared, does it.
-        if (row?.status === 'running') await launch(call, row);
+        if (row?.status === 'running') launch(call, row);
         hands.ended.tell(id);
       }
     },

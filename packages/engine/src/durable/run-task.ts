@@ -32,6 +32,7 @@ import { laneUseOf, tellLanes } from './breakers.ts';
 import { type Carry, carryOf } from './carry.ts';
 import { failedAttemptOf } from './failed-attempt.ts';
 import { Fenced, type Hands } from './hands.ts';
+import { lanesOfProject } from './lanes-of-project.ts';
 import { lastFailureOf } from './last-failure.ts';
 import type { FinishedWork, TaskInput } from './nodes/task-input.ts';
 import { patiently } from './patiently.ts';
@@ -86,7 +87,7 @@ async function round(hands: Hands, execution: ExecutionRow, project: Project, ta
     attempt: task.attempt,
     round: task.round,
     waits: task.waits,
-    partition: laneOf(project),
+    lanes: lanesOfProject(project),
   });
   const signal = hands.stopSignal(execution.id);
   const result =
@@ -121,9 +122,6 @@ async function judge(hands: Hands, task: TaskRow, result: RunResult, nodeFailure
   });
   return { after, outputs, failure, retryAfterSeconds, failed };
 }
-
-/** A customer's nodes spread over its lanes; each lane runs one node at a time. */
-export const laneOf = (project: Project): string => `${project.customerId}#${project.ordinal % project.customerLanes}`;
 
 function taskInput(execution: ExecutionRow, task: TaskRow, list: StoredTaskList | undefined, carry: Carry): TaskInput {
   if (!execution.branch || !list) throw new Error(`Task ${task.key} was selected before ${execution.id} was prepared`);

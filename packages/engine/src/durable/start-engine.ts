@@ -14,6 +14,7 @@ import { createKnownLists } from './known-lists.ts';
 import { repositoryOpener } from './node-workplace.ts';
 import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
+import { setPriority, setSlots } from './slot-limits.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Starts one process of the engine: a worker if it has slots, else one that only commands. */
@@ -43,6 +44,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await requireProject(command, projectId);
       await stop(command, projectId);
     },
+    setSlots: (limit, count, by) => setSlots(command, limit, count, by),
+    setPriority: (projectId, priority, by) => setPriority(command, projectId, priority, by),
     close: async () => {
       await close();
       await pool.end();

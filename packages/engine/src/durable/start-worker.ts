@@ -4,9 +4,19 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { checkGit } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { type ServiceRow, findExecutionById, getProject, listIdleProjects, listen, saveService } from '../store/index.ts';
+import {
+  type ServiceRow,
+  findExecutionById,
+  findHolders,
+  getProject,
+  listIdleProjects,
+  listen,
+  releaseNodes,
+  saveService,
+} from '../store/index.ts';
 import { advance } from './advance.ts';
-import { type Runtime, startRuntime } from './dbos-runtime.ts';
+import { type Runtime, orchestrationQueue, startRuntime } from './dbos-runtime.ts';
+import { type Dispatcher, startDispatcher } from './dispatcher.ts';
 import { createEndedNodes } from './ended-nodes.ts';
 import { openEquipment } from './equipment.ts';
 import type { EngineOptions } from './engine.ts';
@@ -57,6 +67,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     return !execution || execution.desired === 'stopped';
   });
   let runtime: Runtime | undefined;
+  let queue: Dispatcher | undefined;
   const open = repositoryOpener({ home, credential });
   const hands: Hands = {
     pool,
@@ -66,6 +77,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     running,
     ended,
     stopSignal: stops.signal,
+    nudgeQueue: () => queue?.nudge(),
     starts: () => hands.runtime(),
     runtime: () => {
       if (!runtime) throw new Error('The runtime is not up yet');
@@ -100,9 +112,10 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   });
 
   /** A body's end is recorded as the workflow's end, except where that would be a lie. */
-  const guarded = async (executionId: string, body: () => Promise<void>): Promise<void> => {
+  const guarded = async <T>(executionId: string, body: () => Promise<T>): Promise<T | undefined> => {
+    let result: T | undefined;
     try {
-      await body();
+      result = await body();
     } catch (error) {
       if (error instanceof Fenced || running.isLeaving() || isFenced) {
         log('info', `Left to others: ${error instanceof Error ? error.message : String(error)}`);
@@ -111,35 +124,51 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
       log('error', `An execution broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       await failExecution(hands, executionId, error);
     }
-    if (running.isLeaving()) return never();
+    return running.isLeaving() ? never() : result;
   };
 
   runtime = await startRuntime({
     databaseUrl,
     pool,
     workerId,
-    slots,
     log,
     bodies: {
       prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
       task: (executionId, key) => guarded(executionId, () => runTask(hands, executionId, key)),
-      node: (nodeId) => guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId)),
     },
   });
   const started = runtime;
+  const nodes = startDispatcher({
+    pool,
+    workerId,
+    slots,
+    log,
+    isLeaving: () => running.isLeaving() || isFenced,
+    run: async (nodeId) => (await guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId))) === true,
+  });
+  queue = nodes;
   liveness.watch({
-    findOwners: () => started.findOwners(),
-    takeOver: (id) => started.takeOver(id),
+    findOwners: async () => [...new Set([...(await started.findOwners()), ...(await findHolders(pool))])],
+    takeOver: async (id) => {
+      await releaseNodes(pool, id, { died: true });
+      nodes.nudge();
+      return started.takeOver(id);
+    },
     cleanUp,
   });
 
   const listener = await listen(
     databaseUrl,
     {
-      nodeEnded: (nodeId) => ended.tell(nodeId),
+      nodeEnded: (nodeId) => {
+        ended.tell(nodeId);
+        if (nodes.hasRoom()) nodes.nudge();
+      },
       nodeReady: (payload) => {
-        const [teller, queue] = payload.split(' ');
-        if (teller !== workerId) runtime?.nudge(queue === 'orchestration' ? queue : 'nodes');
+        const [teller, what] = payload.split(' ');
+        if (teller === workerId) return;
+        if (what === orchestrationQueue) started.nudge();
+        else nodes.nudge();
       },
       control: (payload) => {
         const [kind, ...rest] = payload.split(' ');
@@ -151,6 +180,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     {
       onReady: () => {
         ended.tellAll();
+        nodes.nudge();
         void stops.lookAll();
       },
     },
@@ -181,6 +211,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
       await running.leave();
       await sweeping;
       await listener.close();
+      await nodes.stop();
       await started.stop();
       await liveness.stop();
       await cleaning;

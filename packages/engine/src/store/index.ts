@@ -43,7 +43,28 @@ export {
   saveProject,
 } from './projects.ts';
 export { type Queryable, inProject, inTransaction } from './queryable.ts';
+export {
+  type Queue,
+  type QueuedNode,
+  admitNodes,
+  findGivenUp,
+  findHolders,
+  inDispatch,
+  readLastStarts,
+  readQueue,
+  releaseNodes,
+} from './queue.ts';
 export { readEvents, readEventsBefore, readPositions } from './read-events.ts';
 export { type StoredTaskList, type TaskListEntry, findTaskList, saveTaskList } from './task-lists.ts';
 export { type TaskChange, type TaskOutcome, type TaskRow, addTask, changeTask, claimTask, findTask, readTasks } from './tasks.ts';
+export {
+  type LimitKind,
+  type SlotLimit,
+  nudgeWorkers,
+  readPriorities,
+  readSlotLimits,
+  savePriority,
+  saveSlotLimit,
+} from './slot-limits.ts';
+export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';
 export { type WorkerRow, addWorker, beat, forgetWorker, listWorkers } from './workers.ts';

@@ -49,6 +49,8 @@ export type NewNode = Pick<
   'id' | 'executionId' | 'projectId' | 'taskKey' | 'name' | 'attempt' | 'round' | 'nodeAttempt' | 'input'
 > & {
   inputHash: string;
+  /** Only for one that needs a slot: what else it needs, when it may run at the earliest, and which worker knows of it already. */
+  queue?: { lane: string | null; delayMs: number; knownTo: string };
 };
 
 /**
@@ -63,11 +65,11 @@ export async function addNode(
   const taker = typeof status === 'object' ? status.running : undefined;
   const { rows } = await db.query<NodeRow & { isNew: boolean }>(
     `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash,
-                              worker_id, claim, started_at, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                              worker_id, claim, slotted, lane, ready_at, started_at, ended_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now() + make_interval(secs => $16),
              case when $9 = 'running' then now() end, case when $9 in ('skipped', 'canceled') then now() end)
      on conflict (id) do update set id = excluded.id
-     returning ${columns}, (xmax = 0) as "isNew"`,
+     returning ${columns}, (xmax = 0) as "isNew", case when $14 and $16 = 0 then pg_notify('${channels.nodeReady}', $17 || ' nodes') end as told`,
     [
       node.id,
       node.executionId,
@@ -82,6 +84,10 @@ export async function addNode(
       node.inputHash,
       taker?.workerId ?? null,
       taker?.claim ?? null,
+      node.queue !== undefined,
+      node.queue?.lane ?? null,
+      (node.queue?.delayMs ?? 0) / 1000,
+      node.queue?.knownTo ?? '',
     ],
   );
   const [row] = rows;
@@ -129,12 +135,12 @@ export async function readPreparationNodes(db: Queryable, executionId: string): 
 
 /**
  * Takes a node for one run of one worker. The claim fences: whoever held it before can no longer end the node. Undefined: it has
- * ended already, and never runs again.
+ * ended already and never runs again, or the queue has admitted it to another worker.
  */
 export async function claimNode(db: Queryable, id: string, taker: { workerId: string; claim: string }): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = 'running', worker_id = $2, claim = $3, started_at = coalesce(started_at, now())
-      where id = $1 and status not in ${ended} returning ${columns}`,
+      where id = $1 and status not in ${ended} and (admitted_by is null or admitted_by = $2) returning ${columns}`,
     [id, taker.workerId, taker.claim],
   );
   return rows[0] ? nodeOf(rows[0]) : undefined;

@@ -22,7 +22,7 @@ export const executionView = (row: ExecutionRow): ExecutionView => ({
   commits: row.commits,
 });
 
-export const currentTaskView = (task: TaskRow): CurrentTask => ({
+export const currentTaskView = (task: TaskRow & { waitingFor?: string | null }): CurrentTask => ({
   key: task.key,
   id: task.id,
   title: task.title,
@@ -31,6 +31,7 @@ export const currentTaskView = (task: TaskRow): CurrentTask => ({
   maxAttempts: task.maxAttempts,
   node: task.node,
   startedAt: task.startedAt.toISOString(),
+  ...(task.waitingFor ? { waitingFor: task.waitingFor } : {}),
 });
 
 export const nodeView = (row: NodeRow): NodeView => ({
@@ -118,7 +119,9 @@ export async function readProjectViews(db: Queryable, label: DriverLabel, ids: r
        left join engine.task_list l on l.project_id = p.id
        left join lateral (select ${executionColumns} from engine.execution where project_id = p.id order by started_at desc, id desc limit 1) e on true
        left join lateral (
-         select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt"
+         select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt",
+                (select w.reason from engine.waiting w join engine.node n on n.id = w.node_id
+                  where n.execution_id = e.id and n.task_key = task.key and n.status in ('ready', 'running') and n.admitted_by is null limit 1) as "waitingFor"
            from engine.task where execution_id = e.id and (outcome is null or outcome = 'review') order by started_at desc limit 1) t on true
       where $1::text[] is null or p.id = any($1)
       order by c.name, p.ordinal`,

@@ -49,7 +49,6 @@ export interface Project {
   id: string;
   customerId: string;
   customerName: string;
-  customerLanes: number;
   name: string;
   repositoryUrl: string;
   branch: string | null;
@@ -98,7 +97,7 @@ export async function saveProject(db: Queryable, project: NewProject): Promise<v
   );
 }
 
-const columns = `p.id, p.customer_id as "customerId", c.name as "customerName", c.lanes as "customerLanes", p.name,
+const columns = `p.id, p.customer_id as "customerId", c.name as "customerName", p.name,
   p.repository_url as "repositoryUrl", p.branch, p.task_list_path as "taskListPath", p.executor, p.sandbox, p.settings, p.ordinal`;
 
 export async function findProject(db: Queryable, id: string): Promise<Project | undefined> {

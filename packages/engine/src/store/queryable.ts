@@ -3,9 +3,9 @@ import { type Client, type Pool, escapeLiteral } from 'pg';
 /** A pool, or one connection inside a transaction: every query takes this first, so it joins its caller's transaction. */
 export type Queryable = Pick<Client, 'query'>;
 
-/** Runs `body` in one transaction; anything thrown rolls it back. */
-export function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>): Promise<T> {
-  return transact(pool, 'begin', body);
+/** Runs `body` in one transaction; anything thrown rolls it back. `first` is asked in the same message as the beginning. */
+export function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>, first?: string): Promise<T> {
+  return transact(pool, first === undefined ? 'begin' : `begin; ${first}`, body);
 }
 
 /** `opening` is sent as one message and may hold several statements; the row count of the last is handed to the body. */

@@ -114,7 +114,7 @@ function explain(load: Load, slots: Slots, waiting: readonly Candidate[]): Waiti
     const kept = keeper.get(customerId);
     if (slots.free('total') > 0 && kept)
       return { id, reason: `the last slot of this customer is kept for ${kept.id}, which has waited longer`, position: null };
-    return { id, reason: `${ordinal(at(all))} for one of the ${slotsOf(load.limits.total)} of this machine`, position: at(all) };
+    return { id, reason: `${ordinal(at(all))} for one of the ${slotsOf(load.limits.total)} that workers have`, position: at(all) };
   });
 }
 

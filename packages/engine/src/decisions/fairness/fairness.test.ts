@@ -114,7 +114,7 @@ describe('why not now', () => {
       e5: '2nd for one of the 3 slots of this customer',
     });
     expect(reasons({ ...given, limits: { ...limits, total: 1 }, candidates: [candidate('x1')] })).toEqual({
-      x1: '1st for one of the 1 slot of this machine',
+      x1: '1st for one of the 1 slot that workers have',
     });
   });
 });

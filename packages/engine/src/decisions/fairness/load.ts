@@ -21,6 +21,7 @@ export interface Limits {
   /** For some customers another number. */
   readonly customers?: Readonly<Record<string, number>>;
   readonly perProject: number;
+  readonly projects?: Readonly<Record<string, number>>;
   /** `label`: as in «3rd for a local-model slot». A lane that is not named here has no limit of its own. */
   readonly lanes: Readonly<Record<string, { readonly slots: number; readonly label: string }>>;
 }

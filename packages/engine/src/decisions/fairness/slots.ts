@@ -52,7 +52,7 @@ export class Slots {
 
 export function limitOf(limits: Limits, kind: 'customer' | 'project' | 'lane', id: string): number {
   if (kind === 'customer') return limits.customers?.[id] ?? limits.perCustomer;
-  return kind === 'project' ? limits.perProject : (limits.lanes[id]?.slots ?? Number.POSITIVE_INFINITY);
+  return kind === 'project' ? (limits.projects?.[id] ?? limits.perProject) : (limits.lanes[id]?.slots ?? Number.POSITIVE_INFINITY);
 }
 
 /** Within a customer: priority, raised by waiting; then who was ready first. */

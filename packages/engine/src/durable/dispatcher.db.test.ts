@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.ts';
+import {
+  addExecution,
+  addNode,
+  addWorker,
+  cancelNode,
+  claimNode,
+  endNode,
+  findGivenUp,
+  findHolders,
+  migrate,
+  openPool,
+  readWaiting,
+  releaseNodes,
+  saveProject,
+  saveSlotLimit,
+} from '../store/index.ts';
+import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+
+let home = '';
+let postgres: EmbeddedPostgres;
+let pool: Pool;
+const open: Dispatcher[] = [];
+let bodyMs = 20;
+const began: string[] = [];
+let running: string[] = [];
+let most = 0;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'devteam-dispatcher-'));
+  execFileSync('chmod', ['755', home]);
+  postgres = await startEmbeddedPostgres({ directory: home });
+  pool = openPool({ connectionString: postgres.url, max: 10 });
+  pool.on('error', () => undefined);
+  await migrate(pool);
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((dispatcher) => dispatcher.stop()));
+  await pool.query('delete from engine.project; delete from engine.worker; delete from engine.slot_limit; delete from engine.last_start');
+  began.length = 0;
+  running = [];
+  most = 0;
+});
+
+afterAll(async () => {
+  await pool?.end();
+  await postgres?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** A worker whose nodes take `bodyMs` and do nothing. */
+async function startWorker(id: string, slots: number): Promise<Dispatcher> {
+  await addWorker(pool, { id, host: 'here', pid: 1, slots });
+  const dispatcher = startDispatcher({
+    pool,
+    workerId: id,
+    slots,
+    log: () => undefined,
+    isLeaving: () => false,
+    run: async (nodeId) => {
+      if (!(await claimNode(pool, nodeId, { workerId: id, claim: id }))) return true;
+      began.push(nodeId);
+      running.push(nodeId);
+      most = Math.max(most, running.length);
+      await sleep(bodyMs);
+      running = running.filter((each) => each !== nodeId);
+      await endNode(pool, { id: nodeId, claim: id, status: 'completed', output: null, failure: null, retryable: null });
+      return true;
+    },
+  });
+  open.push(dispatcher);
+  return dispatcher;
+}
+
+const executions = new Map<string, string>();
+
+async function addReady(projectId: string, name: string, queue: { lane?: string; delayMs?: number } = {}): Promise<string> {
+  const [customer = ''] = projectId.split('/');
+  const known = await pool.query('select 1 from engine.project where id = $1', [projectId]);
+  if (known.rowCount === 0) {
+    await saveProject(pool, {
+      id: projectId,
+      customer: { id: customer, name: customer },
+      name: projectId,
+      repositoryUrl: '/x',
+      executor: 'replay',
+      sandbox: 'process',
+    });
+    const execution = `e-${projectId}-${Math.random()}`;
+    await addExecution(pool, { id: execution, projectId, stopAfter: [] });
+    await pool.query(`update engine.execution set status = 'running' where id = $1`, [execution]);
+    executions.set(projectId, execution);
+  }
+  const id = `${executions.get(projectId)}/1/1.0/${name}#1`;
+  await addNode(
+    pool,
+    {
+      id,
+      executionId: executions.get(projectId) ?? '',
+      projectId,
+      taskKey: '1',
+      name,
+      attempt: 1,
+      round: 0,
+      nodeAttempt: 1,
+      input: null,
+      inputHash: '',
+      queue: { lane: queue.lane ?? null, delayMs: queue.delayMs ?? 0, knownTo: 'nobody' },
+    },
+    'ready',
+  );
+  return id;
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const since = performance.now(); !(await condition());) {
+    if (performance.now() - since > 20_000) throw new Error('It took too long');
+    await sleep(5);
+  }
+}
+
+const reasons = async () => (await readWaiting(pool)).map(({ projectId, reason }) => `${projectId}: ${reason}`);
+
+describe('the queue of nodes', () => {
+  test('two workers together run no more at once than they have slots, each node once', async () => {
+    bodyMs = 100;
+    const ids = await Promise.all(Array.from({ length: 24 }, (_, index) => addReady(`customer-${index}/p`, 'verify')));
+    const workers = [await startWorker('one', 2), await startWorker('two', 3)];
+    const nudging = setInterval(() => workers.forEach((worker) => worker.nudge()), 3);
+    await until(() => began.length === ids.length && running.length === 0);
+    clearInterval(nudging);
+    expect(most).toBe(5);
+    expect(began.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test('limits of customer, project, lane and all are kept, and what waits says for what', async () => {
+    bodyMs = 2500;
+    await saveSlotLimit(pool, { kind: 'customer', id: 'acme' }, 1);
+    await saveSlotLimit(pool, { kind: 'all', id: '' }, 3);
+    await addReady('acme/a', 'codeExecution');
+    await addReady('acme/b', 'codeExecution');
+    await addReady('bakery/a', 'codeExecution', { lane: 'local-model' });
+    await addReady('bakery/a', 'verify');
+    await addReady('cafe/a', 'codeExecution', { lane: 'local-model' });
+    await addReady('dairy/a', 'verify');
+    await addReady('east/a', 'verify', { delayMs: 60_000 });
+    const worker = await startWorker('one', 5);
+    await until(() => began.length === 3);
+    await until(async () => (await reasons()).length === 4);
+    expect((await reasons()).map((reason) => reason.replace(/\d\d:\d\d:\d\d/, 'TIME'))).toEqual([
+      'acme/b: 1st for one of the 1 slot of this customer',
+      'bakery/a: another step of this project is under way',
+      'cafe/a: 1st for a local-model slot',
+      'east/a: tries again at TIME UTC',
+    ]);
+    await saveSlotLimit(pool, { kind: 'customer', id: 'acme' }, null);
+    await saveSlotLimit(pool, { kind: 'all', id: '' }, null);
+    worker.nudge();
+    await until(() => began.some((id) => id.includes('acme/b')));
+    expect(most).toBe(4);
+  });
+
+  test('a nudge starts a node at once, not at the next poll', async () => {
+    bodyMs = 0;
+    const worker = await startWorker('one', 3);
+    const waits: number[] = [];
+    for (let index = 0; index < 10; index += 1) {
+      const id = await addReady(`nudged-${index}/p`, 'verify');
+      const since = performance.now();
+      worker.nudge();
+      await until(() => began.includes(id));
+      waits.push(performance.now() - since);
+    }
+    // The poll comes once a second; ten of them without a nudge would take some five seconds.
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(2500);
+  });
+
+  test('what is ready later starts then, and what is canceled goes to a worker at once, full or not', async () => {
+    bodyMs = 400;
+    await startWorker('one', 1);
+    const since = performance.now();
+    const late = await addReady('late/p', 'verify', { delayMs: 600 });
+    const canceled = await addReady('canceled/p', 'verify');
+    await until(() => began.includes(canceled));
+    await until(() => began.includes(late));
+    expect(performance.now() - since).toBeGreaterThan(590);
+
+    const orphan = await addReady('orphan/p', 'verify');
+    await pool.query(`update engine.node set status = 'running', admitted_by = 'dead' where id = $1`, [orphan]);
+    await cancelNode(pool, orphan);
+    await releaseNodes(pool, 'dead', { died: true });
+    await until(() => began.includes(orphan));
+  });
+
+  test('what a dead worker held goes to another; a node that took too many down goes to nobody', async () => {
+    bodyMs = 5;
+    const held = await addReady('held/p', 'verify');
+    const deadly = await addReady('deadly/p', 'verify');
+    await pool.query(`update engine.node set admitted_by = 'dead', status = 'running'`);
+    expect(await findHolders(pool)).toEqual(['dead']);
+    await pool.query(`update engine.node set deaths = 19 where id = $1`, [deadly]);
+    await releaseNodes(pool, 'dead', { died: true });
+    await startWorker('one', 2);
+    await until(() => began.includes(held));
+    expect(await findGivenUp(pool, [held, deadly])).toEqual([deadly]);
+    expect(began).toEqual([held]);
+  });
+
+  test('a worker that was given up takes nothing that another has got', async () => {
+    const id = await addReady('acme/p', 'verify');
+    await pool.query(`update engine.node set admitted_by = 'new' where id = $1`, [id]);
+    expect(await claimNode(pool, id, { workerId: 'old', claim: 'old' })).toBeUndefined();
+    expect(await claimNode(pool, id, { workerId: 'new', claim: 'new' })).toMatchObject({ claim: 'new' });
+  });
+});

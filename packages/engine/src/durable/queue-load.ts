@@ -1,0 +1,29 @@
+import type { Candidate, Limits, Load } from '../decisions/fairness/load.ts';
+import type { Queue, QueuedNode } from '../store/index.ts';
+
+/** The queue as the decision wants it. Nodes that only have to be ended are no part of it: they wait for nothing. */
+export function loadOf({ nodes, now }: Queue, limits: Limits, lastStarts: Load['lastStarts']): Load {
+  return {
+    limits,
+    running: nodes.filter(({ admittedBy }) => admittedBy !== null),
+    candidates: nodes
+      .filter(({ admittedBy, isCanceled }) => admittedBy === null && !isCanceled)
+      .map((node): Candidate => ({
+        id: node.id,
+        customerId: node.customerId,
+        projectId: node.projectId,
+        lane: node.lane,
+        priority: node.priority,
+        readySince: node.readySince,
+        notYet: whyNotYet(node, now),
+      })),
+    lastStarts,
+    now,
+  };
+}
+
+function whyNotYet({ desired, readySince, status }: QueuedNode, now: number): string | null {
+  if (status === 'stopping' || desired === 'stopped') return 'the execution is being stopped';
+  if (status === 'paused' || desired === 'paused') return 'the execution is paused';
+  return readySince > now ? `tries again at ${new Date(readySince).toISOString().slice(11, 19)} UTC` : null;
+}

@@ -1,0 +1,42 @@
+-- The queue of nodes that need a slot, what limits it, and what is counted of what they used.
+--
+-- slot_limit  how many slots somebody may have at once, where that is not the usual number
+-- last_start  when a customer last started something, in total and in each lane: whose turn it is
+-- waiting     why a node that is ready does not run, as the last dispatch saw it
+
+alter table engine.node
+  -- It runs only where a dispatch admitted it: `admitted_by` is the worker that got it, and holds a slot until the node has ended.
+  add column slotted boolean not null default false,
+  add column lane text,
+  add column ready_at timestamptz not null default now(),
+  add column admitted_by text,
+  -- Workers that died of it or with it.
+  add column deaths integer not null default 0;
+update engine.node set slotted = true where status in ('ready', 'running') and name in ('codeExecution', 'verify', 'verifyMerged');
+create index node_queue on engine.node (id) where slotted and status in ('ready', 'running');
+
+-- Among the projects of one customer; higher comes first.
+alter table engine.project add column priority integer not null default 0;
+alter table engine.customer drop column lanes;
+
+create table engine.slot_limit (
+  kind text not null check (kind in ('all', 'customer', 'project', 'lane')),
+  id text not null,
+  slots integer not null check (slots > 0),
+  primary key (kind, id)
+);
+
+create table engine.last_start (
+  customer_id text not null references engine.customer (id) on delete cascade,
+  lane text not null,
+  at double precision not null,
+  primary key (customer_id, lane)
+);
+
+-- It names no project: a reference would make each dispatch wait for whoever has that project's row locked.
+create table engine.waiting (
+  node_id text primary key references engine.node (id) on delete cascade,
+  reason text not null,
+  -- In the queue that it stands in, from 1.
+  position integer
+);
