@@ -327,14 +327,23 @@ describe.concurrent('the check', () => {
   });
 
   test('that fails in all attempts: its output is shown', async () => {
-    const small = await make('fails', { recordings: { ...twoRecordings, '1.1': [{ patch: creates('one.txt', 'BROKEN\n') }] } });
+    const patches = ['BROKEN\n', 'BROKEN again\n', 'still BROKEN\n'].map((text) => ({ patch: creates('one.txt', text) }));
+    const small = await make('fails', { recordings: { ...twoRecordings, '1.1': patches }, settings: { investigate: false } });
     const said = { place: 'whole', evidence: expect.stringContaining('one.txt') };
     await expectEnd(small, await run(small), { status: 'waiting_for_human', code: 'check_failed', ...said });
     expect(await landed(small)).toEqual([]);
     const [task] = await readTasks(local.engine.pool, (await executionOf(small)).id);
     expect(task).toMatchObject({ attempt: 3, outcome: 'review', failure: { tried: expect.arrayContaining(['3 attempts']) } });
+    await rm(small.recordings, { recursive: true });
     await writeRecordings(small.recordings, twoRecordings);
     await expectGoesOn(small, ['1.1', '1.2']);
+  });
+
+  test('that fails the same way after the same change: nothing more is tried', async () => {
+    const small = await make('circles', { recordings: { ...twoRecordings, '1.1': [{ patch: creates('one.txt', 'BROKEN\n') }] } });
+    await expectEnd(small, await run(small), { status: 'waiting_for_human', code: 'no_progress', place: 'whole' });
+    const [task] = await readTasks(local.engine.pool, (await executionOf(small)).id);
+    expect(task).toMatchObject({ attempt: 2, outcome: 'review' });
   });
 });
 

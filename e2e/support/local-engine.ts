@@ -16,7 +16,7 @@ export interface LocalEngine {
 /** An engine in this process, with a PostgreSQL and a home of its own. */
 export async function startLocalEngine(
   name: string,
-  { slots = 5, ...models }: Partial<Pick<EngineOptions, 'slots' | 'models' | 'promptModels'>> = {},
+  { slots = 5, ...models }: Partial<Pick<EngineOptions, 'slots' | 'models' | 'pace' | 'promptModels'>> = {},
 ): Promise<LocalEngine> {
   const said: string[] = [];
   let directory: ScratchDirectory | undefined;

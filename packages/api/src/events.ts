@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
+import { ResolutionView } from './views/resolution-view.ts';
+import { ReviewView } from './views/review-view.ts';
 
 const at = z.iso.datetime();
 
@@ -43,6 +45,10 @@ export const eventPayloads = {
     stream: z.enum(['stdout', 'stderr', 'engine']),
     lines: z.array(z.string()),
   }),
+  /** A question to a person: opened, overdue, answered. */
+  'review-update': z.object({ executionId: z.string(), review: ReviewView }),
+  /** An investigation: begun or ended. Without its log, which is read where it is shown. */
+  'resolution-update': z.object({ executionId: z.string(), resolution: ResolutionView.omit({ log: true }) }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

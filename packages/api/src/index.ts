@@ -33,3 +33,13 @@ export {
   taskStatuses,
 } from './status.ts';
 export { CurrentTask, DriverView, ExecutionView, Health, NodeView, ProjectDetail, ProjectView, TaskView } from './views.ts';
+export {
+  type CauseLayer,
+  EvidenceLine,
+  HypothesisView,
+  ResolutionView,
+  type VerdictKind,
+  causeLayers,
+  verdictKinds,
+} from './views/resolution-view.ts';
+export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';

@@ -68,6 +68,19 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
       if (stream !== 'engine' || taskKey !== null) return [];
       return lines.map((text) => ({ tone: level === 'error' ? 'bad' : level === 'warn' ? 'note' : 'step', text }));
     }
+    case 'review-update': {
+      const { answer, reviewId, state } = event.payload.review;
+      if (state === 'open') return [{ tone: 'stop', text: `asks you: \`devteam review show ${reviewId}\`` }];
+      return answer ? [{ tone: 'note', text: `${answer.by} answered: ${answer.choice.replaceAll('_', ' ')}` }] : [];
+    }
+    case 'resolution-update': {
+      const { conclusion, number, resolutionId, status, task } = event.payload.resolution;
+      if (status === 'investigating')
+        return [{ tone: 'note', text: `investigates why ${task.key} fails, for the ${ordinals[number] ?? `${number}th`} time` }];
+      return [
+        { tone: status === 'resolved' ? 'done' : 'note', text: `${conclusion ?? status} (\`devteam resolutions show ${resolutionId}\`)` },
+      ];
+    }
     case 'task-list-update':
     case 'error':
     case 'completion':
@@ -76,6 +89,8 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
   }
   return [];
 }
+
+const ordinals: Readonly<Record<number, string>> = { 1: 'first', 2: 'second', 3: 'third' };
 
 function tellExecution(memory: Memory, before: ProjectProgress, payload: EventPayload<'execution-update'>): Told[] {
   const isNew = before.executionId !== payload.executionId;

@@ -77,6 +77,8 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
       return { ...progress, task: { ...progress.task, node: node.node } };
     }
     case 'execution-log':
+    case 'review-update':
+    case 'resolution-update':
     case 'error':
     case 'completion':
       break;

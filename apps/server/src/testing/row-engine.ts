@@ -18,6 +18,7 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     saveProject: notPart,
     setSlots: notPart,
     setPriority: notPart,
+    answerReview: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

@@ -102,6 +102,15 @@ export const controlErrors = {
     [],
     'Answer the review, then ask again.',
   ),
+  review_unknown: entry(
+    404,
+    2,
+    'user',
+    'There is no such review',
+    'no review of this project has this id',
+    [],
+    'See `devteam review list`.',
+  ),
   review_answered: entry(
     409,
     2,

@@ -5,6 +5,10 @@ export interface Landing {
   summary: string | null;
   executionId: string;
   attempt: number;
+  /** Keys of tasks that land with it. */
+  together?: readonly string[];
+  /** Who let it land although something of it failed, and what. */
+  approval?: { readonly by: string; readonly checks: readonly string[] };
 }
 
 const width = 72;
@@ -29,6 +33,13 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 export function landingMessage(landing: Landing): string {
   const title = oneLine(landing.title);
   const subject = landing.id ? `Task ${landing.id}: ${title}` : `Task: ${title}`;
-  const trailers = [`DevTeam-Task: ${landing.key}`, `DevTeam-Execution: ${landing.executionId}`, `DevTeam-Attempt: ${landing.attempt}`];
+  const { approval, together = [] } = landing;
+  const trailers = [
+    ...[landing.key, ...together].map((key) => `DevTeam-Task: ${key}`),
+    `DevTeam-Execution: ${landing.executionId}`,
+    `DevTeam-Attempt: ${landing.attempt}`,
+    ...(approval ? [`DevTeam-Approved-By: ${oneLine(approval.by)}`] : []),
+    ...(approval?.checks ?? []).map((name) => `DevTeam-Failed-Check: ${oneLine(name)}`),
+  ];
   return `${[subject, ...(landing.summary ? [wrap(landing.summary)] : []), trailers.join('\n')].join('\n\n')}\n`;
 }

@@ -15,6 +15,8 @@ export interface Snapshot {
     stopAfter: readonly string[];
     /** Where earlier executions halted: these are behind us. */
     passedStops: readonly StopPoint[];
+    /** Tasks that do not wait for a task under review are begun meanwhile. */
+    goesOnDuringReviews?: boolean;
   };
   /** The list as the branch has it; null before the execution is prepared. */
   list: TaskList | null;
@@ -37,6 +39,8 @@ export type Step =
   | { do: 'work'; key: string }
   /** End the running task as soon as it can be ended. */
   | { do: 'interrupt'; key: string }
+  /** What a person or an investigation decided is carried out now. */
+  | { do: 'reopen'; key: string }
   | { do: 'select'; task: { key: string; id: string | null; title: string } }
   | { do: 'settle'; event: ExecutionEvent; reason: Failure | null; at?: StopPoint };
 
@@ -62,26 +66,34 @@ export function nextStep(snapshot: Snapshot): Step {
   if (open) return { do: 'work', key: open.key };
 
   const last = tasks.at(-1);
-  if (last?.outcome === 'review') return { do: 'settle', event: 'ask', reason: last.failure };
   if (last?.outcome === 'failed') return { do: 'settle', event: 'fail', reason: last.failure };
   if (desired === 'paused') return { do: 'settle', event: 'pause', reason: null };
+  const answered = tasks.find((task) => task.outcome === 'answered');
+  if (answered) return { do: 'reopen', key: answered.key };
+  const asked = tasks.findLast((task) => task.outcome === 'review');
+  if (asked && !execution.goesOnDuringReviews) return { do: 'settle', event: 'ask', reason: asked.failure };
 
   if (isFinished(list)) return { do: 'settle', event: 'complete', reason: null };
-  const landed = new Set(
-    tasks.filter((task) => task.outcome === 'landed').flatMap((task) => findSameTask(list, task, null).task?.key ?? []),
-  );
+  const landed = new Set(tasks.filter((task) => task.outcome === 'landed').flatMap((task) => keyNow(list, task)));
   const reached = findReachedStop({ ...list, stops: standingStops(list, execution, landed) });
   if (reached) {
     const place = `${reached.when} ${reached.target}`;
     return { do: 'settle', event: 'halt', reason: describeFailure('stop_point_reached', { place }), at: reached };
   }
-  const task = findNextTask(list, { skip: landed });
-  if (!task) return { do: 'settle', event: 'ask', reason: stuck(list, landed) };
+  // A task whose error is investigated, or that a person looks at, is not begun once more; what depends on it waits for it in the list.
+  const held = tasks.filter(({ outcome }) => outcome === 'solving' || outcome === 'review').flatMap((each) => keyNow(list, each));
+  const task = findNextTask(list, { skip: new Set([...landed, ...held]) });
+  if (!task) return { do: 'settle', event: 'ask', reason: asked?.failure ?? stuck(list, landed) };
   const selections = tasks.find((known) => known.key === task.key)?.selections ?? 0;
   if (selections >= mostSelections)
     return { do: 'settle', event: 'ask', reason: describeFailure('task_list_conflict', { place: task.key }) };
   return { do: 'select', task: { key: task.key, id: task.id, title: task.title } };
 }
+
+const keyNow = (list: TaskList, task: { key: string; title: string }): string[] => {
+  const { task: found } = findSameTask(list, task, null);
+  return found ? [found.key] : [];
+};
 
 /** Tasks are left and none may start: say which, and why, task by task. */
 function stuck(list: TaskList, landed: ReadonlySet<string>): Failure {

@@ -28,8 +28,8 @@ describe('phases of a task', () => {
   });
 
   test('nothing can be merged that was not verified, and nothing leaves DONE', () => {
-    expect(phasesAccepting('merge')).toEqual(['VERIFY', 'PUSH']);
-    expect(phasesAccepting('land')).toEqual(['PUSH', 'HUMAN_REVIEW']);
+    expect(phasesAccepting('merge')).toEqual(['VERIFY', 'PUSH', 'HUMAN_REVIEW']);
+    expect(phasesAccepting('land')).toEqual(['PUSH', 'ERROR_SOLVE']);
     expect(eventsFrom('DONE')).toEqual([]);
     expect(nextPhase('DONE', 'retry')).toBeUndefined();
   });

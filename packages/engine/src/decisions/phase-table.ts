@@ -9,7 +9,9 @@ import type { Phase } from '@devteam/api';
  *            │         │          │ ▲      │ ▲    │
  *            └─────────┴────┬─────┘ └──────┘ └────┘ (the branch moved: merge and verify again)
  *                           ▼
- *                      ERROR_SOLVE ◄──► VERIFY | HUMAN_REVIEW ► PREP
+ *                      ERROR_SOLVE ► DONE | HUMAN_REVIEW ► PREP | MERGE
+ *
+ * ERROR_SOLVE lands together with the task that resolved its error. What a person approved is merged and verified like all else.
  *
  * `interrupt` gives an unfinished task back to the list: stopped, canceled, or changed by somebody under our hands. A push that has begun
  * is never cut off; from PUSH a task is given back only while it waits to try again, and the next start asks the remote what landed.
@@ -21,8 +23,8 @@ export const phaseTable = {
   VERIFY: { merge: 'MERGE', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   MERGE: { verify: 'VERIFY', publish: 'PUSH', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
   PUSH: { land: 'DONE', merge: 'MERGE', retry: 'PREP', solve: 'ERROR_SOLVE', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
-  ERROR_SOLVE: { verify: 'VERIFY', retry: 'PREP', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
-  HUMAN_REVIEW: { retry: 'PREP', land: 'DONE', interrupt: 'SELECT' },
+  ERROR_SOLVE: { verify: 'VERIFY', land: 'DONE', retry: 'PREP', review: 'HUMAN_REVIEW', interrupt: 'SELECT' },
+  HUMAN_REVIEW: { retry: 'PREP', merge: 'MERGE', interrupt: 'SELECT' },
   DONE: {},
 } as const satisfies Record<Phase, Partial<Record<string, Phase>>>;
 

@@ -1,6 +1,8 @@
+import type { ReviewView } from '@devteam/api';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
+import type { GivenAnswer } from './given-answer.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Pace } from './pace.ts';
@@ -50,6 +52,11 @@ export interface Engine {
   setSlots(limit: { kind: LimitKind; id: string }, slots: number | null, by: string): Promise<void>;
   /** Which project of a customer comes first; higher is sooner, 0 is usual. Throws `project_not_found`. */
   setPriority(projectId: string, priority: number, by: string): Promise<void>;
+  /**
+   * A person's answer to a review; the same execution goes on with it. Throws `project_not_found`, `review_unknown`, `review_answered`,
+   * `review_choice_unknown`.
+   */
+  answerReview(projectId: string, reviewId: string, answer: GivenAnswer): Promise<ReviewView>;
   /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 export { type Engine, type EngineOptions, type LogLevel } from './engine.ts';
 export { type DriverFact, driverLabel, inspectDrivers } from './drivers-at-hand.ts';
 export { startEngine } from './start-engine.ts';
+export { type GivenAnswer } from './given-answer.ts';
+export { type Pace, usualPace } from './pace.ts';
 export { anySandbox } from './equipment.ts';
 export { type Lack, findLacks } from './find-lacks.ts';
 export { type ModelSource, modelSourceOf } from './model-source.ts';

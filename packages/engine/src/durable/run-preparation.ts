@@ -56,7 +56,7 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
           return undefined;
         }
         await appendEvents(db, projectId, [await executionEvent(db, executionId)]);
-        return tick(db, projectId);
+        return tick(db, projectId, hands.pace);
       }),
     log,
   );

@@ -6,6 +6,7 @@ import { getNextPhase } from '../decisions/phase-table.ts';
 import type { FailedAttempt } from '../decisions/verification/failure/standstill.ts';
 import {
   type ExecutionRow,
+  type KeptWork,
   type Project,
   type Queryable,
   type StoredTaskList,
@@ -30,10 +31,13 @@ import {
 import { type AfterTick, advance, tick } from './advance.ts';
 import { laneUseOf, tellLanes } from './breakers.ts';
 import { type Carry, carryOf } from './carry.ts';
+import { closeTask } from './close-task.ts';
 import { failedAttemptOf } from './failed-attempt.ts';
 import { Fenced, type Hands } from './hands.ts';
+import { findKeptWork } from './kept-work.ts';
 import { lanesOfProject } from './lanes-of-project.ts';
 import { lastFailureOf } from './last-failure.ts';
+import { claimsOf, factsOf, openReview } from './open-review.ts';
 import type { FinishedWork, TaskInput } from './nodes/task-input.ts';
 import { patiently } from './patiently.ts';
 import { type RoundOutputs, roundResult } from './round-result.ts';
@@ -55,6 +59,11 @@ export async function runTask(hands: Hands, executionId: string, key: string): P
   let current = task;
   for (;;) {
     const project = await patiently(() => getProject(hands.pool, current.projectId), hands.log);
+    const { closing } = carryOf(current);
+    if (closing) {
+      const start = await closeTask(hands, current, claim, closing);
+      return patiently(() => start(hands.starts()), hands.log);
+    }
     await waitForTurn(hands, execution, project, current, claim);
     const ended = await round(hands, execution, project, current, claim);
     const written = await patiently(() => write(hands, { execution, project, task: current, claim }, ended), hands.log);
@@ -73,6 +82,8 @@ interface EndedRound {
   failure: Failure | null;
   retryAfterSeconds: number;
   failed: FailedAttempt[];
+  /** Of a task that ends in somebody's hands. */
+  work: KeptWork | null;
 }
 
 async function round(hands: Hands, execution: ExecutionRow, project: Project, task: TaskRow, claim: string): Promise<EndedRound> {
@@ -93,7 +104,11 @@ async function round(hands: Hands, execution: ExecutionRow, project: Project, ta
   const result =
     task.round === 0
       ? await interpret(codeChange, { input, journal, signal })
-      : await interpret(landing, { input: { ...input, finished: finishedOf(carry, task) }, journal, signal });
+      : await interpret(landing, {
+          input: { ...input, finished: finishedOf(carry, task), ...(carry.approval ? { approval: carry.approval } : {}) },
+          journal,
+          signal,
+        });
   return judge(hands, task, result, result.status === 'failed' ? await findFailure(hands, task, result) : null);
 }
 
@@ -120,7 +135,8 @@ async function judge(hands: Hands, task: TaskRow, result: RunResult, nodeFailure
     jitter: Math.random(),
     backOff: hands.pace.backOff,
   });
-  return { after, outputs, failure, retryAfterSeconds, failed };
+  const work = after.do === 'end' && after.outcome === 'review' ? await findKeptWork(hands, task, outputs) : null;
+  return { after, outputs, failure, retryAfterSeconds, failed, work };
 }
 
 function taskInput(execution: ExecutionRow, task: TaskRow, list: StoredTaskList | undefined, carry: Carry): TaskInput {
@@ -170,9 +186,9 @@ async function write(hands: Hands, held: HeldTask, ended: EndedRound): Promise<W
       await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, held.execution.id)]);
       return { task };
     }
-    const task = await writeEnd(db, held, ended, { phase, landed, list });
+    const task = await writeEnd(db, hands, held, ended, { phase, landed, list });
     await tellBreakers(db, hands, held, ended);
-    return { task, after: await tick(db, projectId) };
+    return { task, after: await tick(db, projectId, hands.pace) };
   });
 }
 
@@ -224,8 +240,9 @@ async function writeNextRound(
 
 async function writeEnd(
   db: Queryable,
-  { claim, execution, task }: HeldTask,
-  { after, outputs }: EndedRound,
+  hands: Hands,
+  { claim, execution, project, task }: HeldTask,
+  { after, outputs, work }: EndedRound,
   { landed, list, phase }: { landed: string | undefined; list: StoredTaskList | undefined; phase: Phase },
 ): Promise<TaskRow> {
   if (after.do !== 'end') throw new Error(`Task ${task.key} has not ended: ${after.do} follows`);
@@ -245,8 +262,11 @@ async function writeEnd(
   if (list) await saveTaskList(db, task.projectId, list);
   if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
   if (outcome === 'superseded') await say(db, execution, task, `given back: ${supersededBy(outputs)}`, 'warn');
-  if (outcome === 'review' && failure)
+  if (outcome === 'review' && failure) {
+    const ground = { why: failure, work, facts: factsOf(outputs, work), claims: claimsOf(outputs, project) };
+    await openReview(db, project, ended, ground, hands.pace);
     await say(db, execution, task, `a person is asked: ${failure.what.toLowerCase()}: ${failure.why}`, 'warn');
+  }
   await appendEvents(db, task.projectId, [
     await taskEvent(db, ended),
     ...(list ? [await taskListEvent(db, execution.id, task.projectId)] : []),

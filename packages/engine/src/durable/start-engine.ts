@@ -5,6 +5,7 @@ import { CodedError } from '@devteam/api';
 import { openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
 import { findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
+import { answerReview } from './answer-review.ts';
 import { automate, stop } from './commands.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
@@ -46,6 +47,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     setSlots: (limit, count, by) => setSlots(command, limit, count, by),
     setPriority: (projectId, priority, by) => setPriority(command, projectId, priority, by),
+    answerReview: async (projectId, reviewId, answer) => {
+      await requireProject(command, projectId);
+      return answerReview(command, projectId, reviewId, answer);
+    },
     close: async () => {
       await close();
       await pool.end();

@@ -20,6 +20,7 @@ import { type Dispatcher, startDispatcher } from './dispatcher.ts';
 import { createEndedNodes } from './ended-nodes.ts';
 import { openEquipment } from './equipment.ts';
 import type { EngineOptions } from './engine.ts';
+import { escalateReviews } from './escalate-reviews.ts';
 import { executeNode } from './execute-node.ts';
 import { failExecution } from './fail-execution.ts';
 import { Fenced, type Hands } from './hands.ts';
@@ -189,6 +190,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
 
   let sweeping: Promise<void> | undefined;
   const sweep = async () => {
+    await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
   };
   const timer = setInterval(() => {

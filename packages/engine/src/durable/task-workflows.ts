@@ -9,7 +9,8 @@ import type { NodeContext } from './nodes/node-context.ts';
 import { PreparationInput, Prepared, prepareRepository } from './nodes/prepare-repository.ts';
 import { Pushed, push } from './nodes/push.ts';
 import { LandingInput, TaskInput } from './nodes/task-input.ts';
-import { Verified, verify, verifyCommit } from './nodes/verify.ts';
+import { mayLand, verifyApproved } from './nodes/verify-approved.ts';
+import { Verified, verify } from './nodes/verify.ts';
 
 const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
 const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
@@ -139,12 +140,12 @@ export const landing = defineWorkflow<NodeContext>()({ name: 'landing', version:
     output: Verified,
     slot: true,
     retry: once,
-    run: ({ context, needs, signal }) => verifyCommit(needs.merge, context, signal),
+    run: ({ context, input, needs, signal }) => verifyApproved(needs.merge, input.approval, context, signal),
   });
   const route = node.router('route', {
     routes: ['passed', 'failed'],
     needs: { verifyMerged },
-    run: ({ needs }) => ({ route: needs.verifyMerged.passed ? ('passed' as const) : ('failed' as const) }),
+    run: ({ input, needs }) => ({ route: mayLand(needs.verifyMerged, input.approval) ? ('passed' as const) : ('failed' as const) }),
   });
   node('push', {
     needs: { merge: merge.when('merged'), route: route.when('passed') },

@@ -56,7 +56,6 @@ export {
 } from './queue.ts';
 export { readEvents, readEventsBefore, readPositions } from './read-events.ts';
 export { type StoredTaskList, type TaskListEntry, findTaskList, saveTaskList } from './task-lists.ts';
-export { type TaskChange, type TaskOutcome, type TaskRow, addTask, changeTask, claimTask, findTask, readTasks } from './tasks.ts';
 export {
   type LimitKind,
   type SlotLimit,
@@ -67,4 +66,28 @@ export {
   saveSlotLimit,
 } from './slot-limits.ts';
 export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';
+export {
+  type TaskChange,
+  type TaskOutcome,
+  type TaskRow,
+  addTask,
+  changeTask,
+  claimTask,
+  decideTask,
+  findTask,
+  readTasks,
+  reopenTask,
+} from './tasks.ts';
 export { type WorkerRow, addWorker, beat, forgetWorker, listWorkers } from './workers.ts';
+export { type ResolutionRow, addResolution, endResolution, findResolution, listResolutions, resolutionView } from './resolutions.ts';
+export {
+  type KeptWork,
+  type ReviewRow,
+  addReview,
+  findReview,
+  listOverdueReviews,
+  listReviews,
+  noteEscalations,
+  reviewView,
+  saveReviewAnswer,
+} from './reviews.ts';

@@ -19,6 +19,10 @@ export interface ProjectSettings {
   /** Of the replay executor: its delays are divided by this; 0 does not wait. */
   speed?: number;
   maxAttempts?: number;
+  /** false: an error that outlives all attempts is a person's at once; usually it is investigated first. */
+  investigate?: boolean;
+  /** true: while a person looks at one task, those that do not wait for it are begun. */
+  goesOnDuringReviews?: boolean;
   executorTimeoutSeconds?: number;
   /** That the executor asks: `gpt-5`, `anthropic/…`, `ollama/…`. */
   model?: string;

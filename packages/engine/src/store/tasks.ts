@@ -26,6 +26,8 @@ export interface TaskRow {
   carry: unknown;
   outcome: TaskOutcome | null;
   selections: number;
+  /** Which of its workflows works on it. */
+  run: number;
   /** Tries in this attempt that failed without being the work's fault. */
   waits: number;
   waitUntil: Date | null;
@@ -35,7 +37,7 @@ export interface TaskRow {
 }
 
 const columns = `execution_id as "executionId", project_id as "projectId", key, id, title, phase, attempt, round, max_attempts as "maxAttempts",
-  node, claim, commit, failure, carry, outcome, selections, waits, wait_until as "waitUntil", wait_reason as "waitReason",
+  node, claim, commit, failure, carry, outcome, selections, run, waits, wait_until as "waitUntil", wait_reason as "waitReason",
   started_at as "startedAt", ended_at as "endedAt"`;
 
 export async function addTask(
@@ -48,7 +50,7 @@ export async function addTask(
      values ($1, $2, $3, $4, $5, $6, 1, $7)
      on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
        attempt = engine.task.attempt + 1, max_attempts = engine.task.attempt + excluded.max_attempts, round = 0, node = null, claim = null,
-       commit = null, failure = null, carry = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1, started_at = now(), ended_at = null`,
+       commit = null, failure = null, carry = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1, run = engine.task.run + 1, started_at = now(), ended_at = null`,
     [task.executionId, task.projectId, task.key, task.id, task.title, task.phase, task.maxAttempts],
   );
 }
@@ -128,6 +130,46 @@ export async function changeTask(
       change.wait?.until ?? null,
       change.wait ? jsonText(change.wait.reason) : null,
     ],
+  );
+  return rows[0];
+}
+
+/**
+ * What a person or an investigation decided of a task that has ended for now: where it goes on. It waits as `answered` until it is its
+ * turn, or ends for good. Undefined if it is in none of these states any more.
+ */
+export async function decideTask(
+  db: Queryable,
+  task: { executionId: string; key: string; from: readonly TaskOutcome[] },
+  change: Pick<TaskRow, 'phase' | 'attempt' | 'maxAttempts' | 'round' | 'carry' | 'failure' | 'commit'> & { outcome: TaskOutcome },
+): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(
+    `update engine.task set outcome = $4, phase = $5, attempt = $6, max_attempts = $7, round = $8, carry = $9, failure = $10, commit = $11,
+       waits = 0, wait_until = null, wait_reason = null
+     where execution_id = $1 and key = $2 and outcome = any($3) returning ${columns}`,
+    [
+      task.executionId,
+      task.key,
+      task.from,
+      change.outcome,
+      change.phase,
+      change.attempt,
+      change.maxAttempts,
+      change.round,
+      change.carry === null ? null : jsonText(change.carry),
+      change.failure ? jsonText(change.failure) : null,
+      change.commit,
+    ],
+  );
+  return rows[0];
+}
+
+/** Takes an answered task up again, for a run of its own. */
+export async function reopenTask(db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(
+    `update engine.task set outcome = null, ended_at = null, claim = null, node = null, run = run + 1
+      where execution_id = $1 and key = $2 and outcome = 'answered' returning ${columns}`,
+    [executionId, key],
   );
   return rows[0];
 }

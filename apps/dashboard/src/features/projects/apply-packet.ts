@@ -45,6 +45,8 @@ function applyToProject(state: ProjectsState, project: ProjectView, packet: Live
     }
     case 'task-update':
     case 'node-update':
+    case 'review-update':
+    case 'resolution-update':
     case 'error':
       return;
   }

@@ -1,27 +1,27 @@
-import { type Failure, type TaskStatus, describeFailure } from '@devteam/api';
+import { type Failure, type ReviewChoice, type TaskStatus, describeFailure } from '@devteam/api';
 import type { PhaseEvent } from '../phase-table.ts';
-import type { Review, ReviewAnswer, ReviewChoice } from './review.ts';
+import type { Review, ReviewAnswer } from './review.ts';
 
 export interface ReviewEffect {
   /** Of the task, in `phaseTable`, from HUMAN_REVIEW. */
   readonly event: PhaseEvent;
   /**
-   * Whose work goes on: the kept one of the last attempt (merged, verified once more and pushed; `land` follows), none (a new attempt),
+   * Whose work goes on: the kept one of the last attempt (merged, verified once more and pushed), none (a new attempt),
    * or that of the person, which is verified as any other.
    */
   readonly work: 'kept' | 'none' | 'by_hand';
   /** The counter of attempts begins again; the note goes into the prompt. */
   readonly fresh: boolean;
-  readonly list: Extract<TaskStatus, 'pending' | 'skipped' | 'blocked'> | null;
+  readonly list: Extract<TaskStatus, 'skipped' | 'blocked'> | null;
   /** Whether the execution goes on afterwards or halts. */
   readonly execution: 'resume' | 'halt';
 }
 
 /** What each answer leads to. Nothing reaches the branch unverified, whoever says so. */
 export const reviewTable: Readonly<Record<ReviewChoice, ReviewEffect>> = {
-  approve: { event: 'land', work: 'kept', fresh: false, list: null, execution: 'resume' },
-  send_back: { event: 'retry', work: 'none', fresh: true, list: 'pending', execution: 'resume' },
-  fix_by_hand: { event: 'retry', work: 'by_hand', fresh: true, list: 'pending', execution: 'resume' },
+  approve: { event: 'merge', work: 'kept', fresh: false, list: null, execution: 'resume' },
+  send_back: { event: 'retry', work: 'none', fresh: true, list: null, execution: 'resume' },
+  fix_by_hand: { event: 'merge', work: 'by_hand', fresh: true, list: null, execution: 'resume' },
   skip: { event: 'interrupt', work: 'none', fresh: false, list: 'skipped', execution: 'resume' },
   abandon: { event: 'interrupt', work: 'none', fresh: false, list: 'blocked', execution: 'halt' },
 };

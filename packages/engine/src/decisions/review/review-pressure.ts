@@ -17,7 +17,12 @@ export interface Escalation {
  * Whom to tell now: every step whose time has come and that was not taken yet (`taken`: how many were). Nothing is ever decided because
  * time passed: an unanswered review stays open, and only its customer's new tasks wait.
  */
-export function dueEscalations(review: Review, taken: number, steps: readonly EscalationStep[], now: number): Escalation[] {
+export function dueEscalations(
+  review: Pick<Review, 'answer' | 'deadline' | 'openedAt' | 'task'>,
+  taken: number,
+  steps: readonly EscalationStep[],
+  now: number,
+): Escalation[] {
   if (review.answer) return [];
   return steps.flatMap(({ afterMs, to }, index) => {
     if (index < taken || now < review.deadline + afterMs) return [];
@@ -30,12 +35,16 @@ export function dueEscalations(review: Review, taken: number, steps: readonly Es
  * Why no new task of this customer starts, or null. What is under way goes on, and other customers do not notice: more work on a pile
  * that nobody looks at helps nobody.
  */
-export function reviewPressure(reviews: readonly Review[], customerId: string, mostOpen: number): string | null {
+export function reviewPressure(
+  reviews: readonly Pick<Review, 'customerId' | 'answer' | 'openedAt' | 'task'>[],
+  customerId: string,
+  mostOpen: number,
+): string | null {
   const open = reviews.filter((review) => review.customerId === customerId && review.answer === null);
   if (open.length < Math.max(1, mostOpen)) return null;
   const oldest = open.reduce(
     (first, review) => (review.openedAt < first.openedAt ? review : first),
-    open[0] ?? { openedAt: 0, task: { key: '' } },
+    open[0] ?? { openedAt: 0, task: { key: '', title: '' } },
   );
   return `${open.length} ${open.length === 1 ? 'review is' : 'reviews are'} open; answer ${oldest.task.key} first`;
 }

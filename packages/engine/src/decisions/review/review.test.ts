@@ -1,9 +1,9 @@
-import { describeFailure } from '@devteam/api';
+import { describeFailure, reviewChoices } from '@devteam/api';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextPhase } from '../phase-table.ts';
 import { answerReview, reviewTable } from './answer-review.ts';
-import { type ReviewAnswer, choicesFor, openReview, reviewChoices, sayReview } from './review.ts';
+import { type ReviewAnswer, choicesFor, openReview, sayReview } from './review.ts';
 import { byDeadline, dueEscalations, reviewPressure } from './review-pressure.ts';
 
 const hour = 3_600_000;
@@ -56,7 +56,7 @@ describe('its answer', () => {
   test('the first counts; the same again is the same, another one is told who was faster', () => {
     const plan = answerReview(review, answer);
     const answered = plan.outcome === 'accepted' ? plan.review : review;
-    expect(plan).toMatchObject({ effect: { event: 'land', work: 'kept', execution: 'resume' } });
+    expect(plan).toMatchObject({ effect: { event: 'merge', work: 'kept', execution: 'resume' } });
     expect(codeOf(answerReview(answered, answer))).toBe('replayed');
     const second = answerReview(answered, { ...answer, key: 'l', by: 'bob', choice: 'skip' });
     expect(second).toMatchObject({ failure: { code: 'review_answered', why: 'ana answered approve' } });

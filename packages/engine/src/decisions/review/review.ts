@@ -1,8 +1,5 @@
-import { type ErrorCode, type Failure, errorCatalogue } from '@devteam/api';
+import { type ErrorCode, type Failure, type ReviewChoice, errorCatalogue, reviewChoices } from '@devteam/api';
 import type { Key } from '@devteam/task-list';
-
-export const reviewChoices = ['approve', 'send_back', 'fix_by_hand', 'skip', 'abandon'] as const;
-export type ReviewChoice = (typeof reviewChoices)[number];
 
 /** What we saw ourselves: a check that ran, a commit that is there. */
 export interface VerifiedFact {

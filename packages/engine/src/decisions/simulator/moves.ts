@@ -60,6 +60,8 @@ function carryOut(world: World, project: ProjectRows, step: SteeredStep): boolea
   switch (step.do) {
     case 'nothing':
     case 'work':
+    // Answers take effect at once here.
+    case 'reopen':
       return false;
     case 'prepare':
       prepare(world, project);

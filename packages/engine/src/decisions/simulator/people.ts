@@ -1,4 +1,4 @@
-import { isActive } from '@devteam/api';
+import { type ReviewChoice, isActive } from '@devteam/api';
 import { isClosed, isFinished } from '@devteam/task-list';
 import type { ControlCommand } from '../control/control-table.ts';
 import { type ControlPlan, type ControlSnapshot, planControl, planStopEverything } from '../control/plan-control.ts';
@@ -7,7 +7,6 @@ import { type RequestedPlace, contentOf } from '../injection/injection-request.t
 import { planInjection } from '../injection/plan-injection.ts';
 import { getNextPhase, nextPhase } from '../phase-table.ts';
 import { answerReview } from '../review/answer-review.ts';
-import type { ReviewChoice } from '../review/review.ts';
 import { planStopPoints } from '../stop-points/plan-stop-points.ts';
 import type { StopWish } from '../stop-points/stop-wish.ts';
 import { advance, cutOff, makeReady, moveExecution, writeStatus } from './moves.ts';
@@ -213,10 +212,12 @@ export function answer(world: World, project: ProjectRows, choice: Exclude<Revie
   if (effect.list !== null && task && !isClosed(task.status)) writeStatus(project, key, effect.list);
   const row = execution?.tasks.find((each) => each.key === key);
   if (!execution || execution.id !== review.executionId || !row || row.outcome !== 'review' || !isActive(execution.status)) return;
-  row.phase = getNextPhase(row.phase, effect.event);
-  row.outcome = effect.event === 'retry' ? null : 'canceled';
+  // Work of a person goes through the same steps as a new attempt.
+  const event = effect.event === 'merge' ? 'retry' : effect.event;
+  row.phase = getNextPhase(row.phase, event);
+  row.outcome = event === 'retry' ? null : 'canceled';
   if (effect.fresh) Object.assign(row, { attempt: 1, waits: 0, failed: [] });
-  if (effect.event === 'retry') makeReady(world, row, 'gatherContext');
+  if (event === 'retry') makeReady(world, row, 'gatherContext');
   if (effect.execution === 'halt') execution.wish = { state: 'stopped', work: 'keep' };
   if (execution.status === 'waiting_for_human') moveExecution(project, effect.execution === 'halt' ? 'halt' : 'resume');
   advance(world, project);

@@ -1,7 +1,9 @@
 import { CodedError } from '@devteam/api';
-import { type Operation, type TaskList, type TaskRef, parse, replay } from '@devteam/task-list';
+import { type Operation, type TaskList, type TaskRef, parse, refOf, replay } from '@devteam/task-list';
+import { findSameTask } from '../../decisions/same-task.ts';
 import { landingMessage } from '../../decisions/landing-commit.ts';
 import type { NodeContext } from './node-context.ts';
+import type { Approval } from './task-input.ts';
 
 export interface CandidateRequest {
   /** A commit or tree that holds the work; its own version of the list does not count. */
@@ -11,6 +13,10 @@ export interface CandidateRequest {
   /** The list as `parent` has it. */
   list: TaskList;
   ref: TaskRef;
+  /** Ticked in the same commit. */
+  together?: readonly TaskRef[];
+  /** Who let it land although something of it failed. */
+  approval?: Approval | undefined;
   id: string | null;
   executionId: string;
   attempt: number;
@@ -28,16 +34,19 @@ export type Candidate = { commit: string; listPath: string } | { superseded: str
 export async function makeCandidate(context: NodeContext, request: CandidateRequest): Promise<Candidate> {
   const { list, listPath, ref, signal, summary } = request;
   const at = context.now();
-  const complete: Operation = {
+  const complete = (each: TaskRef): Operation => ({
     op: 'complete',
-    ref,
+    ref: each,
     completion: {
       at: `${at.toISOString().slice(0, 19)}Z`,
       actualDuration: Math.max(1, Math.round((at.getTime() - request.startedAt.getTime()) / 60_000)),
       ...(summary ? { summary } : {}),
     },
-  };
-  const { bytes, outcomes } = replay([complete], list.bytes, { path: listPath, dialect: list.dialect });
+  });
+  const { bytes, outcomes } = replay([ref, ...(request.together ?? [])].map(complete), list.bytes, {
+    path: listPath,
+    dialect: list.dialect,
+  });
   const [outcome] = outcomes;
   const said = outcome?.diagnostics.map((diagnostic) => diagnostic.message).join('; ') ?? '';
   if (outcome?.outcome === 'refused') throw new CodedError('task_list_conflict', { place: ref.key, ...(said ? { why: said } : {}) });
@@ -54,6 +63,8 @@ export async function makeCandidate(context: NodeContext, request: CandidateRequ
       summary,
       executionId: request.executionId,
       attempt: request.attempt,
+      together: (request.together ?? []).map(({ key }) => key),
+      ...(request.approval ? { approval: request.approval } : {}),
     }),
     author: context.author,
     at,
@@ -61,6 +72,14 @@ export async function makeCandidate(context: NodeContext, request: CandidateRequ
   });
   context.noteList(commit, { path: listPath, bytes });
   return { commit, listPath };
+}
+
+/** A task that lands with another one, as the list has it now. */
+export function pendingRef(list: TaskList, wanted: { key: string; title: string }): TaskRef {
+  const { task } = findSameTask(list, wanted, null);
+  if (!task)
+    throw new CodedError('task_list_conflict', { place: wanted.key, why: `${wanted.key} «${wanted.title}» is not in the list any more` });
+  return refOf(list, task.key);
 }
 
 export const parseList = (list: { content: Uint8Array; path: string; dialect: string }): TaskList =>

@@ -3,11 +3,11 @@ import { refOf } from '@devteam/task-list';
 import { z } from 'zod';
 import { findSameTask } from '../../decisions/same-task.ts';
 import { fetchTip } from './branch-tip.ts';
-import { makeCandidate } from './candidate.ts';
+import { makeCandidate, pendingRef } from './candidate.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
 import { PlannedCheck } from './run-checks.ts';
-import type { FinishedWork, TaskInput } from './task-input.ts';
+import type { FinishedWork, LandingInput } from './task-input.ts';
 
 export const Merged = z.object({
   commit: z.string(),
@@ -27,8 +27,8 @@ export type MergedAgain = z.infer<typeof MergedAgain>;
  * is another tree than the one that was checked, so it is not verified.
  */
 export async function mergeAgain(
-  input: TaskInput,
-  finished: FinishedWork,
+  input: Omit<LandingInput, 'finished'>,
+  given: FinishedWork,
   context: NodeContext,
   signal: AbortSignal,
 ): Promise<MergedAgain> {
@@ -36,6 +36,7 @@ export async function mergeAgain(
   const { tip } = await fetchTip(repository, { branch: input.branch, push: project.settings.push !== false }, signal);
   const list = await context.findList({ commit: tip, path: input.listPath, dialect: input.dialect }, signal);
   if (!list) throw new CodedError('task_list_missing', { place: input.listPath, why: `${input.listPath} is gone from ${input.branch}` });
+  const finished = given.byHand ? { ...given, base: tip, work: tip } : given;
   await context.saveList(list, { branch: input.branch, path: input.listPath, commit: tip });
   const before = await context.findList({ commit: finished.base, path: input.listPath, dialect: input.dialect }, signal);
   const found = findSameTask(list, input, before ?? null);
@@ -62,6 +63,8 @@ export async function mergeAgain(
     list,
     // A person who marked it blocked or closed it meanwhile is heard; one who marked it as begun says what we say.
     ref: { ...refOf(list, found.task.key), ...(found.task.status === 'active' ? {} : { status: 'pending' as const }) },
+    together: (input.together ?? []).map((each) => pendingRef(list, each)),
+    approval: input.approval,
     id: input.id,
     executionId: input.executionId,
     attempt: input.attempt,

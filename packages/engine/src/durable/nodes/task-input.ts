@@ -12,6 +12,18 @@ export const LastFailure = z.object({
 });
 export type LastFailure = z.infer<typeof LastFailure>;
 
+/** A person lets work land with what is known to be wrong with it, and with nothing else. */
+export const Approval = z.object({
+  by: z.string(),
+  note: z.string(),
+  review: z.string(),
+  /** Why a person was asked. */
+  code: z.string(),
+  /** Checks that failed, and may fail again. */
+  checks: z.array(z.string()),
+});
+export type Approval = z.infer<typeof Approval>;
+
 /** What every round of a task is given. Plain JSON: any worker can take it up. */
 export const TaskInput = z.object({
   executionId: z.string(),
@@ -26,6 +38,8 @@ export const TaskInput = z.object({
   attempt: z.number().int(),
   maxAttempts: z.number().int(),
   lastFailure: LastFailure.nullable(),
+  /** Tasks that land together with this one, ticked in the same commit. */
+  together: z.array(z.object({ key: z.string(), title: z.string() })).optional(),
 });
 export type TaskInput = z.infer<typeof TaskInput>;
 
@@ -35,8 +49,10 @@ export const FinishedWork = z.object({
   base: z.string(),
   work: z.string(),
   summary: z.string().nullable(),
+  /** A person has done it on the branch: the work is the branch as it is, whatever commits are named here. */
+  byHand: z.boolean().optional(),
 });
 export type FinishedWork = z.infer<typeof FinishedWork>;
 
-export const LandingInput = TaskInput.extend({ finished: FinishedWork });
+export const LandingInput = TaskInput.extend({ finished: FinishedWork, approval: Approval.optional() });
 export type LandingInput = z.infer<typeof LandingInput>;

@@ -1,6 +1,8 @@
 -- What follows a failure: waiting, breakers, questions to people, investigations.
 
 alter table engine.task
+  -- Which workflow of the task may work on it.
+  add column if not exists run integer not null default 1,
   -- Tries in this attempt that failed without being the work's fault; until when it waits, and for what.
   add column waits integer not null default 0,
   add column wait_until timestamptz,
@@ -38,11 +40,10 @@ create table engine.review (
   deadline timestamptz not null,
   escalations integer not null default 0,
   answer jsonb,
-  answered_at timestamptz,
-  -- Closed without an answer: the execution was stopped, or began anew.
-  withdrawn_at timestamptz
+  -- Without an answer it is withdrawn as soon as its execution has ended.
+  answered_at timestamptz
 );
-create index review_open on engine.review (customer_id, deadline) where answered_at is null and withdrawn_at is null;
+create index review_open on engine.review (customer_id, deadline) where answered_at is null;
 create index review_by_execution on engine.review (execution_id, task_key);
 
 -- An investigation of one error by one attempt of its task.
@@ -57,12 +58,13 @@ create table engine.resolution (
   signature text not null,
   -- 1 to 3, of this error, whichever task it came back in.
   number integer not null,
-  status text not null check (status in ('investigating', 'fixing', 'resolved', 'unresolved')),
+  status text not null check (status in ('investigating', 'resolved', 'unresolved')),
   failure jsonb not null,
   symptoms jsonb not null default '[]',
   hypotheses jsonb not null default '[]',
-  verdict jsonb,
+  cause text,
   fix jsonb,
+  conclusion text,
   -- Timestamped output of the experiments: the only evidence that counts. [{ at, experiment, stream, text, hash }]
   log jsonb not null default '[]',
   started_at timestamptz not null default now(),

@@ -1,0 +1,25 @@
+import { describeFailure } from '@devteam/api';
+import { reviewPressure } from '../decisions/review/review-pressure.ts';
+import { type ExecutionRow, type Queryable, announceExecution, changeExecution, listReviews } from '../store/index.ts';
+import type { Pace } from './pace.ts';
+
+/**
+ * More work on a pile that nobody looks at helps nobody: no task of this customer is begun, and its execution says why. What is under way
+ * goes on; the sweep asks again.
+ */
+export async function waitsForReviews(db: Queryable, execution: ExecutionRow, customerId: string, { reviews }: Pace): Promise<boolean> {
+  const open = await listReviews(db, { customerId, open: true });
+  const known = open.map((row) => ({
+    customerId: row.customerId,
+    answer: null,
+    openedAt: row.openedAt.getTime(),
+    task: { key: row.taskKey, title: row.taskTitle },
+  }));
+  const why = reviewPressure(known, customerId, reviews.mostOpen);
+  if (why === (execution.reason?.why ?? null)) return why !== null;
+  const isOurs = execution.reason?.code === 'review_pending';
+  if (why === null && !isOurs) return false;
+  await changeExecution(db, execution.id, { reason: why === null ? null : describeFailure('review_pending', { why, place: customerId }) });
+  await announceExecution(db, execution.projectId, execution.id);
+  return why !== null;
+}

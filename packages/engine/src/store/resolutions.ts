@@ -1,0 +1,113 @@
+import type { EvidenceLine, Failure, HypothesisView, ResolutionView } from '@devteam/api';
+import { jsonText } from './json-text.ts';
+import type { Queryable } from './queryable.ts';
+
+export interface ResolutionRow {
+  id: string;
+  projectId: string;
+  executionId: string;
+  taskKey: string;
+  taskTitle: string;
+  resolverKey: string;
+  signature: string;
+  number: number;
+  status: ResolutionView['status'];
+  failure: Failure;
+  symptoms: ResolutionView['symptoms'];
+  hypotheses: HypothesisView[];
+  cause: string | null;
+  fix: ResolutionView['fix'];
+  conclusion: string | null;
+  log: EvidenceLine[];
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+const columns = `id, project_id as "projectId", execution_id as "executionId", task_key as "taskKey", task_title as "taskTitle", resolver_key as "resolverKey",
+  signature, number, status, failure, symptoms, hypotheses, cause, fix, conclusion, log, started_at as "startedAt", ended_at as "endedAt"`;
+
+/** One that is there already stays as it is: its id says which attempt of which task it is. */
+export async function addResolution(
+  db: Queryable,
+  resolution: Pick<
+    ResolutionRow,
+    'id' | 'projectId' | 'executionId' | 'taskKey' | 'taskTitle' | 'resolverKey' | 'signature' | 'number' | 'failure'
+  >,
+): Promise<void> {
+  await db.query(
+    `insert into engine.resolution (id, project_id, execution_id, task_key, task_title, resolver_key, signature, number, status, failure)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'investigating', $9) on conflict (id) do nothing`,
+    [
+      resolution.id,
+      resolution.projectId,
+      resolution.executionId,
+      resolution.taskKey,
+      resolution.taskTitle,
+      resolution.resolverKey,
+      resolution.signature,
+      resolution.number,
+      jsonText(resolution.failure),
+    ],
+  );
+}
+
+export async function endResolution(
+  db: Queryable,
+  id: string,
+  end: Pick<ResolutionRow, 'status' | 'symptoms' | 'hypotheses' | 'cause' | 'fix' | 'conclusion' | 'log'>,
+): Promise<void> {
+  await db.query(
+    `update engine.resolution set status = $2, symptoms = $3, hypotheses = $4, cause = $5, fix = $6, conclusion = $7, log = $8, ended_at = now()
+      where id = $1`,
+    [
+      id,
+      end.status,
+      jsonText(end.symptoms),
+      jsonText(end.hypotheses),
+      end.cause,
+      end.fix ? jsonText(end.fix) : null,
+      end.conclusion,
+      jsonText(end.log),
+    ],
+  );
+}
+
+export async function findResolution(db: Queryable, id: string): Promise<ResolutionRow | undefined> {
+  const { rows } = await db.query<ResolutionRow>(`select ${columns} from engine.resolution where id = $1`, [id]);
+  return rows[0];
+}
+
+/** Newest first. */
+export async function listResolutions(
+  db: Queryable,
+  wanted: { projectId?: string; executionId?: string; resolverKey?: string; signature?: string } = {},
+): Promise<ResolutionRow[]> {
+  const { rows } = await db.query<ResolutionRow>(
+    `select ${columns} from engine.resolution
+      where ($1::text is null or project_id = $1) and ($2::text is null or execution_id = $2) and ($3::text is null or resolver_key = $3)
+        and ($4::text is null or signature = $4)
+      order by started_at desc, id desc`,
+    [wanted.projectId ?? null, wanted.executionId ?? null, wanted.resolverKey ?? null, wanted.signature ?? null],
+  );
+  return rows;
+}
+
+export const resolutionView = (row: ResolutionRow): ResolutionView => ({
+  resolutionId: row.id,
+  projectId: row.projectId,
+  executionId: row.executionId,
+  task: { key: row.taskKey, title: row.taskTitle },
+  resolverKey: row.resolverKey,
+  signature: row.signature,
+  number: row.number,
+  status: row.status,
+  failure: row.failure,
+  symptoms: row.symptoms,
+  hypotheses: row.hypotheses,
+  cause: row.cause,
+  fix: row.fix,
+  conclusion: row.conclusion,
+  log: row.log,
+  startedAt: row.startedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
