@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { automateCommand } from './commands/automate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { budgetCommand } from './commands/budget.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(stopCommand(context))
     .addCommand(projectsCommand(context))
     .addCommand(limitsCommand(context))
+    .addCommand(budgetCommand(context))
     .commandsGroup('Lists:')
     .addCommand(tasksCommand(context))
     .commandsGroup('Look:')

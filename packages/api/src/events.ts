@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
+import { BudgetView } from './views/budget-view.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
 import { ResolutionView } from './views/resolution-view.ts';
 import { ReviewView } from './views/review-view.ts';
@@ -49,6 +50,8 @@ export const eventPayloads = {
   'review-update': z.object({ executionId: z.string(), review: ReviewView }),
   /** An investigation: begun or ended. Without its log, which is read where it is shown. */
   'resolution-update': z.object({ executionId: z.string(), resolution: ResolutionView.omit({ log: true }) }),
+  /** A limit is near or reached, or was raised; told to each project under way that it binds. */
+  'budget-update': z.object({ executionId: z.string(), budget: BudgetView }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

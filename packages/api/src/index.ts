@@ -12,6 +12,7 @@ export {
   roles,
 } from './access/permissions.ts';
 export * from './routes/index.ts';
+export { Amounts, BudgetScope, BudgetView, type Measure, describeAmount, describeUse, measures, warnShare } from './views/budget-view.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';

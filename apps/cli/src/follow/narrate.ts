@@ -81,6 +81,7 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
         { tone: status === 'resolved' ? 'done' : 'note', text: `${conclusion ?? status} (\`devteam resolutions show ${resolutionId}\`)` },
       ];
     }
+    case 'budget-update':
     case 'task-list-update':
     case 'error':
     case 'completion':

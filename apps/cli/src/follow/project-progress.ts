@@ -79,6 +79,7 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
     case 'execution-log':
     case 'review-update':
     case 'resolution-update':
+    case 'budget-update':
     case 'error':
     case 'completion':
       break;

@@ -19,6 +19,7 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     setSlots: notPart,
     setPriority: notPart,
     answerReview: notPart,
+    setBudget: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

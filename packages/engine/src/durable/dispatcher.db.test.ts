@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openGateway } from '@devteam/drivers/gateway';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.ts';
@@ -15,14 +18,21 @@ import {
   endNode,
   findGivenUp,
   findHolders,
+  findNode,
+  getProject,
+  listBudgets,
   migrate,
   openPool,
+  readEvents,
   readWaiting,
   releaseNodes,
   saveProject,
   saveSlotLimit,
 } from '../store/index.ts';
+import { setBudget, watchBudgets } from './budgets.ts';
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { openWayOut } from './nodes/way-out.ts';
+import { meter } from './usage-meter.ts';
 
 let home = '';
 let postgres: EmbeddedPostgres;
@@ -44,7 +54,9 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((dispatcher) => dispatcher.stop()));
-  await pool.query('delete from engine.project; delete from engine.worker; delete from engine.slot_limit; delete from engine.last_start');
+  await pool.query(
+    'delete from engine.project; delete from engine.worker; delete from engine.slot_limit; delete from engine.last_start; delete from engine.budget',
+  );
   began.length = 0;
   running = [];
   most = 0;
@@ -219,5 +231,132 @@ describe('the queue of nodes', () => {
     await pool.query(`update engine.node set admitted_by = 'new' where id = $1`, [id]);
     expect(await claimNode(pool, id, { workerId: 'old', claim: 'old' })).toBeUndefined();
     expect(await claimNode(pool, id, { workerId: 'new', claim: 'new' })).toMatchObject({ claim: 'new' });
+  });
+});
+
+const command = () => ({ pool, log: () => undefined });
+const budgetEvents = async (projectId: string) =>
+  (await readEvents(pool, projectId, { after: 0, limit: 100 })).flatMap((event) =>
+    event.type === 'budget-update' ? [[event.payload.budget.state, event.payload.budget.words]] : [],
+  );
+
+describe('budgets', () => {
+  test('from the limit on no attempt starts, what was paid for is finished, and a raised limit lets it go on', async () => {
+    bodyMs = 5;
+    const first = await addReady('acme/a', 'codeExecution');
+    await setBudget(command(), { kind: 'customer', id: 'acme' }, { attempts: 1 }, 'ana');
+    await startWorker('one', 3);
+    await until(async () => (await findNode(pool, first))?.endedAt !== null);
+    const check = await addReady('acme/a', 'verify');
+    const second = await addReady('acme/b', 'codeExecution');
+    await until(async () => began.includes(check) && (await reasons()).length === 1);
+    expect(await reasons()).toEqual(['acme/b: 1 attempts of 1 attempts of customer acme are used']);
+    expect(began).not.toContain(second);
+    await setBudget(command(), { kind: 'customer', id: 'acme' }, { attempts: 3 }, 'ana');
+    await until(() => began.includes(second));
+    expect(await listBudgets(pool)).toMatchObject([
+      { scope: { kind: 'customer', id: 'acme' }, limits: { attempts: 3 }, used: { attempts: 2, tokens: 0 }, state: 'open', setBy: 'ana' },
+    ]);
+  });
+
+  test('four fifths and the limit are told once each; time holds everything; a task has its own', async () => {
+    const id = await addReady('bakery/a', 'verify');
+    await pool.query(
+      `update engine.node set status = 'running', started_at = now() - interval '85 minutes', admitted_by = 'one' where id = $1`,
+      [id],
+    );
+    await setBudget(command(), { kind: 'task', id: 'bakery/a 1' }, { minutes: 100 }, 'ana');
+    await Promise.all([watchBudgets(command()), watchBudgets(command())]);
+    await watchBudgets(command());
+    await pool.query(`update engine.node set started_at = now() - interval '101 minutes' where id = $1`, [id]);
+    await watchBudgets(command());
+    await watchBudgets(command());
+    expect((await budgetEvents('bakery/a')).map(([state]) => state)).toEqual(['near', 'near', 'reached']);
+    await addReady('bakery/a', 'codeExecution');
+    await saveSlotLimit(pool, { kind: 'project', id: 'bakery/a' }, 2);
+    await startWorker('two', 3);
+    await until(async () => (await reasons()).some((reason) => reason.includes('101 minutes of 100 minutes of task bakery/a 1 are used')));
+    expect(began).toEqual([]);
+    await expect(setBudget(command(), { kind: 'customer', id: 'nobody' }, {}, 'ana')).rejects.toMatchObject({ code: 'customer_not_found' });
+    await expect(setBudget(command(), { kind: 'task', id: 'nobody 1' }, {}, 'ana')).rejects.toMatchObject({ code: 'project_not_found' });
+  });
+
+  test('what an attempt used is stored as the gateway counted it, also if the attempt fails, and bounds the next one', async () => {
+    const id = await addReady('cafe/a', 'codeExecution');
+    const node = await findNode(pool, id);
+    if (!node) throw new Error('The node is missing');
+    const provider = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      const usage = { prompt_tokens: 700, completion_tokens: 100, total_tokens: 800 };
+      response.end(
+        JSON.stringify({
+          id: 'x',
+          object: 'chat.completion',
+          model: 'm',
+          choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }],
+          usage,
+        }),
+      );
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    const baseUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`;
+    const gateway = await openGateway();
+    const open = async (claim: string, left: { tokens?: number }) => {
+      const wayOut = await openWayOut(
+        { project: await getProject(pool, 'cafe/a'), say: () => undefined },
+        {
+          gateway: () => Promise.resolve(gateway),
+          models: () => ({ protocol: 'openai', baseUrl, key: null }),
+          noteProvider: () => undefined,
+          socketDirectory: join(home, 'g'),
+          id: claim,
+          needsModel: true,
+          timeoutSeconds: 60,
+          left,
+        },
+      );
+      if (!wayOut) throw new Error('There is no way out');
+      return meter({ pool, log: () => undefined }, node, claim, wayOut);
+    };
+    const ask = (socketPath: string, key: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const asked = request(
+          {
+            socketPath,
+            path: '/openai/v1/chat/completions',
+            method: 'POST',
+            headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          },
+          (answer) => {
+            answer.resume();
+            answer.once('end', () => resolve(answer.statusCode));
+          },
+        );
+        asked.once('error', reject);
+        asked.end(JSON.stringify({ model: 'gpt-5', messages: [{ role: 'user', content: 'hello' }] }));
+      });
+    try {
+      const wayOut = await open('claim-1', {});
+      expect(await ask(wayOut.run.socketPath, wayOut.run.key)).toBe(200);
+      await wayOut.close();
+      await setBudget(command(), { kind: 'project', id: 'cafe/a' }, { tokens: 1000 }, 'ana');
+      expect(await listBudgets(pool)).toMatchObject([
+        { used: { tokens: 800 }, state: 'near', words: '800 tokens of 1,000 tokens of project cafe/a are used' },
+      ]);
+      const tight = await open('claim-2', { tokens: 200 });
+      expect(await ask(tight.run.socketPath, tight.run.key)).toBe(200);
+      expect(await ask(tight.run.socketPath, tight.run.key)).not.toBe(200);
+      await tight.close();
+      const { rows } = await pool.query(
+        'select claim, requests, input_tokens::integer as input, output_tokens::integer as output from engine.usage order by claim',
+      );
+      expect(rows).toEqual([
+        { claim: 'claim-1', requests: 1, input: 700, output: 100 },
+        { claim: 'claim-2', requests: 1, input: 700, output: 100 },
+      ]);
+    } finally {
+      await gateway.close();
+      provider.close();
+    }
   });
 });

@@ -5,6 +5,7 @@ import {
   type QueuedNode,
   admitNodes,
   inDispatch,
+  readBudgets,
   readLastStarts,
   readQueue,
   readSlotLimits,
@@ -108,7 +109,9 @@ function takeTurns(pool: Pool, workerId: string, free: number, explains: boolean
     }
     const { limits, workerSlots } = await readSlotLimits(db);
     const customers = [...new Set(waiting.map(({ customerId }) => customerId))];
-    const decided = dispatch(loadOf(queue, limitsOf(limits, workerSlots), await readLastStarts(db, customers)));
+    const lastStarts = await readLastStarts(db, customers);
+    const budgets = await readBudgets(db, [...new Set(waiting.map(({ projectId }) => projectId))]);
+    const decided = dispatch(loadOf(queue, { limits: limitsOf(limits, workerSlots), lastStarts, budgets }));
     const turns = decided.start.slice(0, Math.max(0, free)).map(({ id }) => id);
     const byId = new Map(waiting.map((node) => [node.id, node]));
     const canceled = waiting.filter(({ isCanceled }) => isCanceled);

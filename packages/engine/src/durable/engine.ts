@@ -1,4 +1,4 @@
-import type { ReviewView } from '@devteam/api';
+import type { Amounts, BudgetScope, ReviewView } from '@devteam/api';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
@@ -57,6 +57,11 @@ export interface Engine {
    * `review_choice_unknown`.
    */
   answerReview(projectId: string, reviewId: string, answer: GivenAnswer): Promise<ReviewView>;
+  /**
+   * Limits what a task (`<project> <key>`), a project or a customer may use from now on, what it has used until now included; without limits
+   * the budget is forgotten. Throws `project_not_found`, `customer_not_found`, `task_unknown`.
+   */
+  setBudget(scope: BudgetScope, limits: Amounts, by: string): Promise<void>;
   /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
   close(): Promise<void>;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { getExecutor } from '@devteam/drivers/executor';
 import { type Repository, openRepository } from '@devteam/drivers/repository';
 import type { SandboxGuard } from '@devteam/drivers/sandbox';
-import { type NodeRow, type Project, getProject } from '../store/index.ts';
+import { remaining } from '../decisions/budgets/budget.ts';
+import { type NodeRow, type Project, type Queryable, getProject, readBudgets } from '../store/index.ts';
 import { author } from './author.ts';
 import { type Equipment, agentOf, anySandbox } from './equipment.ts';
 import type { EngineOptions } from './engine.ts';
@@ -14,7 +15,9 @@ import type { NodeContext } from './nodes/node-context.ts';
 import { patiently } from './patiently.ts';
 import { projectFolderName } from './project-folder-name.ts';
 import { promptConstructorOf } from './prompt-constructor-of.ts';
+import { budgetsOf } from './queue-load.ts';
 import { findListOf, saveListOf } from './stored-list.ts';
+import { meter } from './usage-meter.ts';
 
 export const mirrorDirectory = (home: string, project: Project): string => join(home, 'mirrors', `${projectFolderName(project)}.git`);
 
@@ -36,6 +39,13 @@ function requiredGuards({ executor, sandbox, settings }: Project): readonly Sand
   return settings.sandboxRequires ?? (sandbox === anySandbox && agentOf(executor) !== undefined ? ['files', 'network'] : []);
 }
 
+/** What budgets leave for one more run of this task. */
+async function readLeft(db: Queryable, { customerId, id }: Project, { taskKey }: NodeRow): Promise<{ tokens?: number; costUsd?: number }> {
+  const bound = budgetsOf({ customerId, projectId: id, taskKey }, await readBudgets(db, [id]));
+  const { dollars, tokens } = remaining(bound);
+  return { ...(tokens === undefined ? {} : { tokens }), ...(dollars === undefined ? {} : { costUsd: dollars }) };
+}
+
 /** What a node works with, and the removal of all of it. */
 export async function openNodeContext(
   hands: Hands,
@@ -55,11 +65,14 @@ export async function openNodeContext(
       getSandboxDriver: () => where.equipment.getSandbox(project.sandbox, requiredGuards(project)),
       executor: getExecutor(project.executor),
       findAgentFolders: () => where.equipment.findAgentFolders(project.executor),
-      openWayOut: ({ model, timeoutSeconds }) =>
-        openWayOut(
+      openWayOut: async ({ model, timeoutSeconds }) => {
+        const left = model ? await patiently(() => readLeft(hands.pool, project, node), hands.log) : {};
+        const wayOut = await openWayOut(
           { project, say: (text, level) => log.say(text, level) },
-          { ...where.equipment, id: claim, needsModel: model, timeoutSeconds },
-        ),
+          { ...where.equipment, id: claim, needsModel: model, timeoutSeconds, left },
+        );
+        return wayOut && meter(hands, node, claim, wayOut);
+      },
       mapper: agentOf(project.executor) === undefined ? null : where.equipment.maps.of(project),
       getPromptConstructor: () => where.equipment.getPromptConstructor(promptConstructorOf(project)),
       claim,

@@ -6,6 +6,7 @@ import { openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
 import { findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
 import { answerReview } from './answer-review.ts';
+import { setBudget } from './budgets.ts';
 import { automate, stop } from './commands.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
@@ -46,6 +47,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await stop(command, projectId);
     },
     setSlots: (limit, count, by) => setSlots(command, limit, count, by),
+    setBudget: (scope, limits, by) => setBudget(command, scope, limits, by),
     setPriority: (projectId, priority, by) => setPriority(command, projectId, priority, by),
     answerReview: async (projectId, reviewId, answer) => {
       await requireProject(command, projectId);

@@ -15,6 +15,7 @@ import {
   saveService,
 } from '../store/index.ts';
 import { advance } from './advance.ts';
+import { watchBudgets } from './budgets.ts';
 import { type Runtime, orchestrationQueue, startRuntime } from './dbos-runtime.ts';
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
 import { createEndedNodes } from './ended-nodes.ts';
@@ -192,6 +193,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   const sweep = async () => {
     await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
+    await watchBudgets(hands);
   };
   const timer = setInterval(() => {
     if (sweeping) return;

@@ -1,6 +1,7 @@
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
+export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';
 export { type Channel, channels } from './channels.ts';
 export {
   type Desired,
@@ -65,6 +66,7 @@ export {
   savePriority,
   saveSlotLimit,
 } from './slot-limits.ts';
+export { type Usage, saveUsage } from './usage.ts';
 export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';
 export {
   type TaskChange,

@@ -6,6 +6,8 @@ export interface QueuedNode {
   id: string;
   projectId: string;
   customerId: string;
+  taskKey: string | null;
+  name: string;
   lane: string | null;
   priority: number;
   /** Milliseconds of the database's clock. */
@@ -37,7 +39,7 @@ const mostDeaths = 20;
 /** All that hold a slot or want one now. */
 export async function readQueue(db: Queryable): Promise<Queue> {
   const { rows } = await db.query<QueuedNode & { now: number }>(
-    `select n.id, n.project_id as "projectId", p.customer_id as "customerId", n.lane, p.priority, n.admitted_by as "admittedBy",
+    `select n.id, n.project_id as "projectId", p.customer_id as "customerId", n.task_key as "taskKey", n.name, n.lane, p.priority, n.admitted_by as "admittedBy",
             n.cancel_requested as "isCanceled", e.status, e.desired, extract(epoch from n.ready_at)::float8 * 1000 as "readySince",
             extract(epoch from clock_timestamp())::float8 * 1000 as now
        from engine.node n

@@ -47,6 +47,7 @@ function applyToProject(state: ProjectsState, project: ProjectView, packet: Live
     case 'node-update':
     case 'review-update':
     case 'resolution-update':
+    case 'budget-update':
     case 'error':
       return;
   }

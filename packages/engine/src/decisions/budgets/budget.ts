@@ -1,12 +1,11 @@
-import { type Failure, describeFailure } from '@devteam/api';
+import { type BudgetScope, type Failure, type Measure, describeFailure, describeUse, measures, warnShare } from '@devteam/api';
 
-export const measures = ['minutes', 'attempts', 'tokens', 'dollars'] as const;
-export type Measure = (typeof measures)[number];
-export type Amounts = Readonly<Partial<Record<Measure, number>>>;
+export type { Measure } from '@devteam/api';
+export type Amounts = Readonly<Partial<Record<Measure, number | undefined>>>;
 
 /** A budget of one task, project or customer. Absent measures have no limit. */
 export interface Budget {
-  readonly scope: { readonly kind: 'task' | 'project' | 'customer'; readonly id: string };
+  readonly scope: Readonly<BudgetScope>;
   readonly limits: Amounts;
   /** What is used up so far; nodes that run count with what they have used until now. */
   readonly used: Amounts;
@@ -24,8 +23,6 @@ export interface BudgetFinding {
   readonly words: string;
 }
 
-export const warnShare = 0.8;
-
 /**
  * What budgets ask for now: a warning once at four fifths, a pause from the limit on. A pause is a hold of `budget`: only a raised limit
  * or a person lifts it (`lift`). What runs is let end: used is then at most the limit and one node.
@@ -37,7 +34,7 @@ export function checkBudgets(budgets: readonly Budget[]): BudgetFinding[] {
       const limit = budget.limits[measure];
       const used = budget.used[measure] ?? 0;
       if (limit === undefined || used < limit * warnShare) return [];
-      const words = `${say(used, measure)} of ${say(limit, measure)} of ${scope.kind} ${scope.id} are used`;
+      const words = describeUse(scope, measure, used, limit);
       if (used < limit) return warned.includes(measure) ? [] : [{ scope, measure, used, limit, what: 'warn', failure: null, words }];
       return [
         { scope, measure, used, limit, what: 'pause', failure: describeFailure('budget_reached', { place: scope.id, why: words }), words },
@@ -46,9 +43,13 @@ export function checkBudgets(budgets: readonly Budget[]): BudgetFinding[] {
   );
 }
 
-export function say(amount: number, measure: Measure): string {
-  if (measure === 'dollars') return `$${amount.toFixed(2)}`;
-  return `${Math.round(amount * 10) / 10} ${measure}`;
+/** What ends here costs little more and brings what was paid for: only time stops it. */
+const spendsAttempt = new Set(['constructPrompt', 'codeExecution']);
+
+/** Why a node may not start, in words; null: no budget forbids it. */
+export function whyForbidden(node: string, budgets: readonly Budget[]): string | null {
+  const found = checkBudgets(budgets).find(({ measure, what }) => what === 'pause' && (measure === 'minutes' || spendsAttempt.has(node)));
+  return found?.words ?? null;
 }
 
 /** What remains until the tightest limit of each measure; it bounds what the next run may use. */

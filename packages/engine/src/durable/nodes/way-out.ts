@@ -37,6 +37,8 @@ export interface WayOutRequest {
   /** Whether what runs asks a model. */
   needsModel: boolean;
   timeoutSeconds: number;
+  /** What budgets leave for this run. */
+  left: { tokens?: number | undefined; costUsd?: number | undefined };
 }
 
 /** Sums up to the deadline of a run, and what closing takes. */
@@ -58,7 +60,7 @@ export async function openWayOut({ project, say }: { project: Project; say: Say 
     socketDirectory: request.socketDirectory,
     models: model ? { [insideName(model.name)]: { ...requireUpstream(project, model.name, request), effort: model.effort } } : {},
     ...(model ? { otherModelsBecome: insideName(model.name) } : {}),
-    ...(settings.budget && model ? { budget: settings.budget } : {}),
+    ...(model ? { budget: tightest(settings.budget ?? {}, request.left) } : {}),
     deadlineAtMs: Date.now() + request.timeoutSeconds * 1000 + afterDeadlineMs,
     registries,
     onEvent: (event) => {
@@ -73,6 +75,16 @@ export async function openWayOut({ project, say }: { project: Project; say: Say 
     close: () => run.close(),
   };
 }
+
+type RunBudget = NonNullable<Project['settings']['budget']>;
+
+const tightest = (set: RunBudget, left: WayOutRequest['left']): RunBudget => {
+  const least = (of: 'tokens' | 'costUsd') => {
+    const limits = [set[of], left[of]].filter((limit) => limit !== undefined);
+    return limits.length === 0 ? {} : { [of]: Math.min(...limits) };
+  };
+  return { ...set, ...least('tokens'), ...least('costUsd') };
+};
 
 /** `anthropic/claude-x` is asked as `claude-x` in that protocol. */
 const insideName = (name: string): string => name.replace(/^(?:anthropic|ollama|openai)\//, '');

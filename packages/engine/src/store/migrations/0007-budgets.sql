@@ -40,3 +40,39 @@ create table engine.waiting (
   -- In the queue that it stands in, from 1.
   position integer
 );
+
+-- What one run of a node used of models, as the gateway counted it, whatever became of the run; written while it runs, so that a crash
+-- loses seconds of it.
+create table engine.usage (
+  claim text primary key,
+  node_id text not null references engine.node (id) on delete cascade,
+  model text not null,
+  requests integer not null,
+  input_tokens bigint not null,
+  output_tokens bigint not null,
+  -- Null if a price or a count is not known.
+  cost_usd double precision,
+  -- With estimates where a provider did not tell: what budgets are charged with.
+  charged_tokens bigint not null,
+  charged_usd double precision not null,
+  updated_at timestamptz not null default now()
+);
+create index usage_by_node on engine.usage (node_id);
+create index node_spent on engine.node (project_id, task_key) where slotted;
+
+-- At most so much of each; null: no limit.
+create table engine.budget (
+  kind text not null check (kind in ('task', 'project', 'customer')),
+  -- Of a task: `<project> <key>`.
+  id text not null,
+  customer_id text references engine.customer (id) on delete cascade,
+  project_id text references engine.project (id) on delete cascade,
+  task_key text,
+  limits jsonb not null,
+  -- Measures that were warned of, and those that are reached; forgotten when the limits change.
+  warned text[] not null default '{}',
+  reached text[] not null default '{}',
+  set_by text not null,
+  set_at timestamptz not null default now(),
+  primary key (kind, id)
+);
