@@ -8,12 +8,17 @@ import { git } from './git.ts';
 /** What must not be there when nothing is under way: processes of sandboxes, workspaces, lock files and worktrees of this home. */
 export async function findLeftovers(home: string): Promise<string[]> {
   const mirrors = join(home, 'mirrors');
-  const [workspaces, besideMirrors] = await Promise.all([readdir(join(home, 'workspaces')), readdir(mirrors)]);
+  const [workspaces, besideMirrors, warm] = await Promise.all([
+    readdir(join(home, 'workspaces')),
+    readdir(mirrors),
+    readdir(join(home, 'warm')).catch(() => []),
+  ]);
   const found = [
     ...sandboxProcesses(home),
     ...containers(home),
     ...gitProcesses(mirrors),
     ...workspaces.map((name) => `workspaces/${name}`),
+    ...warm.map((name) => `warm/${name}`),
     ...besideMirrors.filter((name) => !name.endsWith('.git')).map((name) => `mirrors/${name}`),
   ];
   for (const name of besideMirrors.filter((entry) => entry.endsWith('.git'))) {
@@ -29,7 +34,7 @@ export async function findLeftovers(home: string): Promise<string[]> {
 }
 
 /** The engine's name for this home, by which its sandboxes are marked. */
-const installationOf = (home: string) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+export const installationOf = (home: string) => createHash('sha256').update(home).digest('hex').slice(0, 12);
 
 /** Of the engine that the driver uses; none where none answers. */
 function containers(home: string): string[] {

@@ -5,6 +5,8 @@ export interface WorkerOptions {
   /** Default: the embedded PostgreSQL of this home. */
   databaseUrl?: string;
   slots?: number;
+  /** Keys and addresses of models. */
+  environment?: Record<string, string>;
 }
 
 export type WorkerCommand =

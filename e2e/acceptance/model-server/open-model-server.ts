@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { anthropicMessages } from './anthropic-messages.ts';
 import type { Ask, Body, Protocol, Reply, Usage } from './ask.ts';
 import { countTokens } from './count-tokens.ts';
@@ -10,7 +11,8 @@ import { openAiResponses } from './openai-responses.ts';
 
 /** What the server does with one request. */
 export type Move =
-  | { readonly does: 'reply'; readonly reply: Reply }
+  /** `afterMs`: as a model that has to think. */
+  | { readonly does: 'reply'; readonly reply: Reply; readonly afterMs?: number }
   | {
       readonly does: 'refuse';
       readonly status: number;
@@ -69,6 +71,7 @@ export async function openModelServer(script: (ask: Ask) => Move, options: { rea
     const usage = move.does === 'reply' ? usageOf(ask, move.reply) : null;
     asked.push({ ask, move, usage });
     if (move.does === 'hang') return;
+    if (move.does === 'reply' && move.afterMs !== undefined) await sleep(move.afterMs);
     if (move.does === 'refuse') {
       response.writeHead(move.status, { 'content-type': 'application/json', ...move.headers });
       response.end(JSON.stringify(refusal(ask, move)));

@@ -26,3 +26,4 @@ export { type ModelPrice, priceTable } from './models/prices.ts';
 export type { TokenCounts, UsageTotals } from './models/token-counts.ts';
 export { openGateway } from './open-gateway.ts';
 export { type Redactor, createRedactor } from './redaction/redactor.ts';
+export { removeDeadSockets } from './remove-dead-sockets.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { CodedError } from '@devteam/api';
 import { type AgentName, findAgent } from '@devteam/drivers/executor';
-import { type Gateway, type GatewayEvent, openGateway } from '@devteam/drivers/gateway';
+import { type Gateway, type GatewayEvent, openGateway, removeDeadSockets } from '@devteam/drivers/gateway';
 import {
   type PromptConstructor,
   type ModelSettings as PromptModelSettings,
@@ -48,7 +48,7 @@ export interface Equipment {
   socketDirectory: string;
   /** Host folders that a sandbox has to show, none if only its image has the agent; null if the executor starts none. */
   findAgentFolders(executor: string): Promise<readonly string[] | null>;
-  /** Ends sandboxes of dead workers, by driver; those of `live` claims stay. */
+  /** Ends sandboxes of dead workers, by driver, and removes their sockets; those of `live` claims stay. */
   reap(live: ReadonlySet<string>): Promise<Map<string, string[]>>;
   close(): Promise<void>;
 }
@@ -63,6 +63,11 @@ export interface EquipmentOptions {
   log: (level: LogLevel, message: string) => void;
 }
 
+/** What runs a task asks for two kinds of sandboxes in turn, one for its agent and one for its checks. */
+const warmSandboxes = 2;
+/** Beside the folders of nodes, on the same file system, so that a sandbox's folder can become a node's. */
+export const warmDirectory = (home: string): string => join(home, 'warm');
+
 /** A machine changes: an engine is started, a kernel setting is changed. A look takes seconds and some hundred megabytes. */
 const probeAgainMs = 600_000;
 
@@ -76,7 +81,8 @@ export function openEquipment({
 }: EquipmentOptions): Equipment {
   const drivers = new Map<string, SandboxDriver>();
   const driver = (name: string): SandboxDriver => {
-    const known = drivers.get(name) ?? getSandboxDriver(name, { installation });
+    const known =
+      drivers.get(name) ?? getSandboxDriver(name, { installation, warm: { count: warmSandboxes, folder: warmDirectory(home) } });
     drivers.set(name, known);
     return known;
   };
@@ -142,6 +148,7 @@ export function openEquipment({
     gateway: () => (gateway ??= openGateway()),
     reap: async (live) => {
       const ended = new Map<string, string[]>();
+      await removeDeadSockets(socketDirectoryOf(home, installation));
       for (const name of Object.keys(sandboxDrivers)) ended.set(name, await driver(name).reap(live));
       return ended;
     },

@@ -40,7 +40,7 @@ export function createBubblewrapSandboxDriver(options: BubblewrapSandboxOptions 
   const driver: SandboxDriver = {
     name: 'bubblewrap',
     label: 'bubblewrap, namespaces of this machine',
-    probe: () => probeEnclosed(driver, 'namespace'),
+    probe: () => probeEnclosed((spec) => sandboxes.createCold(spec), 'namespace'),
     async create(spec) {
       refuseImage(spec, 'bubblewrap');
       return sandboxes.create(spec);

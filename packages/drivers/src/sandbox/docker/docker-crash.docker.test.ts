@@ -6,9 +6,11 @@ import { isFullScale } from '../../../../../e2e/support/scale.ts';
 import { available } from '../../../../../tooling/available.ts';
 import { listProcesses } from '../process-table.ts';
 import { startOwner } from '../testing/abandoned-owner.ts';
+import type { Sandbox } from '../sandbox-port.ts';
 import type { ConformanceSubjects } from '../testing/conformance-subject.ts';
 import { openDockerSubjects } from '../testing/docker-subjects.ts';
 import { type PrivateEngine, canOpenPrivateEngine } from '../testing/private-engine.ts';
+import { createDockerSandboxDriver } from './docker-sandbox-driver.ts';
 import { createEngineClient } from './engine-client.ts';
 
 const isThere = available('docker', canOpenPrivateEngine());
@@ -75,10 +77,19 @@ describe.runIf(isThere)('when the engine is killed', () => {
     expect((await running).ended).toBe('killed');
     expect((await listProcesses()).filter((one) => one.sandbox === 'closed-without')).toEqual([]);
     await engine.start();
-    await until('the engine has nothing of it', async () => {
-      await driver.reap(new Set());
-      return (await containersOf(installation)).length === 0;
-    });
+    await until('the engine has nothing of it', async () => (await containersOf(installation)).length === 0);
+  });
+
+  test('what it made and could not tell any more is removed when it is back', async () => {
+    const { driver, installation, newDirectory } = subjects.newSubject();
+    const making = Array.from({ length: 4 }, async (_, index) => driver.create({ id: `made-${index}`, directory: await newDirectory() }));
+    await until('one is made', async () => (await containersOf(installation)).length > 0);
+    await engine.kill();
+    const made = await Promise.allSettled(making);
+    await engine.start();
+    await Promise.all(made.flatMap((one) => (one.status === 'fulfilled' ? one.value.close() : [])));
+    expect(made.some(({ status }) => status === 'rejected')).toBe(true);
+    await until('the engine has nothing of them', async () => (await containersOf(installation)).length === 0);
   });
 });
 
@@ -186,7 +197,6 @@ describe.runIf(isThere)('when the owner is killed', () => {
 describe.runIf(isThere)('the warm pool of containers', () => {
   test('hands each out once, with the caller’s files in it, and is empty after close', async () => {
     const { installation, newDirectory } = subjects.newSubject();
-    const { createDockerSandboxDriver } = await import('./docker-sandbox-driver.ts');
     const folder = join(await newDirectory(), '..', 'warm');
     const driver = createDockerSandboxDriver({ engineSocket: engine.socket, installation, warm: { count: 2, folder } });
     const isFull = async () => (await containersOf(installation)).filter((one) => one.Labels['devteam.warm'] === 'true').length === 2;
@@ -214,5 +224,35 @@ describe.runIf(isThere)('the warm pool of containers', () => {
     await driver.close();
     expect(await containersOf(installation)).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('keeps one of each shape that is asked for, nothing for a probe, and nothing when all is at rest', async () => {
+    const { installation, newDirectory } = subjects.newSubject();
+    const folder = join(await newDirectory(), '..', 'warm');
+    const warm = { count: 2, folder, idleMs: 700 };
+    const driver = createDockerSandboxDriver({ engineSocket: engine.socket, installation, warm });
+    await driver.probe();
+    expect(await containersOf(installation)).toEqual([]);
+    const shapes = [{ limits: { processes: 100 } }, { limits: { processes: 101 } }];
+    const open: Sandbox[] = [];
+    for (const [index, shape] of shapes.entries())
+      open.push(await driver.create({ id: `shape-${index}`, directory: await newDirectory(), ...shape }));
+    const limitsOfWarm = async () => {
+      const all = (await containersOf(installation)).filter((one) => one.Labels['devteam.warm'] === 'true');
+      const found = await Promise.all(
+        all.map((one) =>
+          createEngineClient(engine.socket).call<{ HostConfig: { PidsLimit: number } }>('GET', `/containers/${one.Id}/json`),
+        ),
+      );
+      return found.map((one) => one.HostConfig.PidsLimit).toSorted((a, b) => a - b);
+    };
+    await expect.poll(limitsOfWarm, { timeout: 10_000 }).toEqual([100, 101]);
+    // A task that takes long finds it ready for its checks.
+    await sleep(1500);
+    expect(await limitsOfWarm()).toEqual([100, 101]);
+    await Promise.all(open.map((one) => one.close()));
+    await expect.poll(() => containersOf(installation), { timeout: 10_000 }).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+    await driver.close();
   });
 });

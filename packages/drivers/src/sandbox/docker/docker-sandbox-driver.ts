@@ -72,7 +72,7 @@ export function createDockerSandboxDriver(options: DockerSandboxOptions = {}): S
   const driver: SandboxDriver = {
     name: 'docker',
     label: `docker, one container each${runtime === undefined ? '' : ` (${runtime})`}`,
-    probe: () => probeEnclosed(driver, isolation),
+    probe: () => probeEnclosed((spec) => sandboxes.createCold(spec), isolation),
     create: (spec) => sandboxes.create(spec),
     close: () => sandboxes.close(),
     async reap(keep) {

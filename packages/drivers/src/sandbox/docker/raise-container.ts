@@ -33,9 +33,13 @@ export function createRaiseContainer(
     return makeOneOfFew(async () => {
       const { identity, ...imageGround } = await findImage(engine, plan.image ?? options.image);
       const ground = { ...engineGround, ...imageGround };
-      const path = `/containers/create?name=${nameFor(plan.id)}`;
-      const { Id: id } = await engine.call<{ Id: string }>('POST', path, containerSpec(plan, ground, Date.now()));
+      const name = nameFor(plan.id);
       try {
+        const { Id: id } = await engine.call<{ Id: string }>(
+          'POST',
+          `/containers/create?name=${name}`,
+          containerSpec(plan, ground, Date.now()),
+        );
         let said = '';
         const attached = await engine.attach(id, (bytes) => {
           said += bytes.toString('latin1').replaceAll(/[^\x20-\x7e\n]+/g, '');
@@ -46,7 +50,8 @@ export function createRaiseContainer(
         const fell = attached.ended.then(() => `the container ended: ${said.trim() || 'it said nothing'}`);
         return { ...(await wallsOf(engine, id, fell)), image: identity };
       } catch (error) {
-        await removeContainer(engine, id).catch(() => {});
+        // An engine that died may have made it before.
+        await removeContainer(engine, name).catch(() => removeWhenBack(engine, name));
         throw error;
       }
     });
@@ -86,7 +91,8 @@ async function wallsOf(engine: EngineClient, id: string, fell: Promise<string>):
       await removeContainer(engine, id);
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      // Without its engine a container runs on. Its first process is ours to end, if that is the one we know; the engine clears up when it is back.
+      removeWhenBack(engine, id);
+      // Without its engine a container runs on. Its first process is ours to end, if that is the one we know.
       if (start === null || (await findStartOf(pid)) !== start) return;
       process.kill(pid, 'SIGKILL');
       while ((await findStartOf(pid)) === start) await sleep(10);
@@ -122,6 +128,19 @@ export async function removeContainer(engine: EngineClient, id: string): Promise
       await sleep(20);
     }
   }
+}
+
+const patienceMs = 600_000;
+const lookAgainMs = 500;
+
+/** Of an engine that is away. Nobody waits for it, and should this process end before, the next worker removes what has no owner. */
+function removeWhenBack(engine: EngineClient, container: string): void {
+  const giveUp = performance.now() + patienceMs;
+  const look = () => {
+    const again = () => void (performance.now() < giveUp && setTimeout(look, lookAgainMs).unref());
+    removeContainer(engine, container).catch(again);
+  };
+  setTimeout(look, lookAgainMs).unref();
 }
 
 /** Process numbers of an owner mean something only in its own namespace. */

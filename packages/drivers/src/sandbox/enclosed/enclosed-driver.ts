@@ -4,7 +4,7 @@ import { ownerMark } from '../left-overs.ts';
 import { checkSpec, makeFolders, ownFolders } from '../own-folders.ts';
 import type { Sandbox, SandboxProbe, SandboxSpec } from '../sandbox-port.ts';
 import { enclosedSandbox } from './enclosed-sandbox.ts';
-import { type Ground, type RaisedSandbox, raiseSandbox } from './raise-sandbox.ts';
+import { type Ground, type RaisedSandbox, type SandboxPlan, raiseSandbox } from './raise-sandbox.ts';
 import { makeStateFolder, stateFolderOf } from './state-folder.ts';
 import { type RaiseWalls, sandboxUser } from './walls.ts';
 import { type WarmPool, type WarmPoolOptions, createWarmPool } from './warm-pool.ts';
@@ -14,6 +14,8 @@ export interface EnclosedSandboxes {
   /** Where its state lies, or would. */
   readonly state: string;
   create(spec: SandboxSpec): Promise<Sandbox>;
+  /** The same, without a thought of others like it: what is only tried once is not kept ready. */
+  createCold(spec: SandboxSpec): Promise<Sandbox>;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,8 @@ export function enclosedSandboxes(options: {
     await makeStateFolder(state);
     const bare = { state, owner: await ownerMark(options.installation), runner: await layOutRunner(state), user: sandboxUser() };
     const ground: Ground = { ...bare, raise: options.raiseOn(bare) };
-    const pool = options.warm && createWarmPool(options.warm, ground.owner, (plan) => raiseSandbox(plan, ground));
+    const about = { raise: (plan: SandboxPlan) => raiseSandbox(plan, ground), isBusy: () => open.size > 0 };
+    const pool = options.warm && createWarmPool(options.warm, ground.owner, about);
     return { ground, pool };
   };
   const ready = () => {
@@ -45,10 +48,10 @@ export function enclosedSandboxes(options: {
     prepared.catch(() => (prepared = undefined));
     return prepared;
   };
-  const raise = async (spec: SandboxSpec, directory: string): Promise<RaisedSandbox> => {
+  const raise = async (spec: SandboxSpec, directory: string, isCold: boolean): Promise<RaisedSandbox> => {
     const { ground, pool } = await ready();
     await makeFolders(directory, () => options.endGhosts((id) => id === spec.id));
-    const warm = await pool?.take({ ...spec, directory });
+    const warm = isCold ? undefined : await pool?.take({ ...spec, directory });
     if (warm) return warm;
     const [home, temporary] = ownFolders(directory);
     const { id, image, labels = {}, limits = {}, readOnlyFolders = [] } = spec;
@@ -56,23 +59,26 @@ export function enclosedSandboxes(options: {
     return raiseSandbox({ id, folders: { work: directory, home, temporary }, limits, labels, readOnlyFolders, image, hasGateway }, ground);
   };
 
+  const make = async (spec: SandboxSpec, isCold: boolean): Promise<Sandbox> => {
+    checkSpec(spec);
+    if (open.has(spec.id)) throw new Error(`The sandbox ${spec.id} is open already; close it before it is made again.`);
+    open.add(spec.id);
+    const forget = () => void open.delete(spec.id);
+    try {
+      const raised = await raise(spec, resolve(spec.directory), isCold);
+      if (spec.gatewaySocket !== undefined) raised.leadTo(spec.gatewaySocket);
+      const identity = { driver: options.name, isolation: options.isolation, image: raised.walls.image };
+      return enclosedSandbox(spec, { ...raised, identity, graceMs: options.graceMs, forget });
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  };
+
   return {
     state,
-    async create(spec) {
-      checkSpec(spec);
-      if (open.has(spec.id)) throw new Error(`The sandbox ${spec.id} is open already; close it before it is made again.`);
-      open.add(spec.id);
-      const forget = () => void open.delete(spec.id);
-      try {
-        const raised = await raise(spec, resolve(spec.directory));
-        if (spec.gatewaySocket !== undefined) raised.leadTo(spec.gatewaySocket);
-        const identity = { driver: options.name, isolation: options.isolation, image: raised.walls.image };
-        return enclosedSandbox(spec, { ...raised, identity, graceMs: options.graceMs, forget });
-      } catch (error) {
-        forget();
-        throw error;
-      }
-    },
+    create: (spec) => make(spec, false),
+    createCold: (spec) => make(spec, true),
     async close() {
       const { pool } = (await prepared?.catch(() => undefined)) ?? {};
       await pool?.close();

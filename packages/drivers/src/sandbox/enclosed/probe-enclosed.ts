@@ -11,13 +11,13 @@ const limits = { memoryMegabytes: 160, cpus: 0.25, processes: 48 } satisfies San
 const diskMegabytes = 16;
 
 /** Tries what is promised, in throw-away sandboxes: no version and no setting is believed. Takes about 3 s. */
-export async function probeEnclosed(driver: SandboxDriver, isolation: SandboxProbe['isolation']): Promise<SandboxProbe> {
+export async function probeEnclosed(create: SandboxDriver['create'], isolation: SandboxProbe['isolation']): Promise<SandboxProbe> {
   const directory = await mkdtemp(join(tmpdir(), 'devteam-probe-'));
   let count = 0;
   const within = async <T>(wanted: SandboxLimits, body: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
     count += 1;
     const id = `probe/${process.pid}/${performance.now()}/${count}`;
-    const sandbox = await driver.create({ id, directory: join(directory, String(count), 'work'), limits: wanted });
+    const sandbox = await create({ id, directory: join(directory, String(count), 'work'), limits: wanted });
     try {
       return await body(sandbox);
     } finally {

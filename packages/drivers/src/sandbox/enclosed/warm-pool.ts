@@ -13,8 +13,10 @@ export interface WarmPool {
 }
 
 export interface WarmPoolOptions {
-  /** How many are kept ready. */
+  /** How many are kept ready, all shapes together. */
   readonly count: number;
+  /** So long after the last sandbox was asked for, and while none is open, nothing is kept any more; 10 s unless told. */
+  readonly idleMs?: number | undefined;
   /** Absolute host folder on the same file system as the work folders, for those that are not in use yet. */
   readonly folder: string;
 }
@@ -33,14 +35,17 @@ interface Warm {
 
 /**
  * Keeps sandboxes ready in which nothing has run yet. Each is used once, by one task, and never comes back. A folder keeps its place in a sandbox's view when it is
- * renamed outside, so the three folders simply move to where the caller wants them. What is kept ready is of the shape that was asked for last.
+ * renamed outside, so the three folders simply move to where the caller wants them. What is kept ready is of the shapes that were asked for last.
  */
 export function createWarmPool(
-  { count, folder }: WarmPoolOptions,
+  { count, folder, idleMs = 10_000 }: WarmPoolOptions,
   owner: string,
-  raise: (plan: SandboxPlan) => Promise<RaisedSandbox>,
+  { isBusy, raise }: { raise: (plan: SandboxPlan) => Promise<RaisedSandbox>; isBusy: () => boolean },
 ): WarmPool {
   const ready: Warm[] = [];
+  /** What was asked for last stands first. */
+  let wanted: Shape[] = [];
+  let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
   let filling: Promise<void> | undefined;
   let number = 0;
@@ -63,15 +68,37 @@ export function createWarmPool(
       await rm(parent, { recursive: true, force: true });
     }
   };
-  const fill = async (shape: Shape) => {
-    const wanted = (one: Warm) => one.key === keyOf(shape) && !one.isGone;
-    for (const one of ready.filter((each) => !wanted(each))) {
+  /** Each shape has its share, the last one what is left over. */
+  const shareOf = (at: number): number => Math.floor(count / wanted.length) + (at === 0 ? count % wanted.length : 0);
+  const readyOf = (key: string) => ready.filter((one) => one.key === key && !one.isGone);
+  const fill = async () => {
+    const shares = wanted.map((shape, at) => ({ shape, key: keyOf(shape), share: shareOf(at) }));
+    const surplus = new Set(ready);
+    for (const { key, share } of shares) for (const one of readyOf(key).slice(0, share)) surplus.delete(one);
+    for (const one of surplus) {
       ready.splice(ready.indexOf(one), 1);
       await discard(one);
     }
-    const isFull = () => isClosed || ready.length >= count;
-    // One that fails is not tried again before the next is asked for.
-    for (let tries = count - ready.length; tries > 0 && !isFull(); tries -= 1) await warmUp(shape);
+    const lacks = ({ key, share }: (typeof shares)[number]) => !isClosed && readyOf(key).length < share;
+    for (const one of shares)
+      // One that fails is not tried again before the next is asked for.
+      for (let tries = one.share; tries > 0 && lacks(one); tries -= 1) await warmUp(one.shape);
+  };
+  /** After whoever asks for one, not in their way. */
+  const fillLater = () => {
+    filling = (filling ?? Promise.resolve()).then(() => (isClosed ? undefined : fill())).catch(() => {});
+  };
+  const want = (shape: Shape) => {
+    wanted = [shape, ...wanted.filter((one) => keyOf(one) !== keyOf(shape))].slice(0, count);
+    restLater();
+  };
+  const restLater = () => {
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      if (isBusy()) return restLater();
+      wanted = [];
+      fillLater();
+    }, idleMs).unref();
   };
 
   /** One that answers: it may have died since anybody looked. */
@@ -89,8 +116,8 @@ export function createWarmPool(
       const shape = shapeOf(spec);
       const key = keyOf(shape);
       const warm = await takeOne(key);
-      // After the one who asked, not in their way.
-      filling = (filling ?? Promise.resolve()).then(() => (isClosed ? undefined : fill(shape))).catch(() => {});
+      want(shape);
+      fillLater();
       if (!warm) return undefined;
       const moved = await moveTo(warm, spec);
       if (!moved) await discard(warm);
@@ -98,6 +125,7 @@ export function createWarmPool(
     },
     async close() {
       isClosed = true;
+      clearTimeout(idle);
       await filling;
       for (const one of ready.splice(0)) await discard(one);
     },
