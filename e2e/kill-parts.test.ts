@@ -27,8 +27,8 @@ import { type SmallProject, makeSmallProject } from './support/small-project.ts'
  */
 const isThere = available('docker', canOpenPrivateEngine());
 const random = openRandom('kill parts');
-const rounds = atScale(1, 3);
-const tasks = atScale(2, 6);
+const rounds = atScale(1, 2);
+const tasks = atScale(2, 4);
 const leftoversWithinMs = 60_000;
 
 let engine: PrivateEngine;

@@ -7,7 +7,7 @@ import { heal, sync } from './mirror/sync.ts';
 import { checkout } from './operations/checkout.ts';
 import { collect } from './collect/collect.ts';
 import { commitMessage, isAncestor } from './operations/history.ts';
-import { listFiles } from './operations/list-files.ts';
+import { listFiles, requireBounded } from './operations/list-files.ts';
 import { mergeTree } from './operations/merge-tree.ts';
 import { push } from './operations/push.ts';
 import { readFile } from './operations/read-file.ts';
@@ -44,6 +44,12 @@ export function openRepository(source: RepositorySource): Repository {
 
   const read = <Answer>(command: GitCommand<Answer>, options: Cancelable | undefined): Promise<Answer> =>
     healing(() => mirror.run(command, options), options);
+
+  const compare = <Answer>(base: CommitId, commit: CommitId, command: GitCommand<Answer>, options: Cancelable | undefined) =>
+    healing(async () => {
+      await requireBounded(mirror, [base, commit], options);
+      return mirror.run(command, options);
+    }, options);
 
   return {
     directory: mirror.directory,
@@ -86,9 +92,9 @@ export function openRepository(source: RepositorySource): Repository {
     },
     isAncestor: (ancestor, commit, options) =>
       healing(() => isAncestor(mirror, { ancestor: checked(ancestor), commit: checked(commit) }, options), options),
-    changes: async (base, commit, options) => read(changedFiles(checked(base), checked(commit)), options),
+    changes: async (base, commit, options) => compare(base, commit, changedFiles(checked(base), checked(commit)), options),
     diff: async (base, commit, { maxBytes = maxDiffBytes, ...options } = {}) =>
-      read(patch(checked(base), checked(commit), maxBytes), options),
+      compare(base, commit, patch(checked(base), checked(commit), maxBytes), options),
     log: async ({ from, to, limit = 100, ...options }) =>
       read(logCommits({ from: from && checked(from), to: checked(to), limit }), options),
     commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),

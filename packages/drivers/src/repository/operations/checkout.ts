@@ -3,11 +3,10 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RepositoryError } from '../repository-error.ts';
-import { bytesOf, directoriesAbove, pathOfBytes, pathOfText, textOf } from '../tree/byte-path.ts';
+import { bytesOf, directoriesAbove, pathOfBytes, pathOfText } from '../tree/byte-path.ts';
 import { staysInside } from '../tree/link-target.ts';
-import { isPlainPath } from '../tree/tree-path.ts';
 import { InParallel } from './in-parallel.ts';
-import { listEntries } from './list-files.ts';
+import { hostileEntry, listPlainEntries } from './list-files.ts';
 import { readBlobs } from './read-blobs.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { TreeEntry } from '../parse/tree-object.ts';
@@ -23,9 +22,7 @@ const isLink = ({ mode }: TreeEntry): boolean => mode === '120000';
  */
 export async function checkout(mirror: Mirror, commit: CommitId, directory: string, options: Cancelable = {}): Promise<void> {
   const root = resolve(directory);
-  const entries = (await listEntries(mirror, commit, options)).filter(({ type }) => type === 'blob');
-  const strange = entries.find(({ path }) => !isPlainPath(path));
-  if (strange) throw hostile('its name could act outside of the tree', strange.path);
+  const entries = (await listPlainEntries(mirror, commit, options)).filter(({ type }) => type === 'blob');
   await mkdir(root, { recursive: true });
   if ((await readdir(root)).length > 0) throw new Error(`${root} is not empty: checkout writes into a new directory only.`);
   try {
@@ -56,7 +53,7 @@ async function writeTree(
   }
   await writes.settled();
   for (const { path, target } of links) {
-    if (!staysInside(path, pathOfBytes(target), (above) => directories.has(above))) throw hostile('the link leaves the tree', path);
+    if (!staysInside(path, pathOfBytes(target), (above) => directories.has(above))) throw hostileEntry('the link leaves the tree', path);
     await symlink(target, bytesOf(`${root}/${path}`));
   }
 }
@@ -74,9 +71,4 @@ async function writeNew(path: Buffer, bytes: Buffer, mode: string): Promise<void
 
 async function empty(root: string): Promise<void> {
   for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
-}
-
-function hostile(reason: string, path: BytePath): RepositoryError {
-  const place = textOf(path);
-  return new RepositoryError('tree_hostile', `${place} is not written to disk: ${reason}.`, { place });
 }

@@ -1,6 +1,7 @@
 import { parseTree } from '../parse/tree-object.ts';
 import { RepositoryError } from '../repository-error.ts';
 import { textOf } from '../tree/byte-path.ts';
+import { isPlainPath } from '../tree/tree-path.ts';
 import { damaged } from './damaged.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { TreeEntry, TreeRecord } from '../parse/tree-object.ts';
@@ -29,6 +30,24 @@ export async function listEntries(mirror: Mirror, commit: CommitId, options: Can
   const huge = entries.find(({ size }) => size > mirror.limits.maxFileBytes);
   if (huge) throw tooLarge(`a file has ${huge.size} bytes, over ${mirror.limits.maxFileBytes}`, textOf(huge.path));
   return entries;
+}
+
+/** The same, where somebody acts on the names: one that could lead elsewhere is refused. */
+export async function listPlainEntries(mirror: Mirror, commit: CommitId, options?: Cancelable): Promise<TreeEntry[]> {
+  const entries = await listEntries(mirror, commit, options);
+  const strange = entries.find(({ path }) => !isPlainPath(path));
+  if (strange) throw hostileEntry('its name could act outside of the tree', strange.path);
+  return entries;
+}
+
+/** That git may walk through them: it would follow a bomb to its end. Throws `repository_too_large`. */
+export async function requireBounded(mirror: Mirror, commits: readonly CommitId[], options: Cancelable = {}): Promise<void> {
+  for (const commit of commits) placeEntries(await readTrees(mirror, commit, options), mirror.limits.maxFiles);
+}
+
+export function hostileEntry(reason: string, path: BytePath): RepositoryError {
+  const place = textOf(path);
+  return new RepositoryError('tree_hostile', `${place} is not written to disk: ${reason}.`, { place });
 }
 
 interface Trees {

@@ -5,6 +5,7 @@ import { plainPath } from '../tree/tree-path.ts';
 import { noSuchCommit } from './damaged.ts';
 import { findEntries } from './find-entries.ts';
 import { importCommits } from './import-commits.ts';
+import { listPlainEntries } from './list-files.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { MergeOutcome, MergeRequest } from '../repository.ts';
 
@@ -18,6 +19,8 @@ const epoch = new Date(0);
 export async function mergeTree(mirror: Mirror, request: MergeRequest): Promise<MergeOutcome> {
   const { signal } = request;
   const trees = await findTrees(mirror, request);
+  // Git would walk a bomb to its end.
+  for (const commit of [request.ours, request.theirs]) await listPlainEntries(mirror, commit, { signal });
   const keep = await keepOurs(mirror, request);
   const refs = [passingRef(), passingRef(), passingRef()];
   const step = (mark: number, parents: string[]): Buffer[] => [
