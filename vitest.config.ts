@@ -11,13 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/{server,cli}/**/*.test.ts', 'tooling/**/*.test.ts', 'examples/*.test.ts', '*.test.ts'],
-          exclude: ['**/*.{db,git,docker,bubblewrap}.test.ts', '**/node_modules/**', '**/dist/**'],
+          exclude: ['packages/redux/**', '**/*.{db,git,docker,bubblewrap}.test.ts', '**/node_modules/**', '**/dist/**'],
         },
       },
       {
         test: {
           name: 'dashboard',
-          include: ['apps/dashboard/**/*.test.{ts,tsx}'],
+          include: ['{apps/dashboard,packages/redux}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'happy-dom',
         },

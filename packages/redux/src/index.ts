@@ -1,0 +1,102 @@
+import { type WithDevTeam, createDevTeamSelectors } from './state/selectors.ts';
+
+export { AutomateProjectButton, type AutomateProjectButtonProps } from './components/AutomateProjectButton.tsx';
+export { DevTeamErrorBoundary } from './components/DevTeamErrorBoundary.tsx';
+export { DevTeamProvider, type DevTeamProviderProps } from './components/DevTeamProvider.tsx';
+export { ErrorResolutionBadge, type ErrorResolutionBadgeProps } from './components/ErrorResolutionBadge.tsx';
+export { ExecutionStatus, type ExecutionStatusProps } from './components/ExecutionStatus.tsx';
+export { MultiCustomerDashboard, type MultiCustomerDashboardProps } from './components/MultiCustomerDashboard.tsx';
+export { PrerequisitesDialog, type PrerequisitesDialogProps } from './components/PrerequisitesDialog.tsx';
+export {
+  InjectTaskButton,
+  InjectionTypeSelector,
+  TaskInjectionControls,
+  type TaskInjectionControlsProps,
+} from './components/TaskInjectionControls.tsx';
+export { TaskInjectionModal, type TaskInjectionModalProps } from './components/TaskInjectionModal.tsx';
+export { useDevTeamDispatch } from './components/dev-team-context.ts';
+export type { Labels } from './components/labels.ts';
+export { type DevTeamClient, type DevTeamClientOptions, type HttpMethod, createDevTeamClient } from './client/dev-team-client.ts';
+export type { FollowOptions, Following } from './client/follow.ts';
+export { RequestFailed, type RequestFailure } from './client/request-failure.ts';
+export {
+  type AutomationContextSource,
+  type ExecutionErrorContext,
+  type HostTask,
+  type TaskValidation,
+  createAutomationService,
+  estimateAutomationDuration,
+  validateTaskForAutomation,
+} from './services/automation-service.ts';
+export type { Notification, TimeRecord } from './services/observe-events.ts';
+export type {
+  AutomationSession,
+  AutomationStatus,
+  DevTeamState,
+  InjectedErrorTask,
+  Injection,
+  InjectionType,
+  Link,
+  ListModification,
+  LogLine,
+  Permission,
+  Prerequisite,
+  QueueEntry,
+  ServiceHealth,
+  ServiceState,
+  TaskInHand,
+} from './state/dev-team-state.ts';
+export * from './state/dev-team-slice.ts';
+export { type AutomationAnswer, type InitializeRequest, type InjectionRequest } from './state/thunks.ts';
+export {
+  cancelInjection,
+  checkPrerequisites,
+  executeCodeChangeWorkflow,
+  fetchAutomationStatus,
+  fetchServicesHealth,
+  getWorkflowStatus,
+  initializeProjectAutomation,
+  injectTask,
+  listPendingInjections,
+  pauseExecution,
+  resumeExecution,
+  stopExecution,
+  validateRepository,
+} from './state/thunks.ts';
+export { type WithDevTeam, createDevTeamSelectors } from './state/selectors.ts';
+export type {
+  CurrentTask,
+  DevTeamEvent,
+  EventPayload,
+  EventType,
+  ExecutionFacts,
+  ExecutionStatus as ExecutionWord,
+  Failure,
+  NodeFacts,
+  ProjectSnapshot,
+  RepositoryVerdict,
+  TaskFacts,
+  Totals,
+} from './wire.ts';
+
+export const {
+  selectAutomationStatus,
+  selectCanAutomate,
+  selectConnection,
+  selectCurrentAutomation,
+  selectCurrentTask,
+  selectDevTeam,
+  selectEssentialMetrics,
+  selectExecution,
+  selectExecutionQueue,
+  selectExecutions,
+  selectHasPermission,
+  selectInjectedErrorTasks,
+  selectIsAutomating,
+  selectLog,
+  selectPendingInjections,
+  selectPendingInjectionsOf,
+  selectPrerequisites,
+  selectProgressPercentage,
+  selectStatus,
+} = createDevTeamSelectors((root: WithDevTeam) => root.devTeam);

@@ -1,0 +1,57 @@
+import type { DevTeamEvent } from '../wire.ts';
+import { appendLines } from './append-lines.ts';
+import type { AutomationSession, DevTeamState } from './dev-team-state.ts';
+import { findSession, newSession, placeSession, updatedSession } from './session.ts';
+
+/** Applies what came over the live stream, in its order. An event that was applied before changes nothing. */
+export function applyEvents(state: DevTeamState, events: readonly DevTeamEvent[]): void {
+  for (const [projectId, own] of byProject(events)) {
+    const known = findSession(state, projectId);
+    const news = own.filter(({ seq }) => seq > (known?.seq ?? 0));
+    if (news.length === 0) continue;
+    const output = news.filter((event) => event.type === 'execution-log');
+    if (output.length > 0) state.logs.byProjectId[projectId] = appendLines(state.logs.byProjectId[projectId] ?? [], output);
+    const session = news.reduce(applyEvent, { ...(known ?? newSession(projectId)) });
+    placeSession(state, session);
+  }
+}
+
+function byProject(events: readonly DevTeamEvent[]): Map<string, DevTeamEvent[]> {
+  const groups = new Map<string, DevTeamEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.projectId);
+    if (group) group.push(event);
+    else groups.set(event.projectId, [event]);
+  }
+  return groups;
+}
+
+function applyEvent(before: AutomationSession, event: DevTeamEvent): AutomationSession {
+  const session = { ...before, seq: event.seq, lastUpdate: event.ts };
+  switch (event.type) {
+    case 'execution-update':
+      return updatedSession(session, event);
+    case 'task-list-update': {
+      const done = event.payload.tasks.filter(({ executable, status }) => executable && status === 'completed');
+      return { ...session, completedTasks: done.map(({ key }) => key) };
+    }
+    case 'task-update': {
+      const { key, status } = event.payload.task;
+      const others = session.completedTasks.filter((other) => other !== key);
+      return { ...session, completedTasks: status === 'completed' ? [...others, key] : others };
+    }
+    case 'node-update': {
+      const { node } = event.payload;
+      return { ...session, nodes: { ...session.nodes, [node.node]: node } };
+    }
+    case 'error':
+      return { ...session, errorContext: event.payload.failure };
+    case 'completion':
+      return { ...session, status: event.payload.status, errorContext: event.payload.reason, endTime: session.endTime ?? event.ts };
+    case 'execution-log':
+      return session;
+    // A newer server may say what we do not know yet; its number counts.
+    default:
+      return session;
+  }
+}

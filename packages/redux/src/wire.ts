@@ -1,0 +1,129 @@
+/**
+ * What this package reads of the wire. The schemas of it are those of `@devteam/api`; their library alone weighs more than this package may,
+ * so nothing is parsed here, only read with care. `wire.test.ts` holds these types against the schemas.
+ */
+export type ExecutionStatus =
+  | 'idle'
+  | 'initializing'
+  | 'running'
+  | 'paused'
+  | 'waiting_for_human'
+  | 'stopping'
+  | 'stopped'
+  | 'completed'
+  | 'error';
+
+/** What every stop says: what happened, why, what was tried, what to do next. */
+export interface Failure {
+  code: string;
+  what: string;
+  why: string;
+  tried: string[];
+  next: string;
+  place: string | null;
+  evidence: string | null;
+}
+
+export interface CurrentTask {
+  key: string;
+  id: string | null;
+  title: string;
+  phase: string;
+  attempt: number;
+  maxAttempts: number;
+  node: string | null;
+  startedAt: string;
+}
+
+export interface ExecutionFacts {
+  executionId: string;
+  status: ExecutionStatus;
+  desired: 'running' | 'paused' | 'stopped';
+  reason: Failure | null;
+  startedAt: string;
+  updatedAt: string;
+  endedAt: string | null;
+}
+
+export interface Totals {
+  completed: number;
+  total: number;
+}
+
+/** A project as `GET /api/devteam/projects` lists it. */
+export interface ProjectSnapshot {
+  projectId: string;
+  customerId: string;
+  customerName: string;
+  name: string;
+  repositoryUrl: string;
+  branch: string;
+  execution: (ExecutionFacts & { stopAfter: string[] }) | null;
+  totals: Totals;
+  progress: number;
+  currentTask: CurrentTask | null;
+  /** Sequence of the newest event that this holds. */
+  seq: number;
+}
+
+export interface TaskFacts {
+  key: string;
+  title: string;
+  status: string;
+  executable: boolean;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+export interface NodeFacts {
+  node: string;
+  attempt: number;
+  status: string;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+interface Payloads {
+  'execution-update': ExecutionFacts & { customerId: string; progress: number; totals: Totals; currentTask: CurrentTask | null };
+  'task-list-update': { executionId: string; tasks: TaskFacts[] };
+  'task-update': { executionId: string; task: TaskFacts };
+  'node-update': { executionId: string; taskKey: string; node: NodeFacts };
+  'execution-log': {
+    taskKey: string | null;
+    node: string | null;
+    level: 'info' | 'warn' | 'error';
+    stream: 'stdout' | 'stderr' | 'engine';
+    lines: string[];
+  };
+  error: { executionId: string; taskKey: string | null; failure: Failure };
+  completion: {
+    executionId: string;
+    status: ExecutionStatus;
+    reason: Failure | null;
+    durationMs: number;
+    completedTasks: number;
+    totalTasks: number;
+  };
+}
+
+export type EventType = keyof Payloads;
+export type EventPayload<T extends EventType> = Payloads[T];
+
+/** `seq` counts per project from 1 without gaps. */
+export type DevTeamEvent = {
+  [T in EventType]: { type: T; ts: string; projectId: string; seq: number; payload: Payloads[T] };
+}[EventType];
+
+export interface RepositoryVerdict {
+  valid: boolean;
+  defaultBranch: string | null;
+  hasTaskList: boolean;
+  /** Why it is not valid. */
+  failure?: Failure | null;
+}
+
+/** An execution that will not move again by itself or by a person, short of a new start. */
+export const isEnded = (status: ExecutionStatus): boolean => status === 'stopped' || status === 'completed' || status === 'error';
+
+/** An execution that holds the project: no second one may start beside it. */
+export const isActive = (status: ExecutionStatus): boolean => status !== 'idle' && !isEnded(status);
