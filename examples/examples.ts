@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One customer's project with the changes that the replay executor plays, and what an execution over it comes to. */
@@ -54,9 +54,10 @@ function loadExample(path: string): Example {
   return { ...described, repositoryPath: join(path, 'repository'), recordingsPath: join(path, 'recordings') };
 }
 
-/** All examples, in order of customer and project. */
+/** All examples, in order of customer and project; the host application beside them is none. */
 export function loadExamples(): Example[] {
   return folders(import.meta.dirname)
     .flatMap(folders)
+    .filter((path) => existsSync(join(path, 'example.json')))
     .map(loadExample);
 }

@@ -39,13 +39,14 @@ function turnTo(state: DevTeamState, projectId: string): AutomationSession {
 
 function starting(state: DevTeamState, projectId: string): void {
   const session = turnTo(state, projectId);
-  placeSession(state, { ...session, status: 'initializing', errorContext: null, completedTasks: [], nodes: {} });
+  placeSession(state, { ...session, executionId: null, status: 'initializing', errorContext: null, completedTasks: [], nodes: {} });
   state.loading = true;
   state.error = null;
 }
 
 function store(state: DevTeamState, projectId: string, answer: AutomationAnswer, status?: ExecutionStatus): void {
   const before = sessionFor(state, projectId);
+  if (isOlder(answer, before)) return;
   placeSession(state, {
     ...before,
     executionId: answer.executionId ?? before.executionId,
@@ -62,6 +63,10 @@ function store(state: DevTeamState, projectId: string, answer: AutomationAnswer,
     lastUpdate: answer.updatedAt ?? before.lastUpdate,
   });
 }
+
+/** Events are quicker than answers and know better. */
+const isOlder = (answer: AutomationAnswer, { executionId, lastUpdate }: AutomationSession): boolean =>
+  executionId !== null && answer.executionId === executionId && (answer.updatedAt ?? '') < (lastUpdate ?? '');
 
 function refuse(state: DevTeamState, failure: RequestFailure | undefined, message: string | undefined): void {
   state.loading = false;
@@ -197,7 +202,7 @@ export const devTeamSlice = createSlice({
   },
 });
 
-/** The answer may come after the first events, which know better. */
+/** Accepted is as good as running; how far it is, the events say. */
 const startedStatus = (status: ExecutionStatus | undefined): ExecutionStatus =>
   status === undefined || automationStatusOf(status) === 'idle' || status === 'initializing' ? 'running' : status;
 

@@ -7,7 +7,7 @@ import type { Injection, InjectionType, Prerequisite, ServiceHealth, TaskInHand 
 
 /** What the calls of `/api/devteam/automation` say of an execution; which of it depends on the call. */
 export interface AutomationAnswer {
-  executionId?: string;
+  executionId?: string | null;
   customerId?: string;
   status?: ExecutionStatus;
   progress?: number;
