@@ -64,6 +64,7 @@ export function follow({ isFinal, openSocket, readProjects }: Source, { onEvents
       onLive: () => {
         live = true;
         clearTimeout(poll);
+        poll = undefined;
         batcher.flush();
         say('live');
       },
@@ -80,20 +81,19 @@ export function follow({ isFinal, openSocket, readProjects }: Source, { onEvents
       },
     });
 
+  /** Asks again and again until the line is live. Tries of the line may fail more often than that and must not put it off. */
   const ask = (inMs: number): void => {
-    clearTimeout(poll);
-    if (stopped) return;
+    if (stopped || live || poll !== undefined) return;
     poll = setTimeout(() => {
       void read().finally(() => {
-        if (!live) ask(pollMs);
+        poll = undefined;
+        ask(pollMs);
       });
     }, inMs);
   };
 
   say('connecting');
-  void read().finally(() => {
-    if (!live) ask(pollMs);
-  });
+  void read().finally(() => ask(pollMs));
   return {
     stop: () => {
       stopped = true;
