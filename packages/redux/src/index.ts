@@ -41,6 +41,7 @@ export type {
   LogLine,
   Permission,
   Prerequisite,
+  ProjectNames,
   QueueEntry,
   ServiceHealth,
   ServiceState,

@@ -56,8 +56,8 @@ export function createDevTeamClient(options: DevTeamClientOptions = {}): DevTeam
   const openSocket = async (): Promise<WebSocket> => {
     const address = new URL(`${baseUrl}/ws/devteam`, baseUrl === '' ? location.href : undefined);
     address.protocol = address.protocol.replace('http', 'ws');
-    if (findTicket) address.searchParams.set('ticket', await findTicket());
-    return new WebSocket(address);
+    // Among the subprotocols, because addresses end up in logs. The server takes up the first one.
+    return new WebSocket(address, findTicket ? ['devteam', await findTicket()] : []);
   };
 
   const source = {

@@ -128,8 +128,8 @@ test('each socket has a ticket of its own, and headers see the exact body', asyn
   });
   await until(() => isLive(store));
   server.cut(4001);
-  await until(() => server.tickets.length === 2);
-  expect(server.tickets).toEqual(['ticket-1', 'ticket-2']);
+  await until(() => server.offered.length === 2);
+  expect(server.offered).toEqual(['devteam,ticket-1', 'devteam,ticket-2']);
   expect(seen).toContain('GET /api/devteam/projects ');
 });
 

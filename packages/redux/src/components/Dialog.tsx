@@ -22,6 +22,7 @@ export function Dialog({ children, darkMode, onClose, title }: DialogProps) {
     // Some test environments draw pages without knowing dialogs.
     if (typeof element.showModal === 'function') element.showModal();
     else element.setAttribute('open', '');
+    element.querySelector<HTMLElement>('input, textarea')?.focus();
   }, []);
   /** By its own `close`, which gives the focus back to where it was. */
   const close = () => (typeof dialog.current?.close === 'function' ? dialog.current.close() : onClose());

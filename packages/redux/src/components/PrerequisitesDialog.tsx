@@ -65,18 +65,20 @@ function Prerequisites({ darkMode, onClose, onStart, projectId, repositoryUrl = 
         <p className="dt-dim">{checking ? 'Checking…' : 'Nothing could be checked.'}</p>
       )}
       <form onSubmit={submit}>
-        <label className="dt-label" htmlFor={field}>
-          Repository
-        </label>
-        <input
-          className="dt-field"
-          id={field}
-          name="repositoryUrl"
-          defaultValue={repositoryUrl}
-          placeholder="https://github.com/acme/shop.git"
-          autoComplete="off"
-          spellCheck={false}
-        />
+        <div className="dt-entry">
+          <label className="dt-label" htmlFor={field}>
+            Repository
+          </label>
+          <input
+            className="dt-field"
+            id={field}
+            name="repositoryUrl"
+            defaultValue={repositoryUrl}
+            placeholder="https://github.com/acme/shop.git"
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
         <footer className="dt-foot">
           <button type="submit" className="dt-button" disabled={checking}>
             {checking ? 'Checking…' : 'Check again'}

@@ -29,6 +29,7 @@ export const icons = {
   stop: icon(<rect x="4" y="4" width="8" height="8" rx="1.4" />),
   alert: icon(<path d="M8 2.4 14 13H2ZM8 6.4v3M8 11.2v.1" />),
   circle: icon(<circle cx="8" cy="8" r="5.2" />),
+  dot: icon(<circle cx="8" cy="8" r="3.4" fill="currentColor" />),
   cross: icon(<path d="m4 4 8 8M12 4l-8 8" />),
   plus: icon(<path d="M8 3v10M3 8h10" />),
   search: icon(<path d="M7 2.8a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4Zm3.1 7.3 3.1 3.1" />),

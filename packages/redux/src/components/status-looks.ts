@@ -28,8 +28,8 @@ export const lookOf = (status: ExecutionStatus): Look => executionLooks[status] 
 export const linkLooks: Record<Link, Look> = {
   off: { word: 'Not connected', tone: 'quiet', icon: 'circle' },
   connecting: { word: 'Connecting', tone: 'quiet', icon: 'running' },
-  live: { word: 'Live', tone: 'done', icon: 'circle' },
+  live: { word: 'Live', tone: 'done', icon: 'dot' },
   reconnecting: { word: 'Reconnecting', tone: 'warning', icon: 'running' },
-  polling: { word: 'Every 5 s', tone: 'paused', icon: 'circle' },
+  polling: { word: 'Every 5 s', tone: 'paused', icon: 'dot' },
   offline: { word: 'Offline', tone: 'failed', icon: 'cross' },
 };

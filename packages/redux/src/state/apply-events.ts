@@ -1,17 +1,17 @@
 import type { DevTeamEvent } from '../wire.ts';
 import { appendLines } from './append-lines.ts';
 import type { AutomationSession, DevTeamState } from './dev-team-state.ts';
-import { findSession, newSession, placeSession, updatedSession } from './session.ts';
+import { placeSession, sessionFor, updatedSession } from './session.ts';
 
 /** Applies what came over the live stream, in its order. An event that was applied before changes nothing. */
 export function applyEvents(state: DevTeamState, events: readonly DevTeamEvent[]): void {
   for (const [projectId, own] of byProject(events)) {
-    const known = findSession(state, projectId);
-    const news = own.filter(({ seq }) => seq > (known?.seq ?? 0));
+    const known = sessionFor(state, projectId);
+    const news = own.filter(({ seq }) => seq > known.seq);
     if (news.length === 0) continue;
     const output = news.filter((event) => event.type === 'execution-log');
     if (output.length > 0) state.logs.byProjectId[projectId] = appendLines(state.logs.byProjectId[projectId] ?? [], output);
-    const session = news.reduce(applyEvent, { ...(known ?? newSession(projectId)) });
+    const session = news.reduce(applyEvent, { ...known });
     placeSession(state, session);
   }
 }

@@ -285,6 +285,14 @@ describe('the live stream', () => {
     expect(door.selectExecution(store.getState(), shop)).toMatchObject({ status: 'paused', customerName: 'Acme', seq: 20 });
   });
 
+  test('a project that is started for the first time has the names of the snapshot', () => {
+    const store = hostStore();
+    store.dispatch(door.snapshotReceived([project({ execution: null, currentTask: null, totals: { completed: 0, total: 0 } })]));
+    expect(door.selectExecutions(store.getState())).toEqual([]);
+    store.dispatch(door.eventsReceived([update(11)]));
+    expect(door.selectExecution(store.getState(), shop)).toMatchObject({ customerName: 'Acme', projectName: 'Shop', branch: 'main' });
+  });
+
   test('another execution begins without the tasks of the last one', () => {
     const store = hostStore();
     store.dispatch(door.eventsReceived([update(1), taskDone(2, '1.1'), update(3, { executionId: 'e2', currentTask: null })]));

@@ -14,7 +14,7 @@ import {
   type TaskInHand,
   initialState,
 } from './dev-team-state.ts';
-import { findSession, isUnfinished, newSession, placeSession, sessionOf, showSession } from './session.ts';
+import { findSession, isUnfinished, namesOf, placeSession, sessionFor, sessionOf, showSession } from './session.ts';
 import {
   type AutomationAnswer,
   cancelInjection,
@@ -27,8 +27,6 @@ import {
   injectTask,
   listPendingInjections,
 } from './thunks.ts';
-
-const sessionFor = (state: DevTeamState, projectId: string): AutomationSession => findSession(state, projectId) ?? newSession(projectId);
 
 /** Makes the state speak of this project from here on. */
 function turnTo(state: DevTeamState, projectId: string): AutomationSession {
@@ -133,13 +131,11 @@ export const devTeamSlice = createSlice({
     },
     snapshotReceived(state, { payload }: PayloadAction<ProjectSnapshot[]>) {
       for (const snapshot of payload) {
+        const names = namesOf(snapshot);
+        state.projects[snapshot.projectId] = names;
         const before = findSession(state, snapshot.projectId);
-        const session = sessionOf(snapshot, before);
-        const isOld = before !== undefined && before.seq > snapshot.seq;
-        const { customerName, projectName, repositoryUrl, branch, customerId } = session;
-        const names = { customerName, projectName, repositoryUrl, branch, customerId };
-        if (isOld) placeSession(state, { ...before, ...names });
-        else if (snapshot.execution || before) placeSession(state, session);
+        if (before !== undefined && before.seq > snapshot.seq) placeSession(state, { ...before, ...names });
+        else if (snapshot.execution || before) placeSession(state, sessionOf(snapshot, before));
       }
     },
     eventsReceived(state, { payload }: PayloadAction<DevTeamEvent[]>) {

@@ -19,14 +19,18 @@ export type Permission = (typeof permissions)[number];
 /** What is in hand: all that is known of it where DevTeam says so, or what `updateExecutionProgress` was given. */
 export type TaskInHand = { title: string } & Partial<CurrentTask>;
 
-/** One run through a project's list. */
-export interface AutomationSession {
+/** What a project is called and where it lies. */
+export interface ProjectNames {
   projectId: string;
   projectName: string;
   customerId: string;
   customerName: string;
   repositoryUrl: string;
   branch: string;
+}
+
+/** One run through a project's list. */
+export interface AutomationSession extends ProjectNames {
   executionId: string | null;
   status: ExecutionStatus;
   /** What was asked for last; differs from `status` while the engine is on its way there. */
@@ -128,6 +132,8 @@ export interface Prerequisite {
 }
 
 export interface DevTeamState {
+  /** All that this person may see, also those that never ran. */
+  projects: Record<string, ProjectNames>;
   /** By project. */
   activeExecutions: Record<string, AutomationSession>;
   /** Executions that came to an end, by project: the last one of each. */
@@ -170,6 +176,7 @@ export interface DevTeamState {
 }
 
 export const initialState: DevTeamState = {
+  projects: {},
   activeExecutions: {},
   endedExecutions: {},
   executionQueue: [],

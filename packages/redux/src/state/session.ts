@@ -1,15 +1,22 @@
 import { type DevTeamEvent, type EventPayload, type ProjectSnapshot, isEnded } from '../wire.ts';
 import { automationStatusOf } from './automation-status.ts';
-import type { AutomationSession, DevTeamState } from './dev-team-state.ts';
+import type { AutomationSession, DevTeamState, ProjectNames } from './dev-team-state.ts';
 
-/** A project of which nothing is known but its id. */
-export const newSession = (projectId: string): AutomationSession => ({
-  projectId,
-  projectName: projectId.split('/').at(-1) ?? projectId,
-  customerId: projectId.split('/')[0] ?? projectId,
-  customerName: projectId.split('/')[0] ?? projectId,
-  repositoryUrl: '',
-  branch: '',
+/** Of a project that no snapshot has told of yet, its id says who and what. */
+const guessNames = (projectId: string): ProjectNames => {
+  const [customer = projectId, ...rest] = projectId.split('/');
+  return {
+    projectId,
+    projectName: rest.join('/') || projectId,
+    customerId: customer,
+    customerName: customer,
+    repositoryUrl: '',
+    branch: '',
+  };
+};
+
+const newSession = (names: ProjectNames): AutomationSession => ({
+  ...names,
   executionId: null,
   status: 'idle',
   desired: 'running',
@@ -27,6 +34,10 @@ export const newSession = (projectId: string): AutomationSession => ({
   nodes: {},
   seq: 0,
 });
+
+/** The session of a project, or the blank one of a project that did not run yet. */
+export const sessionFor = (state: DevTeamState, projectId: string): AutomationSession =>
+  findSession(state, projectId) ?? newSession(state.projects[projectId] ?? guessNames(projectId));
 
 export const findSession = (state: DevTeamState, projectId: string): AutomationSession | undefined =>
   state.activeExecutions[projectId] ?? state.endedExecutions[projectId];
@@ -68,18 +79,22 @@ function progressOfNodes({ nodes }: AutomationSession): number {
   return all.length === 0 ? 0 : Math.round((100 * over.length) / all.length);
 }
 
+export const namesOf = ({ branch, customerId, customerName, name, projectId, repositoryUrl }: ProjectSnapshot): ProjectNames => ({
+  projectId,
+  projectName: name,
+  customerId,
+  customerName,
+  repositoryUrl,
+  branch,
+});
+
 /** A snapshot's view of a project. What only events tell is kept from before, if it is of the same execution. */
 export function sessionOf(snapshot: ProjectSnapshot, before: AutomationSession | undefined): AutomationSession {
   const { execution } = snapshot;
   const same = before !== undefined && before.executionId === (execution?.executionId ?? null);
   return {
-    ...newSession(snapshot.projectId),
+    ...newSession(namesOf(snapshot)),
     ...(same ? { completedTasks: before.completedTasks, nodes: before.nodes } : {}),
-    projectName: snapshot.name,
-    customerId: snapshot.customerId,
-    customerName: snapshot.customerName,
-    repositoryUrl: snapshot.repositoryUrl,
-    branch: snapshot.branch,
     ...(execution ? factsOf(execution) : {}),
     stopPoint: execution?.stopAfter.at(0) ?? null,
     progress: snapshot.progress,

@@ -12,7 +12,8 @@ export interface LiveServer {
   history: DevTeamEvent[];
   /** Subscriptions that were made, with where each began. */
   subscriptions: Record<string, number>[];
-  tickets: (string | null)[];
+  /** Subprotocols that were offered. */
+  offered: (string | undefined)[];
   /** Appends and sends to all who listen. */
   tell: (...events: DevTeamEvent[]) => void;
   /** Anything, to all who listen. */
@@ -34,7 +35,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     projects: [],
     history: [],
     subscriptions: [],
-    tickets: [],
+    offered: [],
     tell: (...events) => {
       server.history.push(...events);
       for (const event of events) server.say(JSON.stringify(event));
@@ -56,7 +57,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     },
   };
   live.on('connection', (socket, request) => {
-    server.tickets.push(new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket'));
+    server.offered.push(request.headers['sec-websocket-protocol']);
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data: Buffer) => {
       const { after } = JSON.parse(data.toString()) as { after: Record<string, number> };

@@ -1,0 +1,1 @@
+export { devTeamReducer as default, fetchAutomationStatus, initializeProjectAutomation, selectAutomationStatus } from '@devteam/redux';
