@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)('what the embedded components look like', () => {
     scratch = await makeScratchDirectory('embed-look');
     folder = writes ? join(root, 'docs/screens') : scratch.path;
     await mkdir(folder, { recursive: true });
-    const bundled = await rolldown({ input: join(root, 'e2e/support/embed-gallery.ts'), platform: 'browser', logLevel: 'silent' });
+    const bundled = await rolldown({ input: join(root, 'packages/redux/dev/gallery.ts'), platform: 'browser', logLevel: 'silent' });
     const { output } = await bundled.generate({ format: 'iife' });
     await bundled.close();
     html = join(scratch.path, 'gallery.html');

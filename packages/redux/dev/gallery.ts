@@ -11,13 +11,13 @@ import {
   eventsReceived,
   linkChanged,
   snapshotReceived,
-} from '@devteam/redux';
+} from '../src/index.ts';
 import { type ReactNode, createElement as h } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Provider } from 'react-redux';
-import { hostStore } from '../../packages/redux/src/testing/host-store.ts';
-import { createMadeUpClient } from '../../packages/redux/src/testing/made-up-client.ts';
-import { checkFailed, output, project, task } from '../../packages/redux/src/testing/made-up.ts';
+import { hostStore } from '../src/testing/host-store.ts';
+import { createMadeUpClient } from '../src/testing/made-up-client.ts';
+import { checkFailed, output, project, task } from '../src/testing/made-up.ts';
 
 /** Runs in a browser: every component of the embedded package in every state, on one page. */
 const parameters = new URLSearchParams(location.hash.slice(1));
