@@ -61,6 +61,8 @@ PATH='${PATH}' exec git "$@"
     await count('findKept', repository.findKept('refs/devteam/x'));
     await count('isAncestor, the parent', repository.isAncestor(base, commit));
     await count('commitMessage', repository.commitMessage(commit));
+    await count('treeOf', repository.treeOf(commit));
+    await count('parentsOf', repository.parentsOf(commit));
     await count('push', repository.push({ commit, branch: 'main', expected: base }));
     await count('forget', repository.forget('refs/heads/task/1'));
     await count('sync after our push', repository.sync({ examine: false }));
@@ -82,6 +84,8 @@ PATH='${PATH}' exec git "$@"
       findKept: [],
       'isAncestor, the parent': [],
       commitMessage: [],
+      treeOf: [],
+      parentsOf: [],
       push: ['push'],
       forget: [],
       'sync after our push': ['ls-remote'],

@@ -6,7 +6,7 @@ import { findKept, forget, keep } from './mirror/refs.ts';
 import { heal, sync } from './mirror/sync.ts';
 import { checkout } from './operations/checkout.ts';
 import { collect } from './collect/collect.ts';
-import { commitMessage, isAncestor } from './operations/history.ts';
+import { commitMessage, isAncestor, parentsOf, treeOf } from './operations/history.ts';
 import { listFiles, requireBounded } from './operations/list-files.ts';
 import { mergeTree } from './operations/merge-tree.ts';
 import { push } from './operations/push.ts';
@@ -98,6 +98,8 @@ export function openRepository(source: RepositorySource): Repository {
     log: async ({ from, to, limit = 100, ...options }) =>
       read(logCommits({ from: from && checked(from), to: checked(to), limit }), options),
     commitMessage: (commit, options) => healing(() => commitMessage(mirror, checked(commit), options), options),
+    treeOf: (commit, options) => healing(() => treeOf(mirror, checked(commit), options), options),
+    parentsOf: (commit, options) => healing(() => parentsOf(mirror, checked(commit), options), options),
     maintain: (options) => explaining(() => maintain(mirror, options)),
     close: () => mirror.close(),
   };

@@ -61,6 +61,10 @@ export const remoteCases: readonly RemoteCase[] = [
       await repository.maintain();
       expect(await repository.findKept('refs/devteam/before')).toBe(before);
       expect(await repository.commitMessage(before)).toBe('Change');
+      expect(await repository.treeOf(before)).toBe(await git(project.work, 'rev-parse', `${before}^{tree}`));
+      expect(await repository.parentsOf(before)).toEqual(
+        (await git(project.work, 'log', '-1', '--format=%P', before)).split(' ').filter(Boolean),
+      );
     },
   },
   {

@@ -274,6 +274,12 @@ export interface Repository {
 
   commitMessage(commit: CommitId, options?: Cancelable): Promise<string>;
 
+  /** Id of the tree of a commit: the same files, the same id, whatever the commit says. */
+  treeOf(commit: CommitId, options?: Cancelable): Promise<string>;
+
+  /** The commit's own parents, in their order. */
+  parentsOf(commit: CommitId, options?: Cancelable): Promise<CommitId[]>;
+
   /** Packs objects and drops what nothing refers to for two weeks. Slow: call it when the project is idle. */
   maintain(options?: Cancelable): Promise<void>;
 

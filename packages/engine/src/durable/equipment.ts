@@ -39,6 +39,8 @@ export interface Equipment {
   readonly models: ModelSource;
   /** Throws `sandbox_unknown`, `sandbox_unavailable`, and `sandbox_too_weak` if it does not enforce all that is required. */
   getSandbox(name: string, required: readonly SandboxGuard[]): Promise<SandboxDriver>;
+  /** What a driver enforces here and now, measured; looked at once in ten minutes. */
+  findGuards(driver: SandboxDriver): Promise<SandboxGuard[]>;
   getPromptConstructor(name: string): PromptConstructor;
   readonly maps: RepoMaps;
   gateway(): Promise<Gateway>;
@@ -87,6 +89,7 @@ export function openEquipment({
     return known;
   };
   const maps = openRepoMaps(home);
+  const measured = new Map<string, { at: number; guards: Promise<SandboxGuard[]> }>();
   let prompts: PromptConstructors | undefined;
   let gateway: Promise<Gateway> | undefined;
   let probed: { at: number; facts: Promise<ProbedSandboxDriver[]> } | undefined;
@@ -115,6 +118,13 @@ export function openEquipment({
       if (!chosen) throw new CodedError('sandbox_unavailable', { why: 'no sandbox works on this machine' });
       requireSandboxGuards(chosen.name, required, facts);
       return driver(chosen.name);
+    },
+    findGuards: async (one) => {
+      const known = measured.get(one.name);
+      if (known && performance.now() - known.at < probeAgainMs) return known.guards;
+      const guards = one.probe().then(({ enforces }) => (Object.keys(enforces) as SandboxGuard[]).filter((guard) => enforces[guard]));
+      measured.set(one.name, { at: performance.now(), guards });
+      return guards;
     },
     getPromptConstructor: (name) => {
       // The template needs no model, so nothing is looked after for its sake.

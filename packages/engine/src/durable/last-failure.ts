@@ -9,13 +9,14 @@ export function lastFailureOf(
   failure: Failure,
   outputs: { codeExecution?: ExecutedCode; verify?: Verified; verifyMerged?: Verified },
 ): LastFailure {
-  const check = (outputs.verifyMerged ?? outputs.verify)?.checks.find((each) => each.result === 'failed');
+  const verified = outputs.verifyMerged ?? outputs.verify;
+  const check = verified?.checks.find(({ name }) => name === verified.culprit);
   return {
     attempt,
     check: check?.name ?? null,
     exitCode: check?.exitCode ?? null,
     why: `${failure.what}: ${failure.why}`,
-    outputTail: check?.outputTail ?? failure.evidence ?? '',
+    outputTail: failure.evidence ?? check?.outputTail ?? '',
     changedFiles: outputs.codeExecution?.changedFiles ?? [],
     diff: null,
   };

@@ -12,6 +12,7 @@ import type { Hands } from './hands.ts';
 import type { NodeLog } from './node-log.ts';
 import { openWayOut } from './nodes/way-out.ts';
 import type { NodeContext } from './nodes/node-context.ts';
+import { openEvidence } from './open-evidence.ts';
 import { patiently } from './patiently.ts';
 import { projectFolderName } from './project-folder-name.ts';
 import { promptConstructorOf } from './prompt-constructor-of.ts';
@@ -57,12 +58,15 @@ export async function openNodeContext(
   const project = await patiently(() => getProject(hands.pool, node.projectId), hands.log);
   const repository = await where.open(project);
   const parent = workspaceParent(where.home, claim);
+  const getSandboxDriver = () => where.equipment.getSandbox(project.sandbox, requiredGuards(project));
   await mkdir(parent, { mode: 0o711 });
   return {
     context: {
       project,
       repository,
-      getSandboxDriver: () => where.equipment.getSandbox(project.sandbox, requiredGuards(project)),
+      getSandboxDriver,
+      findSandboxGuards: async () => where.equipment.findGuards(await getSandboxDriver()),
+      evidence: openEvidence(hands, project.id),
       executor: getExecutor(project.executor),
       findAgentFolders: () => where.equipment.findAgentFolders(project.executor),
       openWayOut: async ({ model, timeoutSeconds }) => {

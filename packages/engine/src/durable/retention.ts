@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { forgetBaselines, forgetOldEvidence } from '../store/index.ts';
 import type { Runtime } from './dbos-runtime.ts';
 import type { LogLevel } from './engine.ts';
 
@@ -8,6 +9,9 @@ const firstMs = 60_000;
 const keepCheckpointsMs = 7 * 24 * 60 * 60 * 1000;
 /** Nobody scrolls back to these; the last lines of a project always stay. */
 const keepEventsDays = 90;
+/** What checks printed; the receipts themselves stay. */
+const keepLogsDays = 90;
+const keepBaselinesDays = 30;
 
 export interface Retention {
   stop(): void;
@@ -32,9 +36,10 @@ export function startRetention(options: {
         where e.project_id = old.project_id and e.seq = old.seq`,
       [keepEventsDays],
     );
+    const evidence = (await forgetOldEvidence(pool, keepLogsDays)) + (await forgetBaselines(pool, keepBaselinesDays));
     await options.maintainMirrors();
-    if (forgotten > 0 || (rowCount ?? 0) > 0)
-      log('info', `forgot ${forgotten} checkpoints and ${rowCount ?? 0} events that were past their time`);
+    if (forgotten > 0 || (rowCount ?? 0) > 0 || evidence > 0)
+      log('info', `forgot ${forgotten} checkpoints, ${rowCount ?? 0} events and ${evidence} logs and baselines that were past their time`);
   };
   const plan = (delayMs: number) => {
     timer = setTimeout(() => {

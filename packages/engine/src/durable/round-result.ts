@@ -26,17 +26,6 @@ export function roundResult(result: RunResult, failure: Failure | null): RoundRe
   const verified = outputs.verifyMerged ?? outputs.verify;
   return {
     end: 'failed',
-    failure: verified ? checkFailure(verified) : describeFailure('unexpected', { why: 'the workflow ended without a result' }),
+    failure: verified?.failure ?? describeFailure('unexpected', { why: 'the workflow ended without a result' }),
   };
-}
-
-/** A failing check, in the words that people get. */
-function checkFailure(verified: Verified): Failure {
-  const check = verified.checks.find((each) => each.result === 'failed');
-  if (!check) return describeFailure('check_failed');
-  return describeFailure('check_failed', {
-    place: check.name,
-    why: `\`${check.command}\` ended with exit code ${check.exitCode}`,
-    ...(check.outputTail ? { evidence: check.outputTail } : {}),
-  });
 }

@@ -305,5 +305,6 @@ function finishedWork(task: TaskRow, outputs: RoundOutputs): FinishedWork {
   const before = carryOf(task).finished;
   if (before) return before;
   if (!outputs.gatherContext || !outputs.codeExecution) throw new Error(`Task ${task.key} moved on without work`);
-  return { base: outputs.gatherContext.base, work: outputs.codeExecution.work, summary: outputs.codeExecution.summary };
+  const { changedFiles, made, summary, work } = outputs.codeExecution;
+  return { base: outputs.gatherContext.base, work, summary, changedFiles, made };
 }

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { mayPass as codeMayPass } from '../decisions/failure-classes/lasting-failures.ts';
 import { ExecutedCode, executeCode } from './nodes/execute-code.ts';
 import { GatheredContext, gatherContext } from './nodes/gather-context.ts';
+import type { MadeBy } from './nodes/made-by.ts';
 import { Merged, MergedAgain, mergeAgain } from './nodes/merge.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { PreparationInput, Prepared, prepareRepository } from './nodes/prepare-repository.ts';
 import { Pushed, push } from './nodes/push.ts';
 import { LandingInput, TaskInput } from './nodes/task-input.ts';
-import { mayLand, verifyApproved } from './nodes/verify-approved.ts';
+import { verifyLanding } from './nodes/verify-landing.ts';
 import { Verified, verify } from './nodes/verify.ts';
 
 const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
@@ -17,6 +18,26 @@ const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, 
 const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
 
 const minutes = 60;
+
+const ConstructedPrompt = z.object({
+  prompt: z.string(),
+  constructor: z.string(),
+  /** What a model had to do with it. */
+  model: z
+    .object({ model: z.string(), host: z.string(), retries: z.number(), inputTokens: z.number(), outputTokens: z.number() })
+    .nullable(),
+  /** Who should have made it and could not, and why. */
+  fellBackBecause: z.array(z.object({ constructor: z.string(), code: z.string(), why: z.string() })),
+  template: z.object({ name: z.string(), version: z.string() }),
+  hash: z.string(),
+});
+
+const madeBy = ({ hash, model, template }: z.infer<typeof ConstructedPrompt>): MadeBy => ({
+  prompt: { hash, template: template.name, version: template.version },
+  models: model
+    ? [{ model: model.model, requests: model.retries + 1, inputTokens: model.inputTokens, outputTokens: model.outputTokens, costUsd: null }]
+    : [],
+});
 
 /**
  * One attempt at a task:
@@ -36,18 +57,7 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
   });
   const constructPrompt = node('constructPrompt', {
     needs: { gather: gather.when('work') },
-    output: z.object({
-      prompt: z.string(),
-      constructor: z.string(),
-      /** What a model had to do with it. */
-      model: z
-        .object({ model: z.string(), host: z.string(), retries: z.number(), inputTokens: z.number(), outputTokens: z.number() })
-        .nullable(),
-      /** Who should have made it and could not, and why. */
-      fellBackBecause: z.array(z.object({ constructor: z.string(), code: z.string(), why: z.string() })),
-      template: z.object({ name: z.string(), version: z.string() }),
-      hash: z.string(),
-    }),
+    output: ConstructedPrompt,
     retry: once,
     timeoutSeconds: 5 * minutes,
     run: async ({ context, needs, signal }) => {
@@ -85,6 +95,8 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
           prompt: needs.constructPrompt.prompt,
           listPath: input.listPath,
           commands: needs.gather.prompt?.checks.map((check) => check.command) ?? [],
+          criteria: needs.gather.prompt?.task.acceptanceCriteria ?? [],
+          made: madeBy(needs.constructPrompt),
         },
         context,
         signal,
@@ -96,12 +108,7 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
     slot: true,
     retry: once,
     run: ({ context, input, needs, signal }) =>
-      verify(
-        input,
-        { base: needs.gather.base, work: needs.codeExecution.work, summary: needs.codeExecution.summary, checks: needs.gather.checks },
-        context,
-        signal,
-      ),
+      verify(input, { ...needs.codeExecution, base: needs.gather.base, checks: needs.gather.checks }, context, signal),
   });
   const route = node.router('route', {
     routes: ['passed', 'failed'],
@@ -140,19 +147,20 @@ export const landing = defineWorkflow<NodeContext>()({ name: 'landing', version:
     output: Verified,
     slot: true,
     retry: once,
-    run: ({ context, input, needs, signal }) => verifyApproved(needs.merge, input.approval, context, signal),
+    run: ({ context, input, needs, signal }) => verifyLanding(input, needs.merge, context, signal),
   });
   const route = node.router('route', {
     routes: ['passed', 'failed'],
     needs: { verifyMerged },
-    run: ({ input, needs }) => ({ route: mayLand(needs.verifyMerged, input.approval) ? ('passed' as const) : ('failed' as const) }),
+    run: ({ needs }) => ({ route: needs.verifyMerged.passed ? ('passed' as const) : ('failed' as const) }),
   });
   node('push', {
-    needs: { merge: merge.when('merged'), route: route.when('passed') },
+    needs: { verifyMerged, route: route.when('passed') },
     output: Pushed,
     retry: patient,
     timeoutSeconds: 10 * minutes,
-    run: ({ context, input, needs, signal }) => push(input, needs.merge, context, signal),
+    run: ({ context, input, needs, signal }) =>
+      push(input, { commit: needs.verifyMerged.candidate, parent: needs.verifyMerged.parent }, context, signal),
   });
 });
 

@@ -1,5 +1,6 @@
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
+export { type BaselineRow, findBaseline, forgetBaselines, saveBaseline } from './baselines.ts';
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
 export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';
 export { type Channel, channels } from './channels.ts';
@@ -56,6 +57,17 @@ export {
   releaseNodes,
 } from './queue.ts';
 export { readEvents, readEventsBefore, readPositions } from './read-events.ts';
+export {
+  type CheckLog,
+  type ReceiptRow,
+  findReceipt,
+  forgetOldEvidence,
+  landReceipt,
+  listReceipts,
+  readCheckLogs,
+  saveCheckLogs,
+  saveReceipt,
+} from './receipts.ts';
 export { type StoredTaskList, type TaskListEntry, findTaskList, saveTaskList } from './task-lists.ts';
 export {
   type LimitKind,

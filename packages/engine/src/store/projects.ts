@@ -45,6 +45,10 @@ export interface ProjectSettings {
   acpCommand?: string[];
   acpEnvironment?: Record<string, string>;
   aiderEditFormat?: 'diff' | 'whole';
+  /** What a verdict tolerates; new failures always fail. */
+  verdict?: { preExisting?: 'allow' | 'fail'; flaky?: 'allow' | 'ask' | 'fail'; vanished?: 'allow' | 'ask' | 'fail' };
+  /** Where finished work lands: on the branch itself, or each task on a branch of its own, for a person to merge. */
+  landing?: 'merge' | 'branch-only';
   /** Who writes the prompt: `template`, `ollama`, `openai-compatible`. */
   promptConstructor?: string;
 }

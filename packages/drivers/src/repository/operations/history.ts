@@ -19,6 +19,18 @@ export async function isAncestor(
   return mirror.run(isAncestorOf(ancestor, commit), options);
 }
 
+export async function treeOf(mirror: Mirror, commit: CommitId, options?: Cancelable): Promise<string> {
+  const [tree] = await mirror.findObjects([`${commit}^{tree}`], options);
+  if (tree === undefined) throw noSuchCommit(mirror, commit);
+  return tree.object;
+}
+
+export async function parentsOf(mirror: Mirror, commit: CommitId, options?: Cancelable): Promise<CommitId[]> {
+  const [found] = await mirror.readObjects([`${commit}^{commit}`], options);
+  if (found === undefined) throw noSuchCommit(mirror, commit);
+  return parseCommit(found.bytes).parents;
+}
+
 export async function commitMessage(mirror: Mirror, commit: CommitId, options?: Cancelable): Promise<string> {
   const [found] = await mirror.readObjects([`${commit}^{commit}`], options);
   if (found === undefined) throw noSuchCommit(mirror, commit);

@@ -6,6 +6,8 @@ export interface Check {
   readonly timeoutSeconds: number;
   /** `install` comes before all others and says nothing about the work; if it fails, nothing was checked. */
   readonly kind: 'install' | 'build' | 'test';
+  /** File below the top folder with its report of tests; without one, the report is in what it prints. */
+  readonly report?: string;
 }
 
 export const defaultTimeoutSeconds = 600;

@@ -6,6 +6,7 @@ import { type Check, defaultTimeoutSeconds } from './check.ts';
 export const checksConfigPath = '.devteam.yml';
 
 const text = z.string().trim().min(1, 'must not be empty');
+const isInside = (path: string): boolean => !/^(?:[/\\]|[A-Za-z]:|-)/.test(path) && !path.split(/[/\\]/).includes('..');
 const ChecksConfig = z.strictObject({
   version: z.literal(1, 'must be 1, the only version there is'),
   checks: z
@@ -14,6 +15,7 @@ const ChecksConfig = z.strictObject({
         name: text.max(100),
         command: text,
         timeoutSeconds: z.number().int().min(1).max(86_400).default(defaultTimeoutSeconds),
+        report: text.refine(isInside, 'must be a path below the top folder').optional(),
       }),
       'must be a list of checks',
     )
@@ -37,7 +39,8 @@ interface Problem {
 }
 
 /**
- * Reads `.devteam.yml`: `version: 1` and `checks`, each with `name`, `command` and, if it may take more or less than 10 minutes, `timeoutSeconds`. Throws
+ * Reads `.devteam.yml`: `version: 1` and `checks`, each with `name`, `command` and, if it may take more or less than 10 minutes, `timeoutSeconds`; `report`
+ * names a file that the check writes its report of tests to. Throws
  * `checks_config_invalid` with the place of the first problem and all of them as evidence: a check that was meant and misspelled must not be left out silently.
  */
 export function readChecksConfig(source: string): Check[] {
@@ -55,7 +58,10 @@ export function readChecksConfig(source: string): Check[] {
       result.error.issues.flatMap((issue) => problemsOf(issue, document, lines)),
       source,
     );
-  return result.data.checks.map(({ name, command, timeoutSeconds }) => ({ name, command, timeoutSeconds, kind: kindOf(name) }));
+  return result.data.checks.map(({ name, command, report, timeoutSeconds }): Check => {
+    const own = { name, command, timeoutSeconds, kind: kindOf(name) };
+    return report === undefined ? own : { ...own, report };
+  });
 }
 
 /** A check called `install` or `build` is one; any other tests something. */

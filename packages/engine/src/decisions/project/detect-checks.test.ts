@@ -112,7 +112,7 @@ describe('go, cargo and make', () => {
     expect(checksOf({ 'go.mod': 'module a\n\nrequire (\n\tb v1\n)\n', 'fee/round_test.go': 9 })).toEqual([
       'install: go mod download',
       'build: go build ./...',
-      'test: go test ./...',
+      'test: go test -json ./...',
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('several tools together', () => {
       'build (node): npm run build',
       'build (go): go build ./...',
       'test (node): npm test',
-      'test (go): go test ./...',
+      'test (go): go test -json ./...',
     ]);
   });
 

@@ -6,6 +6,6 @@ export function goChecks(files: readonly RepositoryFile[], texts: FileTexts): Ch
   const checks: Check[] = [];
   if (/^require\b/m.test(texts.get('go.mod') ?? '')) checks.push(check('install', 'go mod download'));
   checks.push(check('build', 'go build ./...'));
-  if (files.some((file) => file.path.endsWith('_test.go'))) checks.push(check('test', 'go test ./...'));
+  if (files.some((file) => file.path.endsWith('_test.go'))) checks.push(check('test', 'go test -json ./...'));
   return checks;
 }

@@ -1,6 +1,6 @@
 import { readChecksConfig } from '../../decisions/project/checks-config.ts';
 import type { ProjectSettings } from '../../store/index.ts';
-import type { PlannedCheck } from './run-checks.ts';
+import type { PlannedCheck } from './planned-check.ts';
 
 /**
  * Checks that somebody named: in the project's settings, else in .devteam.yml of the base commit (never of the work, which could

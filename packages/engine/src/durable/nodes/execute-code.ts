@@ -1,6 +1,9 @@
 import { CodedError, findErrorCode } from '@devteam/api';
 import { taskBranchName } from '@devteam/drivers/repository';
 import { z } from 'zod';
+import { changeMade } from '../../decisions/verification/no-change.ts';
+import { parseCriterion } from '../../decisions/verification/criteria/parse-criterion.ts';
+import { MadeBy } from './made-by.ts';
 import type { NodeContext } from './node-context.ts';
 import { requireUnprotected } from './require-unprotected.ts';
 import { ExecutorUse, SandboxIdentity, runExecutor } from './run-executor.ts';
@@ -15,6 +18,7 @@ export const ExecutedCode = z.object({
   usage: ExecutorUse.nullable(),
   /** Where it was done. Outputs of earlier versions do not say. */
   sandbox: SandboxIdentity.optional(),
+  made: MadeBy,
 });
 export type ExecutedCode = z.infer<typeof ExecutedCode>;
 
@@ -22,13 +26,18 @@ export type ExecutedCode = z.infer<typeof ExecutedCode>;
 export const taskBranch = ({ id, key, title }: Pick<TaskInput, 'id' | 'key' | 'title'>): string =>
   `refs/heads/${taskBranchName({ id: id ?? key, title })}`;
 
+export interface WorkToDo {
+  base: string;
+  prompt: string;
+  listPath: string;
+  commands: readonly string[];
+  criteria: readonly string[];
+  /** What made the prompt, and the model that had to do with it. */
+  made: MadeBy;
+}
+
 /** IMPLEMENT: lets the executor change a copy of the base in a sandbox of its own, then takes what it left as a commit. */
-export async function executeCode(
-  input: TaskInput,
-  given: { base: string; prompt: string; listPath: string; commands: readonly string[] },
-  context: NodeContext,
-  signal: AbortSignal,
-): Promise<ExecutedCode> {
+export async function executeCode(input: TaskInput, given: WorkToDo, context: NodeContext, signal: AbortSignal): Promise<ExecutedCode> {
   const { repository, workspace } = context;
   await repository.checkout(given.base, workspace, { signal });
   const outcome = await runExecutor(input, given.prompt, context, signal);
@@ -44,18 +53,26 @@ export async function executeCode(
       ...(retryAt ? { retryAt } : {}),
     });
   }
-  const collected = await repository.collect({
-    directory: workspace,
-    base: given.base,
-    message: `Work on task ${input.id ?? input.key}, attempt ${input.attempt}\n`,
-    author: context.author,
-    at: context.now(),
-    // Ticking off is the engine's: whatever the executor wrote in the list does not count.
-    exclude: [given.listPath],
-    keepAs: taskBranch(input),
-    signal,
-  });
-  if (collected.unchanged) throw new CodedError('no_change', { evidence: outcome.transcriptTail });
+  const made = { ...given.made, models: [...given.made.models, ...modelOf(outcome.usage)] };
+  const collect = (exclude: readonly string[], keepAs?: string) =>
+    repository.collect({
+      directory: workspace,
+      base: given.base,
+      message: `Work on task ${input.id ?? input.key}, attempt ${input.attempt}\n`,
+      author: context.author,
+      at: context.now(),
+      exclude,
+      ...(keepAs === undefined ? {} : { keepAs }),
+      signal,
+    });
+  // Ticking off is the engine's: whatever the executor wrote in the list does not count.
+  const collected = await collect([given.listPath], taskBranch(input));
+  if (collected.unchanged) {
+    const isForChecks = given.criteria.length > 0 && given.criteria.every((text) => parseCriterion(text).demand !== null);
+    if (!isForChecks) throw noChange(!(await collect([])).unchanged, outcome.transcriptTail);
+    context.say('nothing was changed; whether the task is done already is up to its criteria');
+    return { work: given.base, changedFiles: [], summary: outcome.summary, usage: outcome.usage, sandbox: outcome.sandbox, made };
+  }
   context.say(
     `changed ${collected.files.length === 1 ? 'one file' : `${collected.files.length} files`}: ${collected.files.map((file) => file.path).join(', ')}`,
   );
@@ -66,5 +83,24 @@ export async function executeCode(
     summary: outcome.summary,
     usage: outcome.usage,
     sandbox: outcome.sandbox,
+    made,
   };
 }
+
+function noChange(wroteList: boolean, transcript: string): CodedError {
+  const made = changeMade({ changedFiles: [], wroteList, criteriaOnBase: [] });
+  return new CodedError('no_change', { ...('words' in made ? { why: made.words } : {}), ...(transcript ? { evidence: transcript } : {}) });
+}
+
+const modelOf = (usage: ExecutorUse | null): MadeBy['models'] =>
+  usage
+    ? [
+        {
+          model: usage.model,
+          requests: usage.requests ?? null,
+          inputTokens: usage.inputTokens,
+          outputTokens: usage.outputTokens,
+          costUsd: usage.costUsd ?? null,
+        },
+      ]
+    : [];

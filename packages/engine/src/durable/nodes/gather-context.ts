@@ -12,7 +12,7 @@ import { fetchTip } from './branch-tip.ts';
 import { findMappedFiles } from './mapped-files.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
-import { PlannedCheck } from './run-checks.ts';
+import { PlannedCheck } from './planned-check.ts';
 import type { TaskInput } from './task-input.ts';
 
 export const GatheredContext = z.object({

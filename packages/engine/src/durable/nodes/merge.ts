@@ -6,7 +6,7 @@ import { fetchTip } from './branch-tip.ts';
 import { makeCandidate, pendingRef } from './candidate.ts';
 import { configuredChecks } from './configured-checks.ts';
 import type { NodeContext } from './node-context.ts';
-import { PlannedCheck } from './run-checks.ts';
+import { PlannedCheck } from './planned-check.ts';
 import type { FinishedWork, LandingInput } from './task-input.ts';
 
 export const Merged = z.object({
@@ -19,7 +19,11 @@ export const Merged = z.object({
 });
 export type Merged = z.infer<typeof Merged>;
 
-export const MergedAgain = Merged.extend({ checks: z.array(PlannedCheck).nullable() });
+export const MergedAgain = Merged.extend({
+  checks: z.array(PlannedCheck).nullable(),
+  /** Of the task, as the branch has it now. */
+  criteria: z.array(z.string()),
+});
 export type MergedAgain = z.infer<typeof MergedAgain>;
 
 /**
@@ -42,7 +46,8 @@ export async function mergeAgain(
   const found = findSameTask(list, input, before ?? null);
   const config = await repository.readFile(tip, '.devteam.yml', { maxBytes: 256 * 1024, signal });
   const checks = configuredChecks(project.settings, config ? new TextDecoder().decode(config) : undefined);
-  const none = { commit: tip, parent: tip, verified: false, checks };
+  const criteria = [...(found.task?.acceptanceCriteria ?? [])];
+  const none = { commit: tip, parent: tip, verified: false, checks, criteria };
   if (found.why === 'gone') return { ...none, superseded: `task ${input.key} is no longer in the list` };
   if (!found.task)
     throw new CodedError('task_list_conflict', {
@@ -74,5 +79,5 @@ export async function mergeAgain(
   });
   if ('superseded' in candidate) return { ...none, superseded: candidate.superseded };
   context.say(`merged onto ${tip.slice(0, 9)}, which others have pushed meanwhile`);
-  return { commit: candidate.commit, parent: tip, verified: false, superseded: null, checks };
+  return { commit: candidate.commit, parent: tip, verified: false, superseded: null, checks, criteria };
 }

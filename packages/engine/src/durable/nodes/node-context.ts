@@ -2,9 +2,10 @@ import type { Executor } from '@devteam/drivers/executor';
 import type { PromptConstructor } from '@devteam/drivers/prompt';
 import type { RepoMapper } from '@devteam/drivers/repo-map';
 import type { Person, Repository } from '@devteam/drivers/repository';
-import type { SandboxDriver } from '@devteam/drivers/sandbox';
+import type { SandboxDriver, SandboxGuard } from '@devteam/drivers/sandbox';
 import type { TaskList } from '@devteam/task-list';
 import type { Project } from '../../store/index.ts';
+import type { KeptEvidence } from './kept-evidence.ts';
 import type { WayOut } from './way-out.ts';
 
 /** What a node body may use. One object for one run of one node; everything that it starts ends with the run. */
@@ -13,6 +14,10 @@ export interface NodeContext {
   repository: Repository;
   /** The project's, or the strongest that works here. Throws `sandbox_too_weak` if it does not enforce what this project requires. */
   getSandboxDriver: () => Promise<SandboxDriver>;
+  /** What that driver enforces, measured, for those who have to believe what ran in it. */
+  findSandboxGuards: () => Promise<SandboxGuard[]>;
+  /** What checks said before, and where what they say now is kept. */
+  evidence: KeptEvidence;
   executor: Executor;
   /** Host folders of the coding agent that the executor starts, none if only the sandbox's image has it; null for an executor that starts none. */
   findAgentFolders: () => Promise<readonly string[] | null>;

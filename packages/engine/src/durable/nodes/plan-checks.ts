@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { detectChecks } from '../../decisions/project/detect-checks.ts';
 import { filesToRead } from '../../decisions/project/files-to-read.ts';
-import type { PlannedCheck } from './run-checks.ts';
+import type { PlannedCheck } from './planned-check.ts';
 
 /** Named checks as they are; without any, those that the tree itself shows (it is our own checkout, no process has touched it yet). */
 export async function planChecks(named: PlannedCheck[] | null, directory: string): Promise<PlannedCheck[]> {

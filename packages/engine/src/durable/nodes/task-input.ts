@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MadeBy } from './made-by.ts';
 
 /** What the last attempt leaves for the next prompt. */
 export const LastFailure = z.object({
@@ -51,6 +52,9 @@ export const FinishedWork = z.object({
   summary: z.string().nullable(),
   /** A person has done it on the branch: the work is the branch as it is, whatever commits are named here. */
   byHand: z.boolean().optional(),
+  /** Null where nobody wrote it down; then it is looked up. */
+  changedFiles: z.array(z.string()).nullable().optional(),
+  made: MadeBy.optional(),
 });
 export type FinishedWork = z.infer<typeof FinishedWork>;
 

@@ -29,6 +29,7 @@ const receipt: Receipt = {
   verdict: { verdict: 'passed', reasons: [], notes: ['1 failed on the base and pass now: «größe» 🎉'] },
   approval: null,
   models: [{ model: 'm', requests: 3, inputTokens: 1_000, outputTokens: 56, costMicrodollars: 1_234 }],
+  prompt: { hash: 'a1b2', template: 'implement', version: '3' },
   askedBy: { kind: 'person', name: 'Ada' },
   at: '2026-11-26T10:00:00.000Z',
 };

@@ -23,7 +23,8 @@ const CheckEntry = z.strictObject({
 
 const ModelEntry = z.strictObject({
   model: text,
-  requests: count,
+  /** Null where nobody counted. */
+  requests: count.nullable(),
   inputTokens: count,
   outputTokens: count,
   /** In millionths of a dollar; null where no price is known. */
@@ -54,7 +55,10 @@ export const Receipt = z.strictObject({
   /** The person who let it land though the verdict did not, or though protected paths changed. */
   approval: z.strictObject({ by: text, why: text }).nullable(),
   models: z.array(ModelEntry),
-  askedBy: z.strictObject({ kind: z.enum(['person', 'token', 'schedule', 'engine']), name: text }),
+  /** What the executor was told, by hash and by the template it was made of; null if it reads no prompt. */
+  prompt: z.strictObject({ hash: text, template: text, version: text }).nullable(),
+  /** Null where it was not written down. */
+  askedBy: z.strictObject({ kind: z.enum(['person', 'token', 'schedule', 'engine']), name: text }).nullable(),
   /** When the verdict was given, UTC, as `toISOString` writes it. */
   at: z.iso.datetime(),
 });

@@ -70,3 +70,10 @@ export function findGoEvent(line: string): Event | undefined {
     return undefined;
   }
 }
+
+/** What a person reads of a line: what its event printed, nothing of an event that printed nothing, and any other line as it is. */
+export function readableGoLine(line: string): string | undefined {
+  const event = findGoEvent(line);
+  if (!event) return line;
+  return event.action === 'output' || event.action === 'build-output' ? event.output.replace(/\n$/, '') : undefined;
+}

@@ -1,0 +1,91 @@
+import type { Queryable } from './queryable.ts';
+
+export interface ReceiptRow {
+  projectId: string;
+  /** `sha256:…` of `content`. */
+  hash: string;
+  executionId: string;
+  taskKey: string;
+  commit: string;
+  /** Exactly the text that was hashed. */
+  content: string;
+  /** Null: verified, and not (yet) on the branch. */
+  landedAt: Date | null;
+}
+
+const columns = `project_id as "projectId", hash, execution_id as "executionId", task_key as "taskKey", commit, content, landed_at as "landedAt"`;
+
+export async function saveReceipt(db: Queryable, receipt: Omit<ReceiptRow, 'landedAt'>): Promise<void> {
+  await db.query(
+    `insert into engine.receipt (project_id, hash, execution_id, task_key, commit, content) values ($1, $2, $3, $4, $5, $6)
+     on conflict (project_id, hash) do nothing`,
+    [receipt.projectId, receipt.hash, receipt.executionId, receipt.taskKey, receipt.commit, receipt.content],
+  );
+}
+
+/** Notes that this commit is on the branch; undefined if it has no receipt. */
+export async function landReceipt(db: Queryable, projectId: string, commit: string): Promise<ReceiptRow | undefined> {
+  const { rows } = await db.query<ReceiptRow>(
+    `update engine.receipt set landed_at = coalesce(landed_at, now()) where project_id = $1 and commit = $2 returning ${columns}`,
+    [projectId, commit],
+  );
+  return rows[0];
+}
+
+/**
+ * Of what landed: by a hash or commit or the beginning of one (7 characters or more), or by the key of a task, of which the newest. Without a project
+ * among all of them.
+ */
+export async function findReceipt(db: Queryable, wanted: string, projectId: string | null = null): Promise<ReceiptRow | undefined> {
+  const start = /^(?:sha256:)?([0-9a-f]{7,64})$/.exec(wanted)?.[1];
+  const { rows } = await db.query<ReceiptRow>(
+    `select ${columns} from engine.receipt
+      where landed_at is not null and ($1::text is null or project_id = $1)
+        and (task_key = $2 or ($3::text is not null and (hash like 'sha256:' || $3 || '%' or commit like $3 || '%')))
+      order by task_key = $2 desc, landed_at desc limit 1`,
+    [projectId, wanted, start ?? null],
+  );
+  return rows[0];
+}
+
+/** Of what landed, oldest first. */
+export async function listReceipts(db: Queryable, projectId: string | null = null): Promise<ReceiptRow[]> {
+  const { rows } = await db.query<ReceiptRow>(
+    `select ${columns} from engine.receipt where landed_at is not null and ($1::text is null or project_id = $1)
+      order by project_id, landed_at`,
+    [projectId],
+  );
+  return rows;
+}
+
+export interface CheckLog {
+  hash: string;
+  /** As its caller packed it. */
+  content: Uint8Array;
+}
+
+export async function saveCheckLogs(db: Queryable, projectId: string, logs: readonly CheckLog[]): Promise<void> {
+  if (logs.length === 0) return;
+  await db.query(
+    `insert into engine.check_log (project_id, hash, content) select $1, hash, content from unnest($2::text[], $3::bytea[]) as log (hash, content)
+     on conflict (project_id, hash) do update set created_at = now()`,
+    [projectId, logs.map(({ hash }) => hash), logs.map(({ content }) => content)],
+  );
+}
+
+export async function readCheckLogs(db: Queryable, projectId: string, hashes: readonly string[]): Promise<CheckLog[]> {
+  const { rows } = await db.query<CheckLog>(`select hash, content from engine.check_log where project_id = $1 and hash = any($2)`, [
+    projectId,
+    hashes,
+  ]);
+  return rows;
+}
+
+/** Receipts that led to nothing, and logs that are past their time; answers how many rows. */
+export async function forgetOldEvidence(db: Queryable, keepDays: number): Promise<number> {
+  const logs = await db.query(`delete from engine.check_log where created_at < now() - make_interval(days => $1)`, [keepDays]);
+  const drafts = await db.query(`delete from engine.receipt where landed_at is null and created_at < now() - make_interval(days => $1)`, [
+    keepDays,
+  ]);
+  return (logs.rowCount ?? 0) + (drafts.rowCount ?? 0);
+}
