@@ -42,8 +42,7 @@ describe('why work may not land', () => {
     expect([failure?.code ?? null, culprit]).toEqual([code, place]);
   });
 
-  test('what is not the work’s doing is never of its class', () => {
-    for (const result of ['timed_out', 'could_not_run', 'killed_by_host', 'skipped'] as const)
-      expect(judge({ a: result }).failure?.class, result).not.toBe('work');
+  test.each(['timed_out', 'could_not_run', 'killed_by_host', 'skipped'] as const)('%s is never the work’s doing', (result) => {
+    expect(judge({ a: result }).failure?.class).not.toBe('work');
   });
 });
