@@ -7,7 +7,7 @@ export interface Check {
   /** `install` comes before all others and says nothing about the work; if it fails, nothing was checked. */
   readonly kind: 'install' | 'build' | 'test';
   /** File below the top folder with its report of tests; without one, the report is in what it prints. */
-  readonly report?: string;
+  readonly report?: string | undefined;
 }
 
 export const defaultTimeoutSeconds = 600;
