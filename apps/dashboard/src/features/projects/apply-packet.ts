@@ -22,35 +22,24 @@ export function applyPacket(state: ProjectsState, packet: LivePacket): void {
   applyToProject(state, project, packet);
 }
 
+/** Of a task, a node, or something that other parts of the page listen to, the project itself learns nothing. */
 function applyToProject(state: ProjectsState, project: ProjectView, packet: LivePacket): void {
-  switch (packet.type) {
-    case 'output':
-      project.lastOutputAt = packet.ts;
-      return;
-    case 'execution-update':
-      applyExecution(state, project, packet.payload);
-      return;
-    case 'task-list-update':
-      project.taskListPath = packet.payload.taskListPath;
-      project.dialect = packet.payload.dialect;
-      return;
-    case 'completion': {
-      const { executionId, status, reason, commits, completedTasks, totalTasks } = packet.payload;
-      project.totals = { completed: completedTasks, total: totalTasks };
-      if (project.execution?.executionId !== executionId) return;
-      // An execution that waits for a person reports as well, and has not ended.
-      const endedAt = isEnded(status) ? (project.execution.endedAt ?? packet.ts) : null;
-      Object.assign(project.execution, { status, reason, commits, updatedAt: packet.ts, endedAt });
-      return;
-    }
-    case 'task-update':
-    case 'node-update':
-    case 'review-update':
-    case 'resolution-update':
-    case 'budget-update':
-    case 'error':
-      return;
+  if (packet.type === 'output') project.lastOutputAt = packet.ts;
+  if (packet.type === 'execution-update') applyExecution(state, project, packet.payload);
+  if (packet.type === 'completion') applyCompletion(project, packet);
+  if (packet.type === 'task-list-update') {
+    project.taskListPath = packet.payload.taskListPath;
+    project.dialect = packet.payload.dialect;
   }
+}
+
+function applyCompletion(project: ProjectView, { payload, ts }: Extract<LivePacket, { type: 'completion' }>): void {
+  const { executionId, status, reason, commits, completedTasks, totalTasks } = payload;
+  project.totals = { completed: completedTasks, total: totalTasks };
+  if (project.execution?.executionId !== executionId) return;
+  // An execution that waits for a person reports as well, and has not ended.
+  const endedAt = isEnded(status) ? (project.execution.endedAt ?? ts) : null;
+  Object.assign(project.execution, { status, reason, commits, updatedAt: ts, endedAt });
 }
 
 function applyExecution(
