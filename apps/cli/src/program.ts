@@ -4,6 +4,7 @@ import { automateCommand } from './commands/automate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { budgetCommand } from './commands/budget.ts';
+import { metricsCommand } from './commands/metrics.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
@@ -50,6 +51,7 @@ export function createProgram(context: CommandContext): Command {
     .commandsGroup('Look:')
     .addCommand(statusCommand(context))
     .addCommand(logsCommand(context))
+    .addCommand(metricsCommand(context))
     .addCommand(doctorCommand(context))
     .addHelpText('after', () => closingHelp(context.stdout));
   for (const command of everyCommand(program)) dress(command, context);

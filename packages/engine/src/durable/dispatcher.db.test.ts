@@ -31,6 +31,7 @@ import {
 } from '../store/index.ts';
 import { setBudget, watchBudgets } from './budgets.ts';
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { readMetrics } from './metrics.ts';
 import { openWayOut } from './nodes/way-out.ts';
 import { meter } from './usage-meter.ts';
 
@@ -358,5 +359,115 @@ describe('budgets', () => {
       await gateway.close();
       provider.close();
     }
+  });
+});
+
+describe('the figures', () => {
+  test('equal a count by hand of what the rows say', async () => {
+    await addReady('acme/a', 'prepareRepository');
+    await addReady('bakery/a', 'prepareRepository');
+    const [acme = '', bakery = ''] = ['acme/a', 'bakery/a'].map((id) => executions.get(id));
+    await pool.query(`delete from engine.node`);
+    const task = (execution: string, project: string, key: string, outcome: string, attempt: number) =>
+      pool.query(
+        `insert into engine.task (execution_id, project_id, key, title, phase, attempt, max_attempts, outcome, ended_at) values ($1, $2, $3, $3, 'DONE', $5, 3, $4, now())`,
+        [execution, project, key, outcome, attempt],
+      );
+    const node = (
+      execution: string,
+      project: string,
+      key: string | null,
+      name: string,
+      attempt: number,
+      minutes: number,
+      status = 'completed',
+    ) =>
+      pool.query(
+        `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash, slotted, ready_at, created_at, started_at, ended_at)
+         values ($8, $1, $2, $3, $4, $5, 0, 1, $7, 'null', '', $3::text is not null, now() - make_interval(mins => $6, secs => 30),
+                 now() - make_interval(mins => $6, secs => 30), now() - make_interval(mins => $6), now())`,
+        [execution, project, key, name, attempt, minutes, status, `${execution}/${key}/${attempt}/${name}`],
+      );
+    await node(acme, 'acme/a', null, 'prepareRepository', 1, 1);
+    await node(bakery, 'bakery/a', null, 'prepareRepository', 1, 1, 'failed');
+    // Landed at once; landed with the second attempt; a person was asked.
+    await task(acme, 'acme/a', '1', 'landed', 1);
+    await node(acme, 'acme/a', '1', 'codeExecution', 1, 10);
+    await node(acme, 'acme/a', '1', 'verify', 1, 2);
+    await task(acme, 'acme/a', '2', 'landed', 2);
+    await node(acme, 'acme/a', '2', 'codeExecution', 1, 4, 'failed');
+    await node(acme, 'acme/a', '2', 'codeExecution', 2, 6);
+    await node(acme, 'acme/a', '2', 'verify', 2, 2);
+    await task(acme, 'acme/a', '3', 'review', 3);
+    await pool.query(
+      `insert into engine.task_list (project_id, path, dialect, commit, content, entries, diagnostics, completed, total) values ('acme/a', 'l', 'd', 'c', '', '[]', '[]', 2, 6)`,
+    );
+    const window = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 60_000) };
+    const of = async (customerId?: string) =>
+      new Map((await readMetrics(pool, { ...window, customerId })).metrics.map((metric) => [metric.name, metric]));
+    const all = await of();
+    const figure = (name: string) => {
+      const { denominator, n, note, numerator } = all.get(name) ?? {};
+      return [numerator, denominator, n, note];
+    };
+    expect(figure('tasksWithoutPerson')).toEqual([2, 3, 3, 'only 3 samples']);
+    expect(figure('errorsResolvedByEngine')).toEqual([1, 2, 2, 'only 2 samples']);
+    expect(figure('repositorySetUps')).toEqual([1, 2, 2, 'only 2 samples']);
+    expect(figure('verifiedBeforeDone')).toEqual([2, 2, 2, 'only 2 samples']);
+    expect(figure('attemptsPerTask')).toEqual([6, 3, 3, 'only 3 samples']);
+    expect(all.get('minutesPerTask')?.value).toBeCloseTo(12, 3);
+    expect(all.get('queueWaitSeconds')).toMatchObject({ n: 5, denominator: 5 });
+    expect(all.get('queueWaitSeconds')?.value).toBeCloseTo(30, 3);
+    expect((await of('bakery')).get('repositorySetUps')).toMatchObject({ numerator: 0, denominator: 1, value: 0 });
+    const { forecasts } = await readMetrics(pool, window);
+    expect(forecasts).toMatchObject([{ projectId: 'acme/a', tasksLeft: 4, minutes: { n: 2, note: 'from 2 finished tasks only' } }]);
+    // 13 and 13.5 minutes with what they waited.
+    expect(forecasts[0]?.minutes.expected).toBeCloseTo(53, 3);
+    await expect(readMetrics(pool, { ...window, customerId: 'nobody' })).rejects.toMatchObject({ code: 'customer_not_found' });
+  });
+});
+
+describe('fairness', () => {
+  /** So many projects of each customer with one ready node each, in one statement. */
+  const addMany = (prefix: string, customers: number, each: number) =>
+    pool.query(
+      `with customers as (
+         insert into engine.customer (id, name) select $1 || i, $1 || i from generate_series(1, $2::integer) i on conflict (id) do nothing),
+       projects as (
+         insert into engine.project (id, customer_id, name, repository_url, executor, sandbox, ordinal)
+         select $1 || i || '/' || j, $1 || i, '', '', 'replay', 'process', j from generate_series(1, $2::integer) i, generate_series(1, $3::integer) j returning id),
+       executions as (
+         insert into engine.execution (id, project_id, status) select 'e-' || id, id, 'running' from projects returning id, project_id)
+       insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash, slotted)
+       select id || '/1/1.0/verify#1', id, project_id, '1', 'verify', 1, 0, 1, 'ready', 'null', '', true from executions`,
+      [prefix, customers, each],
+    );
+
+  test('one customer with 300 ready tasks and 20 with 5 each on 4 slots: the first of each small one waits for one task of each other customer at most', async () => {
+    bodyMs = 20;
+    const small = 20;
+    await addMany('big', 1, 300);
+    await startWorker('one', 4);
+    await until(() => began.length >= 8);
+    await addMany('small', small, 5);
+    const before = began.length;
+    const since = performance.now();
+    const waits = new Map<string, { place: number; ms: number }>();
+    await until(() => {
+      for (const [index, id] of began.slice(before).entries()) {
+        const customer = /^e-(small\d+)/.exec(id)?.[1];
+        if (customer !== undefined && !waits.has(customer)) waits.set(customer, { place: index, ms: performance.now() - since });
+      }
+      return waits.size === small;
+    });
+    const places = [...waits.values()].map(({ place }) => place).toSorted((a, b) => a - b);
+    const ms = [...waits.values()].map((wait) => Math.round(wait.ms)).toSorted((a, b) => a - b);
+    const line = (numbers: number[]) => `least ${numbers[0]}, median ${numbers[small / 2]}, most ${numbers.at(-1)}`;
+    console.log(`starts ahead of the first of each of ${small} small customers: ${line(places)}; milliseconds until then: ${line(ms)}`);
+    // Of those that were chosen while the rows of the small ones were being written nobody knew; there are as many as slots at most.
+    expect(places.at(-1)).toBeLessThanOrEqual(small + 4);
+    await until(() => began.filter((id) => id.startsWith('e-small')).length === small * 5);
+    const share = began.slice(before).filter((id) => id.startsWith('e-big')).length;
+    expect(share).toBeLessThanOrEqual(20);
   });
 });

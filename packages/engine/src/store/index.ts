@@ -16,6 +16,7 @@ export {
   listIdleProjects,
 } from './executions.ts';
 export { type Listener, listen } from './listen.ts';
+export { type MetricFacts, type ProjectPace, readMetricFacts, readPaces } from './metric-facts.ts';
 export { migrate } from './migrate.ts';
 export { openPool } from './open-pool.ts';
 export { type ServiceRow, listServices, saveService } from './services.ts';

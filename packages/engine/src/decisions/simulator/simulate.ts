@@ -97,7 +97,10 @@ function judge(world: World): void {
   for (const { id, execution, ended, landings, list } of world.projects) {
     const keys = landings.map(({ key }) => key);
     if (new Set(keys).size < keys.length) found.push(`${id}: a task landed twice: ${keys.join(', ')}`);
-    for (const { key } of landings) if (findTask(list, key)?.status !== 'completed') found.push(`${id}: ${key} landed and is not ticked`);
+    for (const { key, onto, parent } of landings) {
+      if (findTask(list, key)?.status !== 'completed') found.push(`${id}: ${key} landed and is not ticked`);
+      if (onto !== parent) found.push(`${id}: ${key} was pushed over commits of others`);
+    }
     if (!execution) continue;
     const { status, tasks } = execution;
     if (isEnded(status) && ended.at(-1) !== JSON.stringify(execution)) found.push(`${id}: what has ended was changed`);

@@ -1,8 +1,7 @@
 import { type Failure, describeFailure } from '@devteam/api';
 import { applyEdits, completeTask, findTask, isClosed, parse } from '@devteam/task-list';
-import { type RoundResult, afterRound } from '../after-round.ts';
-import { checkBudgets, remaining } from '../budgets/budget.ts';
-import { afterFailure } from '../failure-classes/after-failure.ts';
+import { type AfterRound, type RoundResult, afterRound } from '../after-round.ts';
+import { checkBudgets, whyForbidden } from '../budgets/budget.ts';
 import { admit, closedBreaker, learn } from '../failure-classes/circuit-breaker.ts';
 import { errorSignature } from '../failure-classes/error-signature.ts';
 import { failureSignature } from '../verification/failure/failure-signature.ts';
@@ -96,7 +95,8 @@ function whyNotYet(world: World, project: ProjectRows, task: TaskRow): string | 
   const { status } = getExecution(project);
   if (status !== 'running') return status;
   if (!task.node || task.node.state === 'running') return null;
-  if (task.node.name === 'codeExecution' && remaining([project.budget]).attempts === 0) return 'the attempts of the budget are used up';
+  const forbidden = whyForbidden(task.node.name, [project.budget]);
+  if (forbidden !== null) return forbidden;
   if (world.now < task.node.notBefore) return `tries again in ${Math.ceil((task.node.notBefore - world.now) / second)} s`;
   if (task.node.name === 'gatherContext' && task.attempt === 1) {
     const pressure = reviewPressure(
@@ -152,7 +152,6 @@ function spend(world: World, project: ProjectRows): void {
   if (attempts > (budget.limits.attempts ?? 0)) world.violations.push(`${project.id}: attempt ${attempts} is beyond the budget`);
   for (const { what, measure } of checkBudgets([project.budget])) {
     if (what === 'warn') project.budget = { ...project.budget, warned: [...project.budget.warned, measure] };
-    else if (getExecution(project).wish.state === 'running') getExecution(project).wish = { state: 'paused', when: 'after_node' };
   }
   if (checkBudgets([project.budget]).some(({ what }) => what === 'warn')) world.violations.push(`${project.id}: it is warned twice`);
 }
@@ -206,8 +205,8 @@ function effect({ project, executionId, task: { key }, node, tip }: Run): NodeRe
   if (project.tip !== tip) return { end: 'moved' };
   const edits = completeTask(project.list, key, { at: '2026-11-26T10:00:00Z' });
   project.list = parse(applyEdits(project.list.bytes, edits), { path: 'task_lists.md' });
+  project.landings.push({ key, executionId, parent: tip, onto: project.tip });
   project.tip += 1;
-  project.landings.push({ key, executionId });
   return { end: 'landed' };
 }
 
@@ -258,9 +257,9 @@ function goOn(world: World, project: ProjectRows, task: TaskRow, node: NodeName)
 function fail(world: World, faults: Faults, { project, task, node }: Run, failure: Failure): void {
   if (failure.class === 'work')
     task.failed.push({ attempt: task.attempt, diff: faults.diff(), failure: failureSignature(failure.evidence ?? failure.why) });
-  const after = afterFailure(task, failure, { jitter: 0.5 });
+  const after = afterRound({ ...task, maySolve: false }, { end: 'failed', failure }, { jitter: 0.5 });
   switch (after.do) {
-    case 'try_again':
+    case 'retry':
       task.attempt = after.attempt;
       task.round = 0;
       task.waits = 0;
@@ -269,17 +268,11 @@ function fail(world: World, faults: Faults, { project, task, node }: Run, failur
     case 'wait':
       task.waits = after.waits;
       return makeReady(world, task, node, after.afterSeconds * second);
-    case 'ask':
-      task.phase = getNextPhase(task.phase, 'review');
-      task.failure = after.failure;
-      task.outcome = 'review';
-      task.node = null;
-      return advance(world, project);
     case 'end':
-      task.failure = after.failure;
-      task.outcome = 'failed';
-      task.node = null;
-      return advance(world, project);
+      return endTask(world, project, task, after);
+    case 'reland':
+    case 'solve':
+      throw new Error(`A failure leads to ${after.do}`);
   }
 }
 
@@ -290,6 +283,10 @@ function endRound(world: World, project: ProjectRows, task: TaskRow, end: Exclud
     return makeReady(world, task, 'merge');
   }
   if (after.do !== 'end') throw new Error('Only a failure is tried again');
+  endTask(world, project, task, after);
+}
+
+function endTask(world: World, project: ProjectRows, task: TaskRow, after: Extract<AfterRound, { do: 'end' }>): void {
   if (after.event) task.phase = getNextPhase(task.phase, after.event);
   task.outcome = after.outcome;
   task.failure = after.failure;

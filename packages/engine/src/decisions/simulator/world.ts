@@ -62,7 +62,7 @@ export interface ProjectRows {
   /** The remote repository: the list on the branch, the number of its commits, and what landed. */
   list: TaskList;
   tip: number;
-  landings: { key: Key; executionId: string }[];
+  landings: { key: Key; executionId: string; parent: number; onto: number }[];
   /** Of attempts, of the whole project. */
   budget: Budget;
 }
@@ -87,10 +87,11 @@ export const hour = 60 * minute;
 
 export const read = (text: string): TaskList => parse(new TextEncoder().encode(text), { path: 'task_lists.md' });
 
-/** A list of so many tasks; every third waits for the one before it. */
+/** A list of so many tasks; every third waits for the one before it, and the first for the second. */
 function newList(tasks: number): TaskList {
   const lines = Array.from({ length: tasks }, (_, index) => {
-    const waits = index % 3 === 2 ? `- **Dependencies**: 1.${index}\n` : '';
+    const other = index % 3 === 2 ? index : index === 0 && tasks > 1 ? 2 : null;
+    const waits = other === null ? '' : `- **Dependencies**: 1.${other}\n`;
     return `### 1.${index + 1} Task number ${index + 1}\n- **Status**: pending\n${waits}\n`;
   });
   return read(`# List\n\n## 1. Work\n\n${lines.join('')}`);
