@@ -1,36 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type ZodTypeProvider, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Health } from '@devteam/api';
-import type { Engine } from '@devteam/engine/durable';
 import type { Pool } from 'pg';
+import type { Callers } from './auth/callers.ts';
 import type { Gate } from './auth/gate.ts';
-import type { Sessions } from './auth/sessions.ts';
 import { createSignInThrottle } from './auth/sign-in-throttle.ts';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
+import { accessHandlers } from './handlers/access-handlers.ts';
+import { automationHandlers } from './handlers/automation-handlers.ts';
+import { projectHandlers } from './handlers/project-handlers.ts';
+import { serverHandlers } from './handlers/server-handlers.ts';
+import { isTooDeep } from './http/json-depth.ts';
 import { RequestRefused, describeProblem } from './http/problem.ts';
-import { encodeProjectId } from './http/project-address.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import { encodeIds } from './http/raw-ids.ts';
 import { commonHeaders, dataPolicy } from './http/security-headers.ts';
 import type { LiveHub } from './live/live-hub.ts';
+import type { RepositoryProbe } from './repository-probe.ts';
 import type { App } from './routes/app-type.ts';
-import { addCommandRoutes } from './routes/command-routes.ts';
-import { addEventRoutes } from './routes/event-routes.ts';
-import { addHealthRoutes } from './routes/health-routes.ts';
+import { addDocsRoutes } from './routes/docs-routes.ts';
 import { addLiveRoute } from './routes/live-route.ts';
 import { addPageRoute } from './routes/page-route.ts';
-import { addProjectRoutes } from './routes/project-routes.ts';
-import { addSessionRoutes } from './routes/session-routes.ts';
+import { addTableRoutes } from './routes/table-routes.ts';
+import type { ServerEngine } from './server-engine.ts';
 
 export interface AppOptions {
-  engine: Pick<Engine, 'automate' | 'stop' | 'label'>;
+  engine: ServerEngine;
   /** For reading; the engine has its own. */
   pool: Pool;
   hub: LiveHub;
   gate: Gate;
-  sessions: Sessions;
+  callers: Callers;
+  probe: RepositoryProbe;
   dashboard: DashboardFiles;
   readHealth: () => Promise<Health>;
   logger: FastifyBaseLogger;
+  version: string;
+  /** A proxy in front says who asks and whether it was https. */
+  isBehindProxy?: boolean;
 }
 
 const largestBodyBytes = 64 * 1024;
@@ -38,7 +47,7 @@ const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Everything that answers HTTP, apart from listening. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { dashboard, engine, gate, hub, logger, pool, readHealth, sessions } = options;
+  const { callers, dashboard, engine, gate, hub, isBehindProxy = false, logger, pool, probe, readHealth, version } = options;
   const app: App = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -46,21 +55,39 @@ export async function buildApp(options: AppOptions): Promise<App> {
     bodyLimit: largestBodyBytes,
     requestTimeout: 30_000,
     forceCloseConnections: true,
-    rewriteUrl: (request) => encodeProjectId(request.url ?? '/'),
+    trustProxy: isBehindProxy,
+    rewriteUrl: (request) => encodeIds(request.method ?? 'GET', request.url ?? '/'),
     routerOptions: { maxParamLength: 1000 },
     frameworkErrors: answerProblem,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   readJsonOnly(app);
+  const rateLimits = createRateLimits(() => performance.now());
+  const answersAt = new Set<string>();
+  app.decorate('answersAt', answersAt);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') answersAt.add(`${each} ${url}`);
+  });
 
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store', 'x-request-id': request.id });
     const { config } = request.routeOptions;
     // A socket is opened by a GET and can do what its opener can.
     const isWrite = !readMethods.has(request.method) || request.headers.upgrade !== undefined;
     if (config.anyHost !== true) gate.checkAddresses({ headers: request.headers, isWrite });
-    if (config.isOpen !== true && gate.findAccess(request.headers) === undefined) throw new RequestRefused('unauthorized', {});
-    done();
+    if (config.isOpen === true && config.routeName === undefined) return;
+
+    if (config.isOpen !== true) request.caller = await callers.find(request.headers);
+    const waitMs = rateLimits.take(request.caller?.userId ?? request.ip, isWrite ? 'write' : 'read');
+    if (waitMs > 0) throw new RequestRefused('too_many_requests', {}, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+    if (config.isOpen !== true && request.caller === undefined) throw new RequestRefused('unauthorized', {});
+  });
+  app.addHook('onSend', async (request, reply) => {
+    if (request.caller?.by !== 'session' || reply.hasHeader('set-cookie')) return;
+    const fresh = await callers.rotate(request.headers).catch(() => undefined);
+    if (fresh === undefined) return;
+    const secure = request.protocol === 'https';
+    reply.setCookie(callers.cookieName, fresh, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge: 30 * 24 * 3600 });
   });
   app.addHook('onResponse', (request, reply, done) => {
     const line = { method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
@@ -72,17 +99,19 @@ export async function buildApp(options: AppOptions): Promise<App> {
     throw new RequestRefused('not_found', { place: `${request.method} ${request.url.split('?')[0]}` });
   });
 
-  await addSessionRoutes(app, {
-    gate,
-    sessions,
-    throttle: createSignInThrottle(() => performance.now()),
-    onSignedOut: () => hub.recheck(),
+  await app.register(cookie);
+  const throttle = createSignInThrottle(() => performance.now());
+  await addLiveRoute(app, { callers, gate, hub });
+  await addTableRoutes(app, {
+    pool,
+    handlers: {
+      ...automationHandlers({ engine, pool, probe }),
+      ...projectHandlers(engine),
+      ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
+      ...serverHandlers({ readHealth, version, cookieName: callers.cookieName }),
+    },
   });
-  await addLiveRoute(app, { gate, hub });
-  addHealthRoutes(app, { readHealth });
-  addProjectRoutes(app, { pool, label: engine.label });
-  addEventRoutes(app, { pool });
-  addCommandRoutes(app, { engine });
+  await addDocsRoutes(app);
   await addPageRoute(app, { dashboard });
   return app;
 }
@@ -102,6 +131,8 @@ function readJsonOnly(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
+    if (isTooDeep(body as string))
+      return done(new RequestRefused('request_invalid', { why: 'body: is nested too deeply' }, { field: 'body' }));
     return parse(request, body as string, done);
   });
 }

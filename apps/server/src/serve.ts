@@ -1,17 +1,20 @@
 import { type AddressInfo, isIP } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Engine } from '@devteam/engine/durable';
 import { buildApp } from './app.ts';
+import { createCallers } from './auth/callers.ts';
 import { createGate } from './auth/gate.ts';
-import { openSessions } from './auth/sessions.ts';
+import { type HostSettings, createHostAdapter } from './auth/host-adapter.ts';
 import { openDashboardFiles } from './dashboard/dashboard-files.ts';
 import type { BuildCommand } from './dashboard/run-build.ts';
+import type { GitLogin } from './config.ts';
 import type { Database } from './database.ts';
 import { createHealthReader } from './health.ts';
 import { startLiveHub } from './live/live-hub.ts';
 import { storedEventLog } from './live/stored-event-log.ts';
 import type { Log } from './log.ts';
 import { portError } from './free-port.ts';
+import { createRepositoryProbe } from './repository-probe.ts';
+import type { ServerEngine } from './server-engine.ts';
 
 export interface ServeOptions {
   home: string;
@@ -19,16 +22,26 @@ export interface ServeOptions {
   http: { host: string; port: number };
   /** Name of this machine. */
   machine: string;
-  engine: Pick<Engine, 'automate' | 'stop' | 'label'>;
+  engine: ServerEngine;
   database: Pick<Database, 'pool' | 'url' | 'kind'>;
   dashboard: { directory: string; build: BuildCommand };
   logger: FastifyBaseLogger;
   log: Log;
   version: string;
+  /** Logins for Git hosts, for looking at repositories. */
+  credential?: (repositoryUrl: string) => GitLogin | undefined;
+  /** Names under which a proxy makes this server known. */
+  publicNames?: ReadonlySet<string> | undefined;
+  /** Pages of other origins that may use the API with a token. */
+  origins?: ReadonlySet<string> | undefined;
+  hostSettings?: HostSettings | undefined;
+  isBehindProxy?: boolean | undefined;
 }
 
 export interface Server {
   address: string;
+  /** Everything that it answers: method and path. */
+  answersAt: ReadonlySet<string>;
   /** Sends all sockets away and stops listening, within two seconds. */
   close(): Promise<void>;
 }
@@ -39,14 +52,26 @@ const wildcards: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' 
 /** Serves page, API and live stream. Throws `port_in_use`. */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { database, home, http, log, token } = options;
-  const sessions = openSessions({ home, token, now: Date.now });
-  const gate = createGate({ names: { host: http.host, machine: options.machine }, token, sessions });
+  const host = options.hostSettings && createHostAdapter({ pool: database.pool, settings: options.hostSettings });
+  const callers = createCallers({ pool: database.pool, token, host });
+  const gate = createGate({
+    names: { host: http.host, machine: options.machine, more: options.publicNames },
+    origins: options.origins,
+    cookieName: callers.cookieName,
+  });
   const dashboard = await openDashboardFiles({ ...options.dashboard, log });
-  const hub = await startLiveHub({ eventLog: storedEventLog({ pool: database.pool, databaseUrl: database.url, log }), log });
+  const hub = await startLiveHub({
+    eventLog: storedEventLog({ pool: database.pool, databaseUrl: database.url, log }),
+    log,
+    onAccess: () => callers.forget(),
+  });
   const readHealth = createHealthReader({ pool: database.pool, databaseKind: database.kind, version: options.version, dashboard });
   const app = await buildApp({
     gate,
-    sessions,
+    callers,
+    probe: createRepositoryProbe({ home, credential: options.credential ?? (() => undefined) }),
+    version: options.version,
+    isBehindProxy: options.isBehindProxy ?? false,
     hub,
     dashboard,
     readHealth,
@@ -66,5 +91,5 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }
   const bound = app.server.address() as AddressInfo;
   const shown = wildcards[http.host] ?? http.host;
-  return { address: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${bound.port}`, close };
+  return { address: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${bound.port}`, answersAt: app.answersAt, close };
 }

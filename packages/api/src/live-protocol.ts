@@ -11,10 +11,11 @@ export const closeCodes = {
   serverDraining: 4011,
 } as const;
 
-/** First frame of a client: which projects (none named: all), and the last sequence it has of each. */
+/** Which projects, by their ids or by their customers' (none named: all that the client may see), and the last sequence it has of each. */
 export const SubscribeFrame = z.strictObject({
   type: z.literal('subscribe'),
   projects: z.array(z.string()).max(1000).optional(),
+  customers: z.array(z.string()).max(1000).optional(),
   after: z.record(z.string(), z.number().int().nonnegative()).default({}),
 });
 export type SubscribeFrame = z.infer<typeof SubscribeFrame>;

@@ -1,6 +1,4 @@
 import { request } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addProject } from '../testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
@@ -55,7 +53,7 @@ const closed: [string, string][] = [
   ['HEAD', '/api/projects'],
   ['GET', '/api/projects/acme%2Fshop'],
   ['GET', '/api/projects/acme/shop/events'],
-  ['GET', '/%61pi/projects'],
+  ['GET', '/%61pi/devteam/projects'],
   ['POST', '/api/projects/acme%2Fshop/automate'],
   ['POST', '/api/projects/acme/shop/stop'],
   ['GET', '/api/health'],
@@ -149,7 +147,9 @@ describe('a session', () => {
     const answer = await ask('POST', '/api/session', json, JSON.stringify({ token: server.token }));
     expect(setCookie(answer)).toMatch(/^devteam_[\da-f]{8}=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(setCookie(answer)).not.toContain(server.token);
-    const stored = await readFile(join(database.home, 'sessions.json'), 'utf8');
+    const { rows } = await database.pool.query('select to_jsonb(s) as row from access.session s');
+    const stored = JSON.stringify(rows);
+    expect(stored).toContain('local');
     expect(stored).not.toContain(setCookie(answer).split(/[=;]/)[1]);
     expect(stored).not.toContain(server.token);
   });

@@ -1,54 +1,39 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RequestRefused } from '../http/problem.ts';
-import { isSameSecret } from './access-token.ts';
 import { type OurNames, isOurHost, isOurOrigin } from './our-addresses.ts';
-import type { Sessions } from './sessions.ts';
-
-/** By what a request may come in. */
-export type Access = { by: 'token' } | { by: 'session'; id: string };
 
 export interface Gate {
   /** Refuses what does not come to one of our names, and what changes something from another origin's page. */
   checkAddresses(request: { headers: IncomingHttpHeaders; isWrite: boolean }): void;
-  findAccess(headers: IncomingHttpHeaders): Access | undefined;
-  /** Whether what was let in earlier would be let in now. */
-  isStillOpen(access: Access): boolean;
-  isToken(given: string): boolean;
+  /** Whether this is the page that we serve. */
+  isOwnOrigin(origin: string, host: string | undefined): boolean;
+  /** Whether this is the page of somebody else who was named as welcome. */
+  isGuest(origin: string): boolean;
 }
 
 export interface GateOptions {
   names: OurNames;
-  token: string;
-  sessions: Sessions;
+  /** Pages of other origins that may use the API with a token: a host application. */
+  origins?: ReadonlySet<string> | undefined;
+  cookieName: string;
 }
 
-const bearer = /^Bearer +(?<token>\S+) *$/i;
-
-export function createGate({ names, sessions, token }: GateOptions): Gate {
-  const sessionIn = (headers: IncomingHttpHeaders): string | undefined => {
-    const prefix = `${sessions.cookieName}=`;
-    const found = headers.cookie?.split(/; */).find((pair) => pair.startsWith(prefix));
-    return found?.slice(prefix.length);
-  };
-  const findAccess = (headers: IncomingHttpHeaders): Access | undefined => {
-    if (headers.authorization !== undefined) {
-      const given = bearer.exec(headers.authorization)?.groups?.['token'];
-      return given !== undefined && isSameSecret(given, token) ? { by: 'token' } : undefined;
-    }
-    const id = sessionIn(headers);
-    return id !== undefined && sessions.isOpen(id) ? { by: 'session', id } : undefined;
-  };
+export function createGate({ cookieName, names, origins = new Set() }: GateOptions): Gate {
+  const hasCookie = (headers: IncomingHttpHeaders) =>
+    headers.cookie?.split(/; */).some((pair) => pair.startsWith(`${cookieName}=`)) === true;
   return {
-    findAccess,
-    isStillOpen: (access) => access.by === 'token' || sessions.isOpen(access.id),
-    isToken: (given) => isSameSecret(given, token),
+    isOwnOrigin: (origin, host) => isOurOrigin(origin, host ?? ''),
+    isGuest: (origin) => origins.has(origin.toLowerCase()),
     checkAddresses: ({ headers, isWrite }) => {
       const { host, origin } = headers;
       if (!isOurHost(host, names)) throw foreignHost(host);
       if (!isWrite) return;
       // A browser names the origin of every write. Without one it is a program, which has the token and needs no cookie.
-      if (origin === undefined && headers.authorization === undefined && sessionIn(headers) !== undefined) throw foreignOrigin('none');
-      if (origin !== undefined && !isOurOrigin(origin, host ?? '')) throw foreignOrigin(origin);
+      if (origin === undefined && headers.authorization === undefined && hasCookie(headers)) throw foreignOrigin('none');
+      if (origin === undefined || isOurOrigin(origin, host ?? '')) return;
+      // Somebody else's page never acts by our cookie, also where it is welcome: it shows a token, or a ticket for its socket.
+      const showsMore = headers.authorization !== undefined || headers.upgrade !== undefined;
+      if (!origins.has(origin.toLowerCase()) || !showsMore) throw foreignOrigin(origin);
     },
   };
 }

@@ -8,6 +8,8 @@ export interface OurNames {
   host: string;
   /** Name of this machine; counts where the server listens on all its addresses. */
   machine: string;
+  /** Under which a proxy in front makes it known. */
+  more?: ReadonlySet<string> | undefined;
 }
 
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
@@ -20,6 +22,7 @@ export function isOurHost(header: string | undefined, names: OurNames): boolean 
   const name = hostHeader.exec(header?.toLowerCase() ?? '')?.groups?.['name'];
   if (name === undefined) return false;
   if (name === 'localhost' || name === '127.0.0.1' || name === '[::1]' || name === bracketed(names.host.toLowerCase())) return true;
+  if (names.more?.has(name) === true) return true;
   if (!wildcards.has(names.host)) return false;
   return name === names.machine.toLowerCase() || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
 }

@@ -1,12 +1,13 @@
-import { CodedError, errorCatalogue } from '@devteam/api';
+import { CodedError, Problem, errorCatalogue } from '@devteam/api';
 import { describe, expect, test } from 'vitest';
-import { Problem, RequestRefused, describeProblem } from './problem.ts';
+import { RequestRefused, describeProblem } from './problem.ts';
 
 describe('describeProblem', () => {
   test.each(Object.keys(errorCatalogue) as (keyof typeof errorCatalogue)[])('%s has all parts, by its status', (code) => {
     const { isUnexpected, problem } = describeProblem(new CodedError(code, { place: 'somewhere', evidence: 'line' }), 'request-1');
     expect(Problem.parse(problem)).toEqual(problem);
-    expect([problem.code, problem.status, isUnexpected]).toEqual([code, errorCatalogue[code].status, code === 'unexpected']);
+    const { status } = errorCatalogue[code];
+    expect([problem.code, problem.status, isUnexpected]).toEqual([code, status < 400 ? 409 : status, code === 'unexpected']);
     for (const text of [problem.title, problem.what, problem.why, problem.next]) expect(text).not.toBe('');
   });
 

@@ -1,24 +1,6 @@
-import { type ErrorCode, type Failure, describeFailure, errorCatalogue, failureOf, findErrorCode } from '@devteam/api';
+import { type ErrorCode, type Failure, type Problem, describeFailure, errorCatalogue, failureOf, findErrorCode } from '@devteam/api';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { isConnectionError } from '../connection-errors.ts';
-
-/** The body of every answer that is no success (RFC 9457), with the four parts of a failure. */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  what: z.string(),
-  why: z.string(),
-  tried: z.array(z.string()),
-  next: z.string(),
-  place: z.string().nullable(),
-  evidence: z.string().nullable(),
-  /** Path of the field that was refused, from `body`, `query` or `params` on. */
-  field: z.string().optional(),
-});
-export type Problem = z.infer<typeof Problem>;
 
 type Known = NonNullable<Parameters<typeof describeFailure>[1]>;
 
@@ -29,14 +11,20 @@ export class RequestRefused extends Error {
   readonly status: number;
   readonly known: Known;
   readonly field: string | undefined;
+  readonly allowed: readonly string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, known: Known, more: { status?: number; field?: string; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    known: Known,
+    more: { status?: number; field?: string; retryAfterSeconds?: number; allowed?: readonly string[] } = {},
+  ) {
     super(known.why ?? errorCatalogue[code].why);
     this.code = code;
     this.known = known;
     this.status = more.status ?? errorCatalogue[code].status;
     this.field = more.field;
+    this.allowed = more.allowed;
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
@@ -48,9 +36,17 @@ export interface ProblemAnswer {
   isUnexpected: boolean;
 }
 
-const problemOf = (failure: Failure, status: number, field?: string): Problem => {
+const problemOf = (failure: Failure, status: number, more: { field?: string | undefined; allowed?: unknown } = {}): Problem => {
   const { class: _class, ...parts } = failure;
-  return { type: `urn:devteam:problem:${failure.code}`, title: failure.what, status, ...parts, ...(field === undefined ? {} : { field }) };
+  const { allowed, field } = more;
+  return {
+    type: `urn:devteam:problem:${failure.code}`,
+    title: failure.what,
+    status,
+    ...parts,
+    ...(field === undefined ? {} : { field }),
+    ...(Array.isArray(allowed) ? { allowed: allowed.map(String) } : {}),
+  };
 };
 
 const contexts: Record<string, string> = { querystring: 'query', body: 'body', params: 'params', headers: 'headers' };
@@ -58,7 +54,7 @@ const contexts: Record<string, string> = { querystring: 'query', body: 'body', p
 /** Anything thrown while answering, as the answer. What nobody foresaw is told by reference only: its message may hold anything. */
 export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
   if (error instanceof RequestRefused) {
-    const problem = problemOf(describeFailure(error.code, error.known), error.status, error.field);
+    const problem = problemOf(describeFailure(error.code, error.known), error.status, error);
     return { problem, retryAfterSeconds: error.retryAfterSeconds, isUnexpected: false };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -75,14 +71,17 @@ export function describeProblem(error: unknown, requestId: string): ProblemAnswe
   }
   const code = findErrorCode(error);
   if (code !== undefined && code !== 'unexpected')
-    return { problem: problemOf(failureOf(error), errorCatalogue[code].status), isUnexpected: false };
+    return { problem: problemOf(failureOf(error), statusOf(code), error as { field?: string; allowed?: unknown }), isUnexpected: false };
   const { message, statusCode } = (error ?? {}) as { statusCode?: unknown; message?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return { problem: refusal(statusCode, String(message)), isUnexpected: false };
   return { problem: problemOf(describeFailure('unexpected', { place: `request ${requestId}` }), 500), isUnexpected: true };
 }
 
+/** Some codes are ends of an execution and no answer to a request: there it is a conflict. */
+const statusOf = (code: ErrorCode): number => (errorCatalogue[code].status < 400 ? 409 : errorCatalogue[code].status);
+
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = { 404: 'not_found', 413: 'request_too_large', 415: 'media_type_unsupported' };
 
 const refusal = (status: number, why: string, field?: string): Problem =>
-  problemOf(describeFailure(codeOfStatus[status] ?? 'request_invalid', { why }), status, field);
+  problemOf(describeFailure(codeOfStatus[status] ?? 'request_invalid', { why }), status, { field });

@@ -35,13 +35,17 @@ export const eventLogCases: { name: string; run: (context: EventLogContext) => P
     run: async ({ eventLog, expectEqual }) => expectEqual(await eventLog.readEvents('case/none', { after: 0, limit: 10 }), []),
   },
   {
-    name: 'positions are those of the newest events, 0 for a project without any',
+    name: 'a head says whose the project is and its newest event, 0 for a project without any',
     run: async ({ add, append, eventLog, expectEqual }) => {
       await add('case/some');
       await add('case/empty');
       await append('case/some', 4);
-      const positions = await eventLog.readPositions();
-      expectEqual([positions.get('case/some'), positions.get('case/empty'), positions.get('case/none')], [4, 0, undefined]);
+      const heads = await eventLog.readHeads();
+      expectEqual(
+        ['case/some', 'case/empty', 'case/none'].map((id) => heads.get(id)?.seq),
+        [4, 0, undefined],
+      );
+      expectEqual(typeof heads.get('case/some')?.customerId, 'string');
     },
   },
   {

@@ -28,12 +28,17 @@ export interface FollowerOptions {
   read: (projectId: string, options: { after: number; limit: number }) => Promise<Event[]>;
   onError: (error: unknown) => void;
   limits: FollowerLimits;
+  /** Whether its person may follow this project now. */
+  sees: (place: { projectId: string; customerId: string | null }) => boolean;
 }
 
 /** One socket: replays what it lacks, then follows the tails; each project's events once and in order. */
 export interface Follower {
-  /** Replaces the former subscription. */
-  subscribe(frame: SubscribeFrame): void;
+  /** Replaces the former subscription; false: it names a project that its person may not follow. */
+  subscribe(frame: SubscribeFrame): boolean;
+  /** Follows what its person may follow now; false: nothing of what was named. */
+  applyRights(): boolean;
+  follows(projectId: string): boolean;
   /** A project that was not there before. */
   discover(tail: ProjectTail): void;
   /** The project is gone, or its log was made anew. */
@@ -45,8 +50,11 @@ export interface Follower {
 }
 
 interface Subscription extends TailReader {
-  /** null: all projects. */
+  /** null, as are the customers: all projects. */
   projects: ReadonlySet<string> | null;
+  customers: ReadonlySet<string> | null;
+  /** What of it its person may see. */
+  followed: Set<string>;
   positions: Map<string, number>;
   waiting: ProjectTail[];
   isReplaying: boolean;
@@ -143,29 +151,53 @@ export function createFollower(options: FollowerOptions): Follower {
     send(JSON.stringify({ type: 'subscribed', serverTime: new Date().toISOString() }));
   };
 
+  const wants = ({ customers, projects }: Subscription, { customerId, projectId }: ProjectTail): boolean =>
+    (projects === null && customers === null) || projects?.has(projectId) === true || customers?.has(customerId) === true;
   const follow = (subscription: Subscription, tail: ProjectTail) => {
-    if (subscription.projects && !subscription.projects.has(tail.projectId)) return;
+    if (!wants(subscription, tail) || !options.sees(tail)) return;
+    subscription.followed.add(tail.projectId);
     if (!tail.join(subscription)) subscription.waiting.push(tail);
+  };
+  const mayFollow = (projectId: string) => options.sees(options.tails.get(projectId) ?? { projectId, customerId: null });
+
+  const begin = (wanted: Pick<Subscription, 'projects' | 'customers' | 'positions'>) => {
+    if (current) for (const tail of options.tails.values()) tail.leave(current);
+    const subscription: Subscription = {
+      ...wanted,
+      followed: new Set(),
+      waiting: [],
+      isReplaying: false,
+      isAnnounced: false,
+      positionOf: (projectId) => wanted.positions.get(projectId) ?? 0,
+      offer: (event) => offer(subscription, event),
+    };
+    current = subscription;
+    for (const tail of options.tails.values()) follow(subscription, tail);
+    void replay(subscription);
   };
 
   return {
-    subscribe: (frame) => {
-      if (isClosed) return;
-      if (current) for (const tail of options.tails.values()) tail.leave(current);
-      const positions = new Map(Object.entries(frame.after));
-      const subscription: Subscription = {
-        projects: frame.projects ? new Set(frame.projects) : null,
-        positions,
-        waiting: [],
-        isReplaying: false,
-        isAnnounced: false,
-        positionOf: (projectId) => positions.get(projectId) ?? 0,
-        offer: (event) => offer(subscription, event),
-      };
-      current = subscription;
-      for (const tail of options.tails.values()) follow(subscription, tail);
-      void replay(subscription);
+    subscribe: ({ after, customers, projects }) => {
+      if (isClosed) return true;
+      if (projects && !projects.every(mayFollow)) return false;
+      begin({
+        projects: projects ? new Set(projects) : null,
+        customers: customers ? new Set(customers) : null,
+        positions: new Map(Object.entries(after)),
+      });
+      return true;
     },
+    applyRights: () => {
+      const before = current;
+      if (isClosed || !before) return true;
+      const tails = [...options.tails.values()];
+      const isChanged = tails.some((tail) => wants(before, tail) && options.sees(tail) !== before.followed.has(tail.projectId));
+      if (!isChanged) return true;
+      if (before.projects && !before.projects.values().some(mayFollow)) return false;
+      begin(before);
+      return true;
+    },
+    follows: (projectId) => current?.followed.has(projectId) === true,
     discover: (tail) => {
       if (!current) return;
       follow(current, tail);

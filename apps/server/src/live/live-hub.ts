@@ -1,4 +1,4 @@
-import { type Event, type ServerFrame, closeCodes } from '@devteam/api';
+import { type Event, type ServerFrame, type SubscribeFrame, closeCodes } from '@devteam/api';
 import { isConnectionError } from '../connection-errors.ts';
 import type { Log } from '../log.ts';
 import { createFrameReader } from './client-frames.ts';
@@ -14,10 +14,18 @@ export interface HubSocket extends LiveSocket {
   ping(): void;
 }
 
+/** Whose socket it is. */
+export interface Visitor {
+  /** Whether they may follow this project; a project that is not there yet has no customer. */
+  sees: (place: { projectId: string; customerId: string | null }) => boolean;
+  /** Looks their rights up again; false: they are no longer welcome. */
+  refresh: () => Promise<boolean>;
+}
+
 export interface LiveHub {
-  /** Takes a socket over. `isWelcome` is asked again at each heartbeat, and by `recheck`. */
-  accept(socket: HubSocket, isWelcome: () => boolean): void;
-  /** Closes the sockets of people who were signed out. */
+  /** Takes a socket over. Its visitor is asked again at each heartbeat, and by `recheck`. */
+  accept(socket: HubSocket, visitor: Visitor): void;
+  /** Somebody was signed out or has other rights now: sockets are closed, or follow something else. */
   recheck(): void;
   /** Sends everybody away, to come back when there is a server again; resolves when they are gone, after about a second at most. */
   close(): Promise<void>;
@@ -31,12 +39,14 @@ export interface LiveHubOptions {
   /** How often the rows are looked at, whatever was announced. */
   lookMs?: number;
   mostSockets?: number;
+  /** Somebody's rights changed, here or in another process; called before visitors are asked. */
+  onAccess?: () => void;
 }
 
 interface Member {
   socket: HubSocket;
   follower: Follower;
-  isWelcome: () => boolean;
+  visitor: Visitor;
   /** Said something since the last heartbeat. */
   isAlive: boolean;
 }
@@ -64,10 +74,10 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     log('error', `The live stream cannot read events and tries again: ${error instanceof Error ? error.message : String(error)}`);
   };
 
-  const findTail = (projectId: string): ProjectTail => {
+  const findTail = (projectId: string, customerId: string): ProjectTail => {
     const found = tails.get(projectId);
     if (found) return found;
-    const tail = createProjectTail({ projectId, sent: 0, read, onError });
+    const tail = createProjectTail({ projectId, customerId, sent: 0, read, onError });
     tails.set(projectId, tail);
     for (const { follower } of members) follower.discover(tail);
     return tail;
@@ -75,9 +85,9 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
 
   const look = async (): Promise<void> => {
     const before = [...tails.values()].map((tail) => ({ tail, sent: tail.sent() }));
-    const positions = await eventLog.readPositions();
+    const heads = await eventLog.readHeads();
     for (const { sent, tail } of before) {
-      const position = positions.get(tail.projectId);
+      const position = heads.get(tail.projectId)?.seq;
       if (position !== undefined && position >= sent) continue;
       // What had been sent before we asked is no longer there: the project was deleted, and perhaps made again.
       for (const { follower } of members) follower.forget(tail.projectId);
@@ -88,7 +98,7 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
         tail.restart();
       }
     }
-    for (const [projectId, position] of positions) findTail(projectId).raise(position);
+    for (const [projectId, { customerId, seq }] of heads) findTail(projectId, customerId).raise(seq);
   };
 
   let looking: Promise<void> | undefined;
@@ -109,26 +119,39 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     return looking;
   };
 
+  const dismiss = (member: Member, code: number, reason: string) => {
+    members.delete(member);
+    member.follower.close(code, reason);
+  };
+  const recheckOne = async (member: Member) => {
+    // A database that is away signs nobody out.
+    const isWelcome = await member.visitor.refresh().catch(() => true);
+    if (!members.has(member)) return;
+    if (!isWelcome) dismiss(member, closeCodes.signInAgain, 'signed out');
+    else if (!member.follower.applyRights()) dismiss(member, closeCodes.noAccess, 'no longer allowed');
+  };
+  const recheck = () => {
+    for (const member of members) void recheckOne(member);
+  };
+
   const listener = await eventLog.listen({
     onEvent: (projectId, seq) => {
-      if (isStarted) return findTail(projectId).raise(seq);
-      // Before the first look a number would not tell a new project from an old one.
+      const tail = tails.get(projectId);
+      if (isStarted && tail) return tail.raise(seq);
+      // Whose it is, and before the first look whether it is a new one, only the rows tell.
       lookAgain().catch(onError);
     },
     onReady: () => {
       lookAgain().catch(onError);
     },
+    onAccess: () => {
+      options.onAccess?.();
+      if (isStarted) recheck();
+    },
   });
   await lookAgain();
   isStarted = true;
 
-  const dismiss = (member: Member, code: number, reason: string) => {
-    members.delete(member);
-    member.follower.close(code, reason);
-  };
-  const recheck = () => {
-    for (const member of members) if (!member.isWelcome()) dismiss(member, closeCodes.signInAgain, 'signed out');
-  };
   const tellTime = (type: 'hello' | 'heartbeat'): Exclude<ServerFrame, Event> => ({ type, serverTime: new Date().toISOString() });
 
   const lookTimer = setInterval(() => {
@@ -149,14 +172,19 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     }
   }, heartbeatMs);
 
+  /** What was announced before a client asked is in what it is sent before it is told that all is live. */
+  const subscribe = async (member: Member, frame: SubscribeFrame) => {
+    if (looking) await looking.catch(() => undefined);
+    if (members.has(member) && !member.follower.subscribe(frame)) dismiss(member, closeCodes.noAccess, 'not allowed to follow this');
+  };
+
   return {
     recheck,
-    accept: (socket, isWelcome) => {
-      const follower = createFollower({ socket, tails, read, onError, limits });
+    accept: (socket, visitor) => {
+      const follower = createFollower({ socket, tails, read, onError, limits, sees: visitor.sees });
       if (isClosed) return follower.close(closeCodes.serverDraining, 'the server stops');
-      if (!isWelcome()) return follower.close(closeCodes.signInAgain, 'sign in first');
       if (members.size >= mostSockets) return follower.close(1013, 'too many connections; try again later');
-      const member: Member = { socket, follower, isWelcome, isAlive: true };
+      const member: Member = { socket, follower, visitor, isAlive: true };
       members.add(member);
       const readFrame = createFrameReader(() => performance.now());
       socket.on('pong', () => void (member.isAlive = true));
@@ -169,7 +197,10 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
         member.isAlive = true;
         const frame = readFrame(isBinary ? undefined : String(data));
         if (!frame) return dismiss(member, closeCodes.badMessage, 'not a frame of this protocol, or too many of them');
-        if (frame.type === 'subscribe') return follower.subscribe(frame);
+        if (frame.type === 'subscribe') {
+          void subscribe(member, frame);
+          return;
+        }
         return follower.tell(tellTime('heartbeat'));
       });
       return follower.tell(tellTime('hello'));

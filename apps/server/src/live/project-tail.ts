@@ -24,6 +24,7 @@ export interface TailReader {
 /** The end of one project's log: reads what is new once, for all its readers. */
 export interface ProjectTail {
   projectId: string;
+  customerId: string;
   /** Up to here every reader has been sent everything; whoever has less reads for itself until it gets here. */
   sent(): number;
   /** There are events up to this number. */
@@ -43,6 +44,7 @@ const breathBytes = 128 * 1024;
 
 export interface TailOptions {
   projectId: string;
+  customerId: string;
   sent: number;
   read: (projectId: string, options: { after: number; limit: number }) => Promise<Event[]>;
   onError: (error: unknown) => void;
@@ -100,6 +102,7 @@ export function createProjectTail(options: TailOptions): ProjectTail {
 
   return {
     projectId,
+    customerId: options.customerId,
     sent: () => sent,
     raise: (seq) => {
       head = Math.max(head, seq);

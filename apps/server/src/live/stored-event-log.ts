@@ -1,4 +1,4 @@
-import { listen, readEvents, readPositions } from '@devteam/engine/store';
+import { listen, readEvents, readHeads } from '@devteam/engine/store';
 import type { Pool } from 'pg';
 import type { Log } from '../log.ts';
 import type { EventLog } from './event-log.ts';
@@ -7,9 +7,9 @@ const notice = /^(?<seq>\d+) (?<projectId>.+)$/s;
 
 /** The event table of our database, on one listening connection for the whole process. */
 export const storedEventLog = (options: { pool: Pool; databaseUrl: string; log: Log }): EventLog => ({
-  readPositions: () => readPositions(options.pool, null),
+  readHeads: () => readHeads(options.pool),
   readEvents: (projectId, range) => readEvents(options.pool, projectId, range),
-  listen: ({ onEvent, onReady }) => {
+  listen: ({ onAccess, onEvent, onReady }) => {
     let isLost = false;
     return listen(
       options.databaseUrl,
@@ -18,6 +18,7 @@ export const storedEventLog = (options: { pool: Pool; databaseUrl: string; log: 
           const { projectId, seq } = notice.exec(payload)?.groups ?? {};
           if (projectId !== undefined) onEvent(projectId, Number(seq));
         },
+        access: () => onAccess?.(),
       },
       {
         onReady: () => {

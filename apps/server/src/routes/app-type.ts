@@ -1,3 +1,5 @@
+import type { RouteName } from '@devteam/api';
+import type { Caller } from '../auth/caller.ts';
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
@@ -16,5 +18,15 @@ declare module 'fastify' {
     isOpen?: boolean;
     /** May be asked by any name, as a probe does. */
     anyHost?: boolean;
+    /** Row of the table that it serves. */
+    routeName?: RouteName;
+  }
+  interface FastifyInstance {
+    /** Everything that is answered: method and path. */
+    answersAt: ReadonlySet<string>;
+  }
+  interface FastifyRequest {
+    /** Who asks; absent where nobody is signed in. */
+    caller?: Caller | undefined;
   }
 }

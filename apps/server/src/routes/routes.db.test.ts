@@ -1,9 +1,8 @@
 import { request as httpRequest } from 'node:http';
-import { Event, Health, ProjectDetail, ProjectView } from '@devteam/api';
+import { Event, Health, Problem, ProjectDetail, ProjectView } from '@devteam/api';
 import { addWorker, saveService } from '@devteam/engine/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Problem } from '../http/problem.ts';
 import { addProject, addWorkingProject, append } from '../testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type TestServer, builtPage, startTestServer } from '../testing/test-server.ts';

@@ -32,9 +32,9 @@ export function createMemoryEventLog(): MemoryEventLog {
     for (const { onEvent } of listeners) onEvent(projectId, seq);
   };
   return {
-    readPositions: async () => {
+    readHeads: async () => {
       await pass();
-      return new Map([...projects].map(([id, events]) => [id, events.length]));
+      return new Map([...projects].map(([id, events]) => [id, { customerId: 'customer', seq: events.length }]));
     },
     readEvents: async (projectId, { after, limit }) => {
       reads += 1;

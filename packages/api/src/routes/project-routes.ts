@@ -47,8 +47,6 @@ const LogFilter = {
 export const CustomerView = z.object({
   customerId: z.string(),
   name: z.string(),
-  /** Nodes of this customer that may run at once. */
-  lanes: z.number().int(),
   projects: z.number().int(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;

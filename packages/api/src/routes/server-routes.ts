@@ -10,7 +10,6 @@ export const serverRoutes = {
     summary: 'Database, workers, models, page: how each stands',
     access: 'signed-in',
     about: 'installation',
-    query: z.strictObject({}),
     success: { status: 200, answer: Health },
     errors: [],
   }),

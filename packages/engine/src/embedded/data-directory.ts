@@ -62,6 +62,9 @@ export async function makeData(options: {
     await give(join(made, 'pg_hba.conf'), way.owner);
     const statements = [
       `create role devteam login createdb password '${options.password}'`,
+      // Whose rows a tenant reads is a matter of this role; `devteam` may act as it, and may make no roles itself.
+      'create role devteam_tenant nologin',
+      'grant devteam_tenant to devteam',
       'grant pg_monitor to devteam',
       `create database ${databaseName} owner devteam`,
     ];

@@ -10,5 +10,7 @@ export const channels = {
   nodeEnded: 'devteam_node_ended',
   /** `execution <id>` or `node <id>`: what is asked of it changed. */
   control: 'devteam_control',
+  /** Somebody's rights changed, or a session or token ended: who follows something is asked again. */
+  access: 'devteam_access',
 } as const;
 export type Channel = keyof typeof channels;

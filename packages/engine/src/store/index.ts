@@ -1,3 +1,7 @@
+export * from './access/index.ts';
+export { findExecutionError, listExecutionSummaries } from './execution-summaries.ts';
+export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
+export { findPlace, findPlaceOfExecution, listCustomers } from './places.ts';
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
 export { type BaselineRow, findBaseline, forgetBaselines, saveBaseline } from './baselines.ts';
@@ -57,7 +61,6 @@ export {
   readQueue,
   releaseNodes,
 } from './queue.ts';
-export { readEvents, readEventsBefore, readPositions } from './read-events.ts';
 export {
   type CheckLog,
   type ReceiptRow,
@@ -69,6 +72,7 @@ export {
   saveCheckLogs,
   saveReceipt,
 } from './receipts.ts';
+export { readEvents, readEventsBefore, readHeads, readPositions } from './read-events.ts';
 export { type StoredTaskList, type TaskListEntry, findTaskList, saveTaskList } from './task-lists.ts';
 export {
   type LimitKind,

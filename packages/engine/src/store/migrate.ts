@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import { CodedError } from '@devteam/api';
+import { secureTenancy } from './access/tenancy.ts';
 import { inTransaction } from './queryable.ts';
 
 /** Any number will do as long as nobody else uses it for advisory locks in this database. */
@@ -26,6 +27,7 @@ export async function migrate(pool: Pool): Promise<{ applied: string[] }> {
       await db.query(await readFile(new URL(file, directory), 'utf8'));
       await db.query('insert into engine.migration (name) values ($1)', [file]);
     }
+    await secureTenancy(db);
     return { applied };
   });
 }

@@ -9,7 +9,7 @@ export function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>
 }
 
 /** `opening` is sent as one message and may hold several statements; the row count of the last is handed to the body. */
-async function transact<T>(pool: Pool, opening: string, body: (db: Queryable, rowCount: number | null) => Promise<T>): Promise<T> {
+export async function transact<T>(pool: Pool, opening: string, body: (db: Queryable, rowCount: number | null) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // The pool listens only while nobody has the connection; one that dies between two queries would end the process.

@@ -49,3 +49,11 @@ export async function readPositions(db: Queryable, projectIds: readonly string[]
   );
   return new Map(rows.map((row) => [row.id, Number(row.seq)]));
 }
+
+/** Whose each project is, and the number of its newest event. */
+export async function readHeads(db: Queryable): Promise<Map<string, { customerId: string; seq: number }>> {
+  const { rows } = await db.query<{ id: string; customerId: string; seq: string }>(
+    'select id, customer_id as "customerId", event_seq as seq from engine.project',
+  );
+  return new Map(rows.map(({ customerId, id, seq }) => [id, { customerId, seq: Number(seq) }]));
+}

@@ -1,0 +1,74 @@
+import { type Grant, type Me, type Place, type Rights, allows } from '@devteam/api';
+import type { CallerRow, Sight, TokenCaller } from '@devteam/engine/store';
+
+/** Whoever asks, with what they may do where. */
+export interface Caller extends Rights {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly by: Me['signedInBy'] | 'nobody';
+  readonly sessionId: string | null;
+  readonly tokenId: string | null;
+  /** Of a ticket: the project that it was made for. */
+  readonly onlyProject: string | null;
+}
+
+export const nobody: Caller = {
+  userId: '',
+  name: 'nobody',
+  email: null,
+  by: 'nobody',
+  sessionId: null,
+  tokenId: null,
+  onlyProject: null,
+  grants: [],
+};
+
+const everywhere = { customerId: null, projectId: null };
+
+/** Whoever holds the token of this machine; needs no database to be known. */
+export const localOwner: Caller = {
+  ...nobody,
+  userId: 'local',
+  name: 'Local owner',
+  by: 'local',
+  grants: [{ role: 'owner', ...everywhere }],
+};
+
+export const callerOfRow = (row: CallerRow, more: Partial<Caller> & Pick<Caller, 'by'>): Caller => ({
+  ...nobody,
+  userId: row.userId,
+  name: row.name,
+  email: row.email,
+  grants: row.grants,
+  ...more,
+});
+
+/** A grant as far as it lies within a place; undefined: they have nothing in common. */
+export function narrowGrant(grant: Grant, place: Place): Grant | undefined {
+  if (grant.customerId !== null && place.customerId !== null && grant.customerId !== place.customerId) return undefined;
+  if (grant.projectId !== null && place.projectId !== null && grant.projectId !== place.projectId) return undefined;
+  return { role: grant.role, customerId: grant.customerId ?? place.customerId, projectId: grant.projectId ?? place.projectId };
+}
+
+export const narrowGrants = (grants: readonly Grant[], place: Place): Grant[] =>
+  grants.map((grant) => narrowGrant(grant, place)).filter((grant) => grant !== undefined);
+
+export function callerOfToken(row: TokenCaller): Caller {
+  const { customerId, id, permissions, projectId } = row.token;
+  const grants = narrowGrants(row.grants, { customerId, projectId });
+  return callerOfRow(row, { by: 'token', tokenId: id, grants, only: permissions });
+}
+
+/** What the rows that this caller may see have in common. */
+export function sightOf(caller: Caller): Sight {
+  const places = caller.grants.filter((grant) => allows({ grants: [grant] }, 'project.read', grant));
+  return {
+    everything: places.some((place) => place.customerId === null && place.projectId === null),
+    customers: places.flatMap(({ customerId, projectId }) => (customerId !== null && projectId === null ? [customerId] : [])),
+    projects: places.flatMap(({ projectId }) => (projectId === null ? [] : [projectId])),
+  };
+}
+
+/** Whether this place exists for the caller; what it does not, is answered like what is not there. */
+export const sees = (caller: Caller, place: Place): boolean => allows({ grants: caller.grants }, 'project.read', place);

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteRequest, Routes } from '@devteam/api';
+import type { ServedRoute } from '../routes/served-routes.ts';
+
+/** What the examples are about: things of one customer that are there. */
+export interface ExamplePlace {
+  customerId: string;
+  /** With an execution that runs. */
+  projectId: string;
+  /** Of this execution, and the number of an event of it that tells a failure. */
+  executionId: string;
+  errorId: string;
+  /** Makes a project without an execution. */
+  freshProject: () => Promise<string>;
+  userId: string;
+  /** Makes what a test ends. */
+  freshToken: () => Promise<string>;
+  freshInvitation: () => Promise<string>;
+  machineToken: string;
+  /** Of a repository that can be reached from here. */
+  repositoryUrl: string;
+}
+
+type Examples = { [Name in ServedRoute]: (place: ExamplePlace) => Promise<RouteRequest<Routes[Name]>> };
+
+const ofProject = async ({ projectId }: ExamplePlace) => ({ params: { projectId } });
+const none = async () => ({});
+
+/** A request of each route that succeeds for whoever may ask it. */
+export const routeExamples: Examples = {
+  initializeAutomation: async ({ freshProject, userId }) => ({ body: { projectId: await freshProject(), userId, stopPoint: 'T-1' } }),
+  readAutomationStatus: ofProject,
+  validateRepository: async ({ repositoryUrl }) => ({ body: { repositoryUrl } }),
+  listRepositoryTasks: ofProject,
+  findExecutionError: async ({ errorId, executionId }) => ({ params: { executionId, errorId } }),
+  listActiveExecutions: async () => ({ params: { userId: 'me' } }),
+  listExecutionHistory: async () => ({ params: { userId: 'me' }, query: { limit: '5' } }),
+  listCustomers: async () => ({ query: { limit: '10' } }),
+  listProjects: none,
+  findProject: ofProject,
+  listEvents: async ({ projectId }) => ({ params: { projectId }, query: { after: '0', limit: '3' } }),
+  listLogLines: async ({ projectId }) => ({ params: { projectId }, query: { limit: '2', contains: 'LINE' } }),
+  downloadLog: ofProject,
+  automateProject: async ({ freshProject }) => ({ params: { projectId: await freshProject() }, body: { stopAfter: ['T-1'] } }),
+  stopProject: async ({ freshProject }) => ({ params: { projectId: await freshProject() } }),
+  signIn: async ({ machineToken }) => ({ body: { token: machineToken } }),
+  signOut: none,
+  readMe: none,
+  listSessions: none,
+  endSession: async () => ({ params: { sessionId: 'none' } }),
+  makeTicket: async ({ projectId }) => ({ body: { projectId } }),
+  listUsers: async () => ({ query: { limit: '2' } }),
+  findUser: async ({ userId }) => ({ params: { userId } }),
+  changeUser: async ({ userId }) => ({ params: { userId }, body: { name: 'Renamed' } }),
+  inviteUser: async ({ customerId }) => ({ body: { grants: [{ role: 'viewer', customerId }], hours: 1 } }),
+  acceptInvitation: async ({ freshInvitation }) => ({
+    body: { code: await freshInvitation(), name: 'New', email: `${randomUUID()}@example.test`, password: 'correct horse battery' },
+  }),
+  listTokens: none,
+  makeToken: async ({ customerId }) => ({ body: { name: 'ci', permissions: ['project.read'], customerId } }),
+  revokeToken: async ({ freshToken }) => ({ params: { tokenId: await freshToken() } }),
+  readHealth: none,
+  readDescription: none,
+  probe: none,
+  probeToo: none,
+};
