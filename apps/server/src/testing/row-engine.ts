@@ -26,7 +26,7 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       await inProject(pool, projectId, async (db) => {
         const last = await findExecution(db, projectId);
         if (last && isActive(last.status)) throw new CodedError('execution_active', { place: projectId });
-        await addExecution(db, { id: executionId, projectId, stopAfter });
+        await addExecution(db, { id: executionId, projectId, stops: stopAfter.map((target) => ({ when: 'after' as const, target })) });
         await announceExecution(db, projectId, executionId);
       });
       return { executionId };
@@ -36,7 +36,11 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       await inProject(pool, projectId, async (db) => {
         const last = await findExecution(db, projectId);
         if (!last || !isActive(last.status)) return;
-        await changeExecution(db, last.id, { status: 'stopped', desired: 'stopped', ended: true });
+        await changeExecution(db, last.id, {
+          status: 'stopped',
+          wish: { desired: 'stopped', pauseWhen: null, stopWork: 'discard', by: 'somebody' },
+          ended: true,
+        });
         await announceExecution(db, projectId, last.id);
       });
     },

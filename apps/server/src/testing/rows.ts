@@ -31,7 +31,7 @@ export async function addWorkingProject(pool: Pool, id: string, executionId: str
     completed: 0,
     total: 2,
   });
-  await addExecution(pool, { id: executionId, projectId: id, stopAfter: [] });
+  await addExecution(pool, { id: executionId, projectId: id });
   await addTask(pool, { executionId, projectId: id, key: 'T-1', id: 'T-1', title: 'one', phase: 'IMPLEMENT', maxAttempts: 3 });
 }
 

@@ -1,24 +1,28 @@
+import type { StopPoint } from '@devteam/task-list';
 import { nextExecutionStatus } from '../decisions/execution-table.ts';
-import { type Step, nextStep } from '../decisions/next-step.ts';
+import type { Wish } from '../decisions/control/control-table.ts';
+import { type OpenTask, type SteeredStep, steer } from '../decisions/control/steer.ts';
 import {
   type ExecutionRow,
   type NewEvent,
   type Queryable,
+  type TaskRow,
   addTask,
   appendEvents,
   changeExecution,
-  channels,
   executionEvent,
   findExecution,
   findTask,
   findTaskList,
   getProject,
   inProject,
+  readOpenNodes,
   readTasks,
   reopenTask,
   taskEvent,
 } from '../store/index.ts';
 import type { Starts } from './dbos-runtime.ts';
+import { holdTask, interruptTask } from './interrupt-task.ts';
 import type { Command } from './hands.ts';
 import { parseList } from './nodes/candidate.ts';
 import type { Pace } from './pace.ts';
@@ -44,16 +48,42 @@ export async function tick(db: Queryable, projectId: string, pace: Pace): Promis
   const tasks = await readTasks(db, execution.id);
   const stored = await findTaskList(db, projectId);
   const { settings } = await getProject(db, projectId);
-  const goesOnDuringReviews = settings.goesOnDuringReviews === true;
-  const step = nextStep({
-    execution: { ...execution, goesOnDuringReviews },
-    list: stored && execution.prepared ? parseList(stored) : null,
-    tasks,
-  });
-  return carryOut(db, execution, step, pace);
+  const { prepared, status } = execution;
+  const snapshot = {
+    execution: { status, prepared, ...stopsOf(execution), goesOnDuringReviews: settings.goesOnDuringReviews === true },
+    list: stored && prepared ? parseList(stored) : null,
+    // A selection that was cut off is no sign of a list that changes under our hands.
+    tasks: tasks.map((task) => ({ ...task, selections: task.selections - task.interruptions })),
+  };
+  const open = tasks.find((task) => task.outcome === null);
+  return carryOut(db, execution, steer(snapshot, wishOf(execution), open ? await openTaskOf(db, open) : null), pace);
 }
 
-async function carryOut(db: Queryable, execution: ExecutionRow, step: Step, pace: Pace): Promise<AfterTick> {
+/** What is wanted, as the decisions know it. */
+export function wishOf({ desired, pauseWhen, stopWork }: ExecutionRow): Wish {
+  switch (desired) {
+    case 'running':
+      return { state: 'running' };
+    case 'paused':
+      return { state: 'paused', when: pauseWhen ?? 'after_node' };
+    case 'stopped':
+      return { state: 'stopped', work: stopWork ?? 'discard' };
+  }
+}
+
+function stopsOf({ passedStops, stops }: ExecutionRow): { stopAfter: string[]; passedStops: StopPoint[] } {
+  return {
+    stopAfter: stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),
+    passedStops: passedStops.flatMap(({ stop }) => (stop.when === 'before' || stop.when === 'after' ? [{ ...stop, when: stop.when }] : [])),
+  };
+}
+
+async function openTaskOf(db: Queryable, { executionId, key, phase }: TaskRow): Promise<OpenTask> {
+  const nodes = await readOpenNodes(db, executionId, key);
+  return { key, phase, isNodeRunning: nodes.some((node) => node.status === 'running') };
+}
+
+async function carryOut(db: Queryable, execution: ExecutionRow, step: SteeredStep, pace: Pace): Promise<AfterTick> {
   const { id, projectId } = execution;
   switch (step.do) {
     case 'nothing':
@@ -85,21 +115,34 @@ async function carryOut(db: Queryable, execution: ExecutionRow, step: Step, pace
       await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, id)]);
       return (starts) => starts.startTask(id, step.key, task.run);
     }
+    case 'cut': {
+      // What was begun and has not ended runs again when the task goes on; what has ended stays.
+      await holdTask(db, { executionId: id, key: step.key, why: 'paused' });
+      return tick(db, projectId, pace);
+    }
     case 'interrupt': {
+      const { stopWork } = execution;
+      const cut = await interruptTask(db, { executionId: id, key: step.key, work: stopWork ?? 'discard', why: 'stopped' });
+      if (cut.outcome === 'interrupted') return tick(db, projectId, pace);
+      // Its push ends by itself, and the next tick is part of that.
       const status = nextExecutionStatus(execution.status, 'stop');
-      if (status) {
-        await changeExecution(db, id, { status }, [execution.status]);
-        await appendEvents(db, projectId, [await executionEvent(db, id)]);
-      }
-      await db.query('select pg_notify($1, $2)', [channels.control, `execution ${id}`]);
-      const task = await findTask(db, id, step.key);
-      return task ? (starts) => starts.startTask(id, step.key, task.run) : nothing;
+      if (!status) return nothing;
+      await changeExecution(db, id, { status }, [execution.status]);
+      await appendEvents(db, projectId, [await executionEvent(db, id)]);
+      return nothing;
     }
     case 'settle': {
       const status = nextExecutionStatus(execution.status, step.event);
       if (!status) return nothing;
+      const open = (await readTasks(db, id)).find((task) => task.outcome === null);
+      if (open && step.event === 'pause') await holdTask(db, { executionId: id, key: open.key, why: 'paused' });
       const ended = status === 'completed' || status === 'stopped' || status === 'error';
-      await changeExecution(db, id, { status, reason: step.reason, ended, ...(step.at ? { haltedAt: step.at } : {}) }, [execution.status]);
+      await changeExecution(
+        db,
+        id,
+        { status, reason: step.reason, ended, ...(step.at ? { haltedAt: { stop: step.at, key: null } } : {}) },
+        [execution.status],
+      );
       const update = await executionEvent(db, id);
       await appendEvents(db, projectId, [update, ...(ended || status === 'waiting_for_human' ? [completionOf(update)] : [])]);
       return nothing;

@@ -42,7 +42,10 @@ export async function closeTask(hands: Hands, task: TaskRow, claim: string, clos
         const phase = getNextPhase(task.phase, 'interrupt');
         const ended = await changeTask(db, { executionId, key, claim }, { outcome: 'skipped', phase, node: null });
         if (!ended) throw new Fenced(`Task ${key} of ${executionId} is in other hands`);
-        if (closing.halts) await changeExecution(db, executionId, { desired: 'stopped' });
+        if (closing.halts)
+          await changeExecution(db, executionId, {
+            wish: { desired: 'stopped', pauseWhen: null, stopWork: 'keep', by: closing.by },
+          });
         await appendEvents(db, projectId, [await taskEvent(db, ended), await executionEvent(db, executionId)]);
         return tick(db, projectId, hands.pace);
       }),

@@ -23,7 +23,8 @@ export async function automate(command: Command, projectId: string, stopAfter: r
           await appendEvents(db, projectId, [update, completionOf(update)]);
         }
         const passedStops = before ? [...before.passedStops, ...(before.haltedAt ? [before.haltedAt] : [])] : [];
-        await addExecution(db, { id: executionId, projectId, stopAfter, passedStops });
+        const stops = stopAfter.map((target) => ({ when: 'after' as const, target }));
+        await addExecution(db, { id: executionId, projectId, stops, passedStops });
         await appendEvents(db, projectId, [await executionEvent(db, executionId)]);
       }),
     command.log,
@@ -39,7 +40,7 @@ export async function stop(command: Command, projectId: string): Promise<void> {
       inProject(command.pool, projectId, async (db) => {
         const execution = await findExecution(db, projectId);
         if (!execution || !isActive(execution.status)) return;
-        await changeExecution(db, execution.id, { desired: 'stopped' });
+        await changeExecution(db, execution.id, { wish: { desired: 'stopped', pauseWhen: null, stopWork: 'discard', by: 'somebody' } });
         const status = nextExecutionStatus(execution.status, 'halt');
         if (execution.status === 'waiting_for_human' || execution.status === 'paused') {
           await changeExecution(db, execution.id, {

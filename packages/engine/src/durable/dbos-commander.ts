@@ -27,7 +27,7 @@ export async function startCommander(options: { databaseUrl: string; pool: Pool;
   };
   return {
     startPreparation: (executionId) => enqueue('prepare', `prepare:${executionId}`, executionId),
-    startTask: (executionId, key, selection) => enqueue('task', `task:${executionId}/${key}#${selection}`, executionId, key),
+    startTask: (executionId, key, run) => enqueue('task', `task:${executionId}/${key}#${run}`, executionId, key),
     stop: () => client.destroy(),
   };
 }

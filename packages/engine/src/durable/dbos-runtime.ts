@@ -24,7 +24,7 @@ const migrationLookMs = 50;
 
 export interface RuntimeBodies {
   prepare: (executionId: string) => Promise<void>;
-  task: (executionId: string, key: string) => Promise<void>;
+  task: (executionId: string, key: string, run: number) => Promise<void>;
 }
 
 export interface RuntimeOptions {
@@ -38,7 +38,8 @@ export interface RuntimeOptions {
 /** Beginnings of workflows. Ids make each call idempotent: the same id twice is one workflow. */
 export interface Starts {
   startPreparation(executionId: string): Promise<void>;
-  startTask(executionId: string, key: string, selection: number): Promise<void>;
+  /** `run`: the number of the task's row; another number is another workflow. */
+  startTask(executionId: string, key: string, run: number): Promise<void>;
 }
 
 /** Everything that a worker asks of DBOS. */
@@ -73,7 +74,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // DBOS would record whatever is started inside a workflow as a step of it, in order; our journal is the rows (decision 0001).
   const outside = AsyncLocalStorage.snapshot();
   const prepare = DBOS.registerWorkflow(bodies.prepare, { name: 'prepare', maxRecoveryAttempts: mostRecoveries });
-  const task = DBOS.registerWorkflow(bodies.task, { name: 'task', maxRecoveryAttempts: mostRecoveries });
+  const task = DBOS.registerWorkflow((executionId: string, key: string) => bodies.task(executionId, key, runOf(DBOS.workflowID)), {
+    name: 'task',
+    maxRecoveryAttempts: mostRecoveries,
+  });
 
   const logger = dbosLogger(log);
   await migrateDbos(databaseUrl, pool, logger);
@@ -94,10 +98,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     startPreparation: (executionId) =>
       outside(async () => void (await DBOS.startWorkflow(prepare, { workflowID: `prepare:${executionId}` })(executionId))),
-    startTask: (executionId, key, selection) =>
-      outside(
-        async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${selection}` })(executionId, key)),
-      ),
+    startTask: (executionId, key, run) =>
+      outside(async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${run}` })(executionId, key))),
     nudge: () => outside(() => nudge(log, [orchestrationQueue])),
     takeOver: async (workerId) => {
       await executor().recoverPendingWorkflows([workerId]);
@@ -126,6 +128,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   };
 }
+
+/** Stands at the end of the workflow's id. */
+const runOf = (workflowId: string | undefined): number => Number(workflowId?.slice(workflowId.lastIndexOf('#') + 1));
 
 /** A frozen worker keeps row locks; after this the server lets them go and another can take over. */
 const idleTransactionMs = 5000;

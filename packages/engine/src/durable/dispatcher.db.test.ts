@@ -79,7 +79,7 @@ async function startWorker(id: string, slots: number): Promise<Dispatcher> {
     log: () => undefined,
     isLeaving: () => false,
     run: async (nodeId) => {
-      if (!(await claimNode(pool, nodeId, { workerId: id, claim: id }))) return true;
+      if (!(await claimNode(pool, { id: nodeId, starts: 1 }, { workerId: id, claim: id }))) return true;
       began.push(nodeId);
       running.push(nodeId);
       most = Math.max(most, running.length);
@@ -108,7 +108,7 @@ async function addReady(projectId: string, name: string, queue: { lane?: string;
       sandbox: 'process',
     });
     const execution = `e-${projectId}-${Math.random()}`;
-    await addExecution(pool, { id: execution, projectId, stopAfter: [] });
+    await addExecution(pool, { id: execution, projectId });
     await pool.query(`update engine.execution set status = 'running' where id = $1`, [execution]);
     executions.set(projectId, execution);
   }
@@ -121,6 +121,7 @@ async function addReady(projectId: string, name: string, queue: { lane?: string;
       projectId,
       taskKey: '1',
       name,
+      selection: 1,
       attempt: 1,
       round: 0,
       nodeAttempt: 1,
@@ -230,8 +231,8 @@ describe('the queue of nodes', () => {
   test('a worker that was given up takes nothing that another has got', async () => {
     const id = await addReady('acme/p', 'verify');
     await pool.query(`update engine.node set admitted_by = 'new' where id = $1`, [id]);
-    expect(await claimNode(pool, id, { workerId: 'old', claim: 'old' })).toBeUndefined();
-    expect(await claimNode(pool, id, { workerId: 'new', claim: 'new' })).toMatchObject({ claim: 'new' });
+    expect(await claimNode(pool, { id, starts: 1 }, { workerId: 'old', claim: 'old' })).toBeUndefined();
+    expect(await claimNode(pool, { id, starts: 1 }, { workerId: 'new', claim: 'new' })).toMatchObject({ claim: 'new' });
   });
 });
 

@@ -11,6 +11,7 @@ import {
   readSlotLimits,
   releaseNodes,
   saveWaiting,
+  ticketOf,
 } from '../store/index.ts';
 import type { LogLevel } from './log-level.ts';
 import { loadOf } from './queue-load.ts';
@@ -29,7 +30,7 @@ export interface DispatcherOptions {
   /** Nodes that hold a slot on this worker at once, at least 1. */
   slots: number;
   /** Answers whether the node has ended, or is none of ours any more. */
-  run: (nodeId: string) => Promise<boolean>;
+  run: (ticket: string) => Promise<boolean>;
   isLeaving: () => boolean;
   log: (level: LogLevel, message: string) => void;
 }
@@ -47,14 +48,16 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let isWaiting = true;
   let explainAt = 0;
 
-  const run = async (id: string): Promise<void> => {
+  const run = async (node: QueuedNode): Promise<void> => {
+    const { id } = node;
+    const ticket = ticketOf(node);
     try {
-      const isOver = await options.run(id);
+      const isOver = await options.run(ticket);
       if (!isOver && !options.isLeaving()) await releaseNodes(pool, workerId, { died: true, id });
     } catch (error) {
       log('error', `${id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
-      mine.delete(id);
+      mine.delete(ticket);
       if (isWaiting) nudge();
     }
   };
@@ -66,8 +69,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const { left, taken } = await takeTurns(pool, workerId, free, explains);
     if (explains) explainAt = performance.now() + pollMs;
     isWaiting = left > 0;
-    for (const { id } of taken) mine.add(id);
-    for (const { id } of taken) void run(id);
+    for (const node of taken) mine.add(ticketOf(node));
+    for (const node of taken) void run(node);
   };
 
   const nudge = (): void => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, nodeFailureOf, runNode } from '@devteam/workflow';
-import { type NodeRow, appendEvents, claimNode, endNode, findNode, inProject, nodeEvent } from '../store/index.ts';
+import { type NodeRow, appendEvents, claimNode, endNode, findNode, inProject, nodeEvent, ofTicket, ticketOf } from '../store/index.ts';
 import { failureOfNode } from './failures.ts';
 import type { Hands } from './hands.ts';
 import { openNodeLog } from './node-log.ts';
@@ -20,30 +20,31 @@ export interface Taken {
  * its body, writes the outcome down under that claim. If another worker took it meanwhile (this one was given up), nothing is written.
  * Answers whether it is over, here at least.
  */
-export async function executeNode(hands: Hands, nodeId: string, taken?: Taken): Promise<boolean> {
-  const run = hands.running.begin(nodeId);
+export async function executeNode(hands: Hands, ticket: string, taken?: Taken): Promise<boolean> {
+  const run = hands.running.begin(ticket);
   if (!run) {
-    await hands.running.whenEnded(nodeId);
+    await hands.running.whenEnded(ticket);
     return true;
   }
   try {
-    const mine = taken ?? (await take(hands, nodeId));
+    const mine = taken ?? (await take(hands, ticket));
     return mine ? await runTaken(hands, mine, run.signal) : true;
   } finally {
     run.end();
   }
 }
 
-async function take(hands: Hands, nodeId: string): Promise<Taken | undefined> {
+async function take(hands: Hands, ticket: string): Promise<Taken | undefined> {
   const { log, pool, workerId } = hands;
-  const known = await patiently(() => findNode(pool, nodeId), log);
+  const { id, starts } = ofTicket(ticket);
+  const known = await patiently(() => findNode(pool, id), log);
   // A project that was deleted took its nodes along.
   if (!known) return undefined;
   const claim = randomUUID();
   const row = await patiently(
     () =>
       inProject(pool, known.projectId, async (db) => {
-        const node = await claimNode(db, nodeId, { workerId, claim });
+        const node = await claimNode(db, { id, starts }, { workerId, claim });
         if (node) await appendEvents(db, node.projectId, [nodeEvent(node)]);
         return node;
       }),
@@ -54,7 +55,7 @@ async function take(hands: Hands, nodeId: string): Promise<Taken | undefined> {
 
 async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: AbortSignal): Promise<boolean> {
   const { log, pool, workerId } = hands;
-  if (node.cancelRequested) hands.running.abort(node.id, 'it was canceled before it began');
+  if (node.cancelRequested) hands.running.abort(ticketOf(node), 'it was canceled before it began');
   const nodeLog = openNodeLog(pool, node.projectId, {
     executionId: node.executionId,
     taskKey: node.taskKey,
@@ -131,6 +132,8 @@ const finish = (
     // Either the answer to an earlier try of this very transaction was lost, or the node is in other hands.
     const found = await findNode(db, node.id);
     if (found?.claim === claim && found.endedAt) return found;
-    hands.log('warn', `${node.id} was taken over by another worker; its outcome here is dropped`);
+    // What it said was said all the same.
+    await appendEvents(db, node.projectId, events);
+    hands.log('warn', `${node.id} was taken from this worker meanwhile; its outcome here is dropped`);
     return undefined;
   });

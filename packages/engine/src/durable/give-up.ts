@@ -13,7 +13,7 @@ export async function giveUp(hands: Hands, nodeIds: readonly string[]): Promise<
       why: 'each worker that ran this step died of it, or the step broke outside of its own code',
     });
     await inProject(hands.pool, node.projectId, async (db) => {
-      if (!(await claimNode(db, id, { workerId: hands.workerId, claim }))) return;
+      if (!(await claimNode(db, node, { workerId: hands.workerId, claim }))) return;
       const cause = { code: failure.code, message: failure.why };
       const ended = await endNode(db, { id, claim, status: 'failed', output: undefined, failure, cause, retryable: false });
       if (ended) await appendEvents(db, node.projectId, [nodeEvent(ended)]);

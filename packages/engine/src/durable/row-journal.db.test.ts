@@ -85,12 +85,13 @@ function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: st
   };
   return {
     use: async (work) => {
-      await claimTask(mine.pool, executionId, '1', claim);
+      await claimTask(mine.pool, { executionId, key: '1', run: 1 }, claim);
       return work(
         openRowJournal(hands, workflow, {
           executionId,
           projectId: 'acme/shop',
           task: { key: '1', claim },
+          selection: 1,
           attempt: 1,
           round: 0,
           lanes: {},
@@ -117,7 +118,7 @@ const harness: JournalHarness = {
       sandbox: 'process',
     });
     await pool.query(`update engine.execution set status = 'stopped'`);
-    await addExecution(pool, { id: executionId, projectId: 'acme/shop', stopAfter: [] });
+    await addExecution(pool, { id: executionId, projectId: 'acme/shop' });
     await addTask(pool, { executionId, projectId: 'acme/shop', key: '1', id: '1', title: 'One', phase: 'PREP', maxAttempts: 3 });
     return openProcess(workflow, ledger, executionId);
   },

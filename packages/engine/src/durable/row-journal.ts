@@ -6,19 +6,25 @@ import { type EndedAttempt, type Journal, type NodeCall, type NodeFailure, type 
 import {
   type NewNode,
   type NodeRow,
+  type Queryable,
   addNode,
   appendEvents,
   cancelNode,
   changeTask,
   executionEvent,
+  findExecutionById,
   findNode,
+  findTask,
   inProject,
   nodeEvent,
   readEndedNodes,
+  ticketOf,
 } from '../store/index.ts';
+import { type AfterTick, tick } from './advance.ts';
 import { type Taken, executeNode } from './execute-node.ts';
 import { giveUp } from './give-up.ts';
 import { Fenced, type Hands } from './hands.ts';
+import { neverCut } from './interrupt-task.ts';
 import { patiently } from './patiently.ts';
 
 /** Which run the journal keeps: one round of one task, or the preparation of an execution. */
@@ -27,6 +33,7 @@ export interface JournalPlace {
   projectId: string;
   /** null: the preparation. `claim` fences: whoever lost the task to another worker can start nothing more. */
   task: { key: string; claim: string } | null;
+  selection: number;
   attempt: number;
   round: number;
   /** How often this round was put off: each time it begins anew. */
@@ -39,8 +46,6 @@ export interface JournalPlace {
 const lookAgainMs = 2000;
 /** Looks without a result after which the queue is asked whether it still means to run these nodes. */
 const giveUpAfterLooks = 5;
-/** Ends that must not be cut off half way: whether the push arrived is asked of the remote, not decided here. */
-const neverCanceled = new Set(['push']);
 
 const outcomeOf = (row: NodeRow): Outcome => {
   if (row.status === 'completed') return { status: 'completed', output: row.output };
@@ -52,13 +57,14 @@ const outcomeOf = (row: NodeRow): Outcome => {
 export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalPlace): Journal {
   const { log, pool } = hands;
   const idOf = (name: string, attempt: number) =>
-    `${place.executionId}/${place.task?.key ?? 'preparation'}/${place.attempt}.${place.round}${place.waits ? `.${place.waits}` : ''}/${name}#${attempt}`;
+    `${place.executionId}/${place.task?.key ?? 'preparation'}/${place.selection}.${place.attempt}.${place.round}${place.waits ? `.${place.waits}` : ''}/${name}#${attempt}`;
   const newNode = (name: string, nodeAttempt: number, input: unknown, inputHash: string): NewNode => ({
     id: idOf(name, nodeAttempt),
     executionId: place.executionId,
     projectId: place.projectId,
     taskKey: place.task?.key ?? null,
     name,
+    selection: place.selection,
     attempt: place.attempt,
     round: place.round,
     nodeAttempt,
@@ -70,10 +76,12 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   const isSlotted = (name: string) => getNode(workflow, name).slot || laneOf(name) !== null;
 
   /** In one transaction: the phase of the task, the node, the events; a node that runs here at once is taken in the same. */
-  const write = (call: NodeCall): Promise<{ row: NodeRow; taken?: Taken }> => {
+  const write = (call: NodeCall): Promise<{ row: NodeRow; taken?: Taken } | { halted: AfterTick }> => {
     const claim = randomUUID();
     const runsNow = !isSlotted(call.node) && call.delayMs === 0;
     return inProject(pool, place.projectId, async (db) => {
+      const halted = await haltBeforeNode(db, hands, place);
+      if (halted) return { halted };
       const node = newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash);
       if (isSlotted(call.node)) node.queue = { lane: laneOf(call.node), delayMs: call.delayMs, knownTo: hands.workerId };
       const { isNew, row } = await addNode(db, node, runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready');
@@ -87,21 +95,32 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   /** Nodes that were begun by this journal object: their ends are told, so nobody need look for them at once. */
   const begun = new Set<string>();
 
+  /** What was handed out last of each node. */
+  const tickets = new Map<string, string>();
+  const ticketFor = (id: string) => tickets.get(id) ?? id;
+
   const launch = (call: Pick<NodeCall, 'node'>, row: NodeRow, taken?: Taken) => {
+    const ticket = ticketOf(row);
+    tickets.set(row.id, ticket);
     if (isSlotted(call.node)) {
       // It stands in the queue since it was written.
       hands.nudgeQueue();
       return;
     }
     // Not awaited: `next` hears of its end.
-    executeNode(hands, row.id, taken).catch((error: unknown) =>
+    executeNode(hands, ticket, taken).catch((error: unknown) =>
       log('error', `${row.id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     );
   };
 
   return {
     start: async (call) => {
-      const { row, taken } = await patiently(() => write(call), log);
+      const written = await patiently(() => write(call), log);
+      if ('halted' in written) {
+        await patiently(() => written.halted(hands.starts()), log);
+        throw new Fenced(`Task ${place.task?.key} of ${place.executionId} is held or was given back`);
+      }
+      const { row, taken } = written;
       if (row.endedAt) return;
       if (taken) begun.add(row.id);
       const waitMs = row.createdAt.getTime() + call.delayMs - Date.now();
@@ -136,10 +155,10 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       ),
     cancel: async (calls, reason) => {
       // What runs here hears of it before anything is written: a failure that comes while we write is none any more.
-      for (const call of calls) if (!neverCanceled.has(call.node)) hands.running.abort(idOf(call.node, call.attempt), reason);
+      for (const call of calls) if (!neverCut.has(call.node)) hands.running.abort(ticketFor(idOf(call.node, call.attempt)), reason);
       for (const call of calls) {
         const id = idOf(call.node, call.attempt);
-        const isSpared = neverCanceled.has(call.node);
+        const isSpared = neverCut.has(call.node);
         const row = await patiently(
           () =>
             inProject(pool, place.projectId, async (db) => {
@@ -167,13 +186,21 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   };
 }
 
+/** Whether what people want keeps the next node from starting; then the task is not ours any more, and what follows is to be started. */
+async function haltBeforeNode(
+  db: Queryable,
+  { pace }: Hands,
+  { executionId, projectId, task }: JournalPlace,
+): Promise<AfterTick | undefined> {
+  if (!task) return undefined;
+  const execution = await findExecutionById(db, executionId);
+  if (!execution || execution.desired === 'running') return undefined;
+  const after = await tick(db, projectId, pace);
+  return (await findTask(db, executionId, task.key))?.claim === task.claim ? undefined : after;
+}
+
 /** The phase that this node stands for, by the table, written under the task's claim. */
-async function moveTask(
-  db: Parameters<typeof changeTask>[0],
-  place: JournalPlace,
-  task: { key: string; claim: string },
-  node: string,
-): Promise<void> {
+async function moveTask(db: Queryable, place: JournalPlace, task: { key: string; claim: string }, node: string): Promise<void> {
   const event: PhaseEvent | undefined = phaseEventOfNode[node];
   const from = event ? phasesAccepting(event) : [];
   const to = event && from[0] ? nextPhase(from[0], event) : undefined;

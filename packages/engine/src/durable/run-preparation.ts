@@ -24,9 +24,14 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
   if (!execution || execution.prepared || execution.endedAt) return;
   const { projectId } = execution;
   const known = await patiently(() => findTaskList(pool, projectId), log);
-  const journal = openRowJournal(hands, preparation, { executionId, projectId, task: null, attempt: 1, round: 0, lanes: {} });
+  const journal = openRowJournal(hands, preparation, { executionId, projectId, task: null, selection: 1, attempt: 1, round: 0, lanes: {} });
   const result = await interpret(preparation, {
-    input: { executionId, projectId, stopAfter: execution.stopAfter, dialect: known?.dialect ?? null },
+    input: {
+      executionId,
+      projectId,
+      stopAfter: execution.stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),
+      dialect: known?.dialect ?? null,
+    },
     journal,
     signal: hands.stopSignal(executionId),
   });

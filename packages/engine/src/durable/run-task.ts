@@ -32,6 +32,7 @@ import { type AfterTick, advance, tick } from './advance.ts';
 import { laneUseOf, tellLanes } from './breakers.ts';
 import { type Carry, carryOf } from './carry.ts';
 import { closeTask } from './close-task.ts';
+import { dropWork } from './drop-work.ts';
 import { failedAttemptOf } from './failed-attempt.ts';
 import { Fenced, type Hands } from './hands.ts';
 import { findKeptWork } from './kept-work.ts';
@@ -48,14 +49,32 @@ import { breakerName, waitForTurn } from './wait-for-turn.ts';
 
 /**
  * One task from selection to its end: rounds of its workflow, and between them a decision. Begun again after a crash it goes on from
- * the rows. Never resolves for a worker that lost the task or leaves: the workflow must then count as unfinished.
+ * the rows. Never resolves for a worker that lost the task or leaves: the workflow must then count as unfinished. `run` is over once the
+ * task was given back or held.
  */
-export async function runTask(hands: Hands, executionId: string, key: string): Promise<void> {
+export async function runTask(hands: Hands, executionId: string, key: string, run: number): Promise<void> {
   const claim = randomUUID();
-  const task = await patiently(() => claimTask(hands.pool, executionId, key, claim), hands.log);
+  const task = await patiently(() => claimTask(hands.pool, { executionId, key, run }, claim), hands.log);
   const execution = await patiently(() => findExecutionById(hands.pool, executionId), hands.log);
   if (!execution) return;
-  if (!task) return advance(hands, execution.projectId);
+  if (!task) return leaveTask(hands, execution, key);
+  try {
+    await carryOut(hands, execution, task, claim);
+  } catch (error) {
+    if (!(error instanceof Fenced) || hands.running.isLeaving()) throw error;
+    const now = await patiently(() => findTask(hands.pool, executionId, key), hands.log);
+    if (now && now.outcome === null && now.run === run) throw error;
+    await leaveTask(hands, execution, key);
+  }
+}
+
+/** This run of the task is over: others decide what comes next. */
+async function leaveTask(hands: Hands, execution: ExecutionRow, key: string): Promise<void> {
+  await dropWork(hands, execution, key);
+  await advance(hands, execution.projectId);
+}
+
+async function carryOut(hands: Hands, execution: ExecutionRow, task: TaskRow, claim: string): Promise<void> {
   let current = task;
   for (;;) {
     const project = await patiently(() => getProject(hands.pool, current.projectId), hands.log);
@@ -95,19 +114,18 @@ async function round(hands: Hands, execution: ExecutionRow, project: Project, ta
     executionId: execution.id,
     projectId: task.projectId,
     task: { key: task.key, claim },
+    selection: task.selections,
     attempt: task.attempt,
     round: task.round,
     waits: task.waits,
     lanes: lanesOfProject(project),
   });
-  const signal = hands.stopSignal(execution.id);
   const result =
     task.round === 0
-      ? await interpret(codeChange, { input, journal, signal })
+      ? await interpret(codeChange, { input, journal })
       : await interpret(landing, {
           input: { ...input, finished: finishedOf(carry, task), ...(carry.approval ? { approval: carry.approval } : {}) },
           journal,
-          signal,
         });
   return judge(hands, task, result, result.status === 'failed' ? await findFailure(hands, task, result) : null);
 }
@@ -178,8 +196,11 @@ async function write(hands: Hands, held: HeldTask, ended: EndedRound): Promise<W
   const landed = after.do === 'end' && after.outcome === 'landed' ? outputs.push?.commit : undefined;
   const list = landed ? await readLandedList(hands, projectId, landed) : undefined;
   return inProject(hands.pool, projectId, async (db): Promise<Written> => {
+    const now = await findTask(db, held.execution.id, held.task.key);
+    if (now?.claim !== held.claim || now.outcome !== null)
+      throw new Fenced(`Task ${held.task.key} of ${held.execution.id} is in other hands`);
     // The journal has moved the phase since this round began.
-    const phase = (await findTask(db, held.execution.id, held.task.key))?.phase ?? held.task.phase;
+    const { phase } = now;
     if (after.do === 'retry' || after.do === 'reland' || after.do === 'wait') {
       const task = await writeNextRound(db, held, ended, after, phase);
       await tellBreakers(db, hands, held, ended);

@@ -11,6 +11,7 @@ import {
   getProject,
   listIdleProjects,
   listen,
+  readUnwanted,
   releaseNodes,
   saveService,
 } from '../store/index.ts';
@@ -68,6 +69,11 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     const execution = await patiently(() => findExecutionById(pool, executionId), log);
     return !execution || execution.desired === 'stopped';
   });
+  /** Ends what runs here and is not wanted any more. */
+  const endUnwanted = async (tickets: readonly string[]) => {
+    if (tickets.length === 0) return;
+    for (const { ticket, work } of await patiently(() => readUnwanted(pool, tickets), log)) running.abort(ticket, 'it was cut off', work);
+  };
   let runtime: Runtime | undefined;
   let queue: Dispatcher | undefined;
   const open = repositoryOpener({ home, credential });
@@ -136,7 +142,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     log,
     bodies: {
       prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
-      task: (executionId, key) => guarded(executionId, () => runTask(hands, executionId, key)),
+      task: (executionId, key, run) => guarded(executionId, () => runTask(hands, executionId, key, run)),
     },
   });
   const started = runtime;
@@ -146,7 +152,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     slots,
     log,
     isLeaving: () => running.isLeaving() || isFenced,
-    run: async (nodeId) => (await guarded(nodeId.split('/')[0] ?? '', () => executeNode(hands, nodeId))) === true,
+    run: async (ticket) => (await guarded(ticket.split('/')[0] ?? '', () => executeNode(hands, ticket))) === true,
   });
   queue = nodes;
   liveness.watch({
@@ -175,7 +181,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
       control: (payload) => {
         const [kind, ...rest] = payload.split(' ');
         const id = rest.join(' ');
-        if (kind === 'node') running.abort(id, 'it was canceled');
+        if (kind === 'node') void endUnwanted(running.tickets().filter((ticket) => ticket === id));
         else void stops.look(id);
       },
     },
@@ -184,6 +190,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
         ended.tellAll();
         nodes.nudge();
         void stops.lookAll();
+        void endUnwanted(running.tickets());
       },
     },
   );
@@ -191,6 +198,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
 
   let sweeping: Promise<void> | undefined;
   const sweep = async () => {
+    await endUnwanted(running.tickets());
     await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
     await watchBudgets(hands);

@@ -4,10 +4,15 @@ import type { Queryable } from './queryable.ts';
 
 export type Desired = 'running' | 'paused' | 'stopped';
 
-/** A stop point: before or after a task or group of the list. */
-export interface HaltPlace {
-  when: 'before' | 'after';
-  target: string;
+/** Where an execution shall halt: at a task or group of the list, or when something is spent. */
+export type StopPlace =
+  | { when: 'before' | 'after' | 'before_merge'; target: string }
+  | { when: 'budget'; measure: 'minutes' | 'attempts' | 'tokens' | 'dollars'; limit: number };
+
+/** A stop point that is behind us; `key`: of which task, where it holds for each anew. */
+export interface PassedPlace {
+  stop: StopPlace;
+  key: string | null;
 }
 
 export interface ExecutionRow {
@@ -15,13 +20,19 @@ export interface ExecutionRow {
   projectId: string;
   status: ExecutionStatus;
   desired: Desired;
+  /** Of a pause that is wanted, and of a stop. */
+  pauseWhen: 'after_node' | 'now' | null;
+  stopWork: 'keep' | 'discard' | null;
+  desiredBy: string | null;
+  desiredAt: Date | null;
   /** The repository is at hand and its list was read. */
   prepared: boolean;
   branch: string | null;
-  stopAfter: string[];
-  /** Stop points where earlier executions halted, and where this one did. */
-  passedStops: HaltPlace[];
-  haltedAt: HaltPlace | null;
+  /** Where people want it to halt; the list's own stop points stand in the list. */
+  stops: StopPlace[];
+  /** Stop points where earlier executions halted, or this one and went on; and where it halts now. */
+  passedStops: PassedPlace[];
+  haltedAt: PassedPlace | null;
   reason: Failure | null;
   commits: number;
   startedAt: Date;
@@ -29,17 +40,20 @@ export interface ExecutionRow {
   endedAt: Date | null;
 }
 
-export const executionColumns = `id, project_id as "projectId", status, desired, prepared, branch, stop_after as "stopAfter", passed_stops as "passedStops", halted_at as "haltedAt", reason, commits,
+export const executionColumns = `id, project_id as "projectId", status, desired, pause_when as "pauseWhen", stop_work as "stopWork",
+  desired_by as "desiredBy", desired_at as "desiredAt", prepared, branch, stops, passed_stops as "passedStops", halted_at as "haltedAt", reason, commits,
   started_at as "startedAt", updated_at as "updatedAt", ended_at as "endedAt"`;
 
 export async function addExecution(
   db: Queryable,
-  execution: { id: string; projectId: string; stopAfter: readonly string[]; passedStops?: readonly HaltPlace[] },
+  execution: { id: string; projectId: string; stops?: readonly StopPlace[]; passedStops?: readonly PassedPlace[] },
 ): Promise<void> {
-  await db.query(
-    `insert into engine.execution (id, project_id, status, stop_after, passed_stops) values ($1, $2, 'initializing', $3, $4)`,
-    [execution.id, execution.projectId, execution.stopAfter, jsonText(execution.passedStops ?? [])],
-  );
+  await db.query(`insert into engine.execution (id, project_id, status, stops, passed_stops) values ($1, $2, 'initializing', $3, $4)`, [
+    execution.id,
+    execution.projectId,
+    jsonText(execution.stops ?? []),
+    jsonText(execution.passedStops ?? []),
+  ]);
 }
 
 /** The newest execution of a project, ended or not. */
@@ -56,13 +70,23 @@ export async function findExecutionById(db: Queryable, id: string): Promise<Exec
   return rows[0];
 }
 
+/** What somebody wants of it, all of it at once: a new wish takes the place of the last. */
+export interface Wanted {
+  desired: Desired;
+  pauseWhen: 'after_node' | 'now' | null;
+  stopWork: 'keep' | 'discard' | null;
+  by: string;
+}
+
 export interface ExecutionChange {
   status?: ExecutionStatus;
-  desired?: Desired;
+  wish?: Wanted;
+  stops?: readonly StopPlace[];
+  passedStops?: readonly PassedPlace[];
   prepared?: boolean;
   branch?: string;
   reason?: Failure | null;
-  haltedAt?: HaltPlace;
+  haltedAt?: PassedPlace | null;
   addCommits?: number;
   ended?: boolean;
 }
@@ -78,12 +102,15 @@ export async function changeExecution(
     `update engine.execution set
        status = coalesce($2, status), desired = coalesce($3, desired), prepared = coalesce($4, prepared), branch = coalesce($5, branch),
        reason = case when $6 then $7::jsonb else reason end, commits = commits + $8,
-       ended_at = case when $9 then now() else ended_at end, halted_at = coalesce($11::jsonb, halted_at), updated_at = now()
+       ended_at = case when $9 then now() else ended_at end, halted_at = case when $11 then $12::jsonb else halted_at end,
+       pause_when = case when $3::text is null then pause_when else $13 end, stop_work = case when $3::text is null then stop_work else $14 end,
+       desired_by = coalesce($15, desired_by), desired_at = case when $3::text is null then desired_at else now() end,
+       stops = coalesce($16::jsonb, stops), passed_stops = coalesce($17::jsonb, passed_stops), updated_at = now()
      where id = $1 and ($10::text[] is null or status = any($10))`,
     [
       id,
       change.status ?? null,
-      change.desired ?? null,
+      change.wish?.desired ?? null,
       change.prepared ?? null,
       change.branch ?? null,
       change.reason !== undefined,
@@ -91,7 +118,13 @@ export async function changeExecution(
       change.addCommits ?? 0,
       change.ended ?? false,
       from,
+      change.haltedAt !== undefined,
       change.haltedAt ? jsonText(change.haltedAt) : null,
+      change.wish?.pauseWhen ?? null,
+      change.wish?.stopWork ?? null,
+      change.wish?.by ?? null,
+      change.stops ? jsonText(change.stops) : null,
+      change.passedStops ? jsonText(change.passedStops) : null,
     ],
   );
   return rowCount === 1;

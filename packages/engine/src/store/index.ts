@@ -12,7 +12,9 @@ export {
   type Desired,
   type ExecutionChange,
   type ExecutionRow,
-  type HaltPlace,
+  type PassedPlace,
+  type StopPlace,
+  type Wanted,
   addExecution,
   changeExecution,
   findExecution,
@@ -30,12 +32,18 @@ export {
   addNode,
   cancelNode,
   claimNode,
+  cutNode,
   endNode,
   findNode,
+  ofTicket,
   readEndedNodes,
   readLiveClaims,
+  readOpenNodes,
   readPreparationNodes,
   readTaskNodes,
+  readUnwanted,
+  takeBackNode,
+  ticketOf,
 } from './nodes.ts';
 export { type DriverLabel, findProjectDetail, readProjectViews } from './project-views.ts';
 export {
@@ -93,9 +101,12 @@ export {
   changeTask,
   claimTask,
   decideTask,
+  findInterruptedWork,
   findTask,
+  giveBackTask,
   readTasks,
   reopenTask,
+  suspendTask,
 } from './tasks.ts';
 export { type WorkerRow, addWorker, beat, forgetWorker, listWorkers } from './workers.ts';
 export { type ResolutionRow, addResolution, endResolution, findResolution, listResolutions, resolutionView } from './resolutions.ts';

@@ -3,7 +3,10 @@ import { channels } from './channels.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
-/** One try of one node. Its id says where it belongs: `<execution>/<task>/<attempt>.<round>/<name>#<node attempt>`, with `.<waits>` after a round that was put off. */
+/**
+ * One try of one node. Its id says where it belongs: `<execution>/<task>/<selection>.<attempt>.<round>/<name>#<node attempt>`, with
+ * `.<waits>` after a round that was put off.
+ */
 export interface NodeRow {
   id: string;
   executionId: string;
@@ -11,6 +14,8 @@ export interface NodeRow {
   /** null: the preparation of the execution. */
   taskKey: string | null;
   name: string;
+  /** Of the task: which selection, which attempt, which round of it. */
+  selection: number;
   attempt: number;
   round: number;
   nodeAttempt: number;
@@ -27,12 +32,14 @@ export interface NodeRow {
   cancelRequested: boolean;
   workerId: string | null;
   claim: string | null;
+  /** How often it was handed out: a pause takes it back, and it begins anew. */
+  starts: number;
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
 }
 
-const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, attempt, round, node_attempt as "nodeAttempt",
+const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, selection, attempt, round, starts, node_attempt as "nodeAttempt",
   status, input, output, failure, cause, retryable, cancel_requested as "cancelRequested", worker_id as "workerId", claim, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
 
 /** A row as the driver gives it: the texts of `input`, `output` and `cause` are JSON. */
@@ -46,7 +53,7 @@ const fromText = (text: unknown): unknown => (typeof text === 'string' ? JSON.pa
 
 export type NewNode = Pick<
   NodeRow,
-  'id' | 'executionId' | 'projectId' | 'taskKey' | 'name' | 'attempt' | 'round' | 'nodeAttempt' | 'input'
+  'id' | 'executionId' | 'projectId' | 'taskKey' | 'name' | 'selection' | 'attempt' | 'round' | 'nodeAttempt' | 'input'
 > & {
   inputHash: string;
   /** Only for one that needs a slot: what else it needs, when it may run at the earliest, and which worker knows of it already. */
@@ -65,8 +72,8 @@ export async function addNode(
   const taker = typeof status === 'object' ? status.running : undefined;
   const { rows } = await db.query<NodeRow & { isNew: boolean }>(
     `insert into engine.node (id, execution_id, project_id, task_key, name, attempt, round, node_attempt, status, input, input_hash,
-                              worker_id, claim, slotted, lane, ready_at, started_at, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now() + make_interval(secs => $16),
+                              worker_id, claim, slotted, lane, ready_at, selection, started_at, ended_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now() + make_interval(secs => $16), $18,
              case when $9 = 'running' then now() end, case when $9 in ('skipped', 'canceled') then now() end)
      on conflict (id) do update set id = excluded.id
      returning ${columns}, (xmax = 0) as "isNew", case when $14 and $16 = 0 then pg_notify('${channels.nodeReady}', $17 || ' nodes') end as told`,
@@ -88,6 +95,7 @@ export async function addNode(
       node.queue?.lane ?? null,
       (node.queue?.delayMs ?? 0) / 1000,
       node.queue?.knownTo ?? '',
+      node.selection,
     ],
   );
   const [row] = rows;
@@ -112,12 +120,23 @@ export async function readEndedNodes(db: Queryable, ids: readonly string[]): Pro
   return rows.map(nodeOf);
 }
 
+/** What a node is known by to those who run it: its id and, from the second time on, how often it was handed out. */
+export const ticketOf = ({ id, starts }: Pick<NodeRow, 'id' | 'starts'>): string => (starts > 1 ? `${id}~${starts}` : id);
+const ticket = `id || case when starts > 1 then '~' || starts else '' end`;
+
+/** Ids end with a number, so what follows a tilde is never theirs. */
+export function ofTicket(words: string): { id: string; starts: number } {
+  const [, id = words, starts = '1'] = /^(.*#\d+)~(\d+)$/s.exec(words) ?? [];
+  return { id, starts: Number(starts) };
+}
+
 /** Nodes of the newest attempt of a task, in the order they were written. */
 export async function readTaskNodes(db: Queryable, executionId: string, taskKey: string): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
     `select ${columns} from engine.node
       where execution_id = $1 and task_key = $2
-        and attempt = (select max(attempt) from engine.node where execution_id = $1 and task_key = $2)
+        and (selection, attempt) = (select selection, attempt from engine.node where execution_id = $1 and task_key = $2
+                                     order by selection desc, attempt desc limit 1)
       order by round, created_at, id`,
     [executionId, taskKey],
   );
@@ -135,13 +154,17 @@ export async function readPreparationNodes(db: Queryable, executionId: string): 
 
 /**
  * Takes a node for one run of one worker. The claim fences: whoever held it before can no longer end the node. Undefined: it has
- * ended already and never runs again, or the queue has admitted it to another worker.
+ * ended already and never runs again, the queue has admitted it to another worker, or it was handed out under another ticket.
  */
-export async function claimNode(db: Queryable, id: string, taker: { workerId: string; claim: string }): Promise<NodeRow | undefined> {
+export async function claimNode(
+  db: Queryable,
+  { id, starts }: Pick<NodeRow, 'id' | 'starts'>,
+  taker: { workerId: string; claim: string },
+): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = 'running', worker_id = $2, claim = $3, started_at = coalesce(started_at, now())
-      where id = $1 and status not in ${ended} and (admitted_by is null or admitted_by = $2) returning ${columns}`,
-    [id, taker.workerId, taker.claim],
+      where id = $1 and starts = $4 and status not in ${ended} and (admitted_by is null or admitted_by = $2) returning ${columns}`,
+    [id, taker.workerId, taker.claim, starts],
   );
   return rows[0] ? nodeOf(rows[0]) : undefined;
 }
@@ -182,10 +205,56 @@ export async function cancelNode(db: Queryable, id: string): Promise<NodeRow | u
     `update engine.node set cancel_requested = true, status = case status when 'ready' then 'canceled' else status end,
        ended_at = case status when 'ready' then now() end
       where id = $1 and status in ('ready', 'running')
-     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || id) as asked`,
+     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
     [id],
   );
   return rows[0] ? nodeOf(rows[0]) : undefined;
+}
+
+/** Nodes of a task that have not ended. */
+export async function readOpenNodes(db: Queryable, executionId: string, taskKey: string): Promise<NodeRow[]> {
+  const { rows } = await db.query<NodeRow>(
+    `select ${columns} from engine.node where execution_id = $1 and task_key = $2 and status in ('ready', 'running') order by created_at, id`,
+    [executionId, taskKey],
+  );
+  return rows.map(nodeOf);
+}
+
+/** Ends an open node at once, whoever runs it: what that one brings counts for nothing, and it is told to end. */
+export async function cutNode(db: Queryable, id: string): Promise<NodeRow> {
+  const { rows } = await db.query<NodeRow>(
+    `update engine.node set status = 'canceled', cancel_requested = true, claim = null, ended_at = now()
+      where id = $1 and status in ('ready', 'running')
+     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
+    [id],
+  );
+  if (!rows[0]) throw new Error(`Node ${id} was to be cut off and has ended`);
+  return nodeOf(rows[0]);
+}
+
+/** Takes an open node back, whoever runs it: it waits to be handed out again, under another ticket. */
+export async function takeBackNode(db: Queryable, id: string): Promise<NodeRow> {
+  const { rows } = await db.query<NodeRow>(
+    `update engine.node set status = 'ready', starts = starts + 1, worker_id = null, claim = null, admitted_by = null, started_at = null
+      where id = $1 and status in ('ready', 'running')
+     returning ${columns}, pg_notify('${channels.control}', 'node ' || id || case when starts > 2 then '~' || (starts - 1) else '' end) as asked`,
+    [id],
+  );
+  if (!rows[0]) throw new Error(`Node ${id} was to be taken back and has ended`);
+  return nodeOf(rows[0]);
+}
+
+/** Of these, which run here, those that nobody wants any more, and what shall become of their work. */
+export async function readUnwanted(db: Queryable, tickets: readonly string[]): Promise<{ ticket: string; work: 'keep' | 'discard' }[]> {
+  const { rows } = await db.query<{ ticket: string; work: 'keep' | 'discard' }>(
+    `select t.ticket, coalesce(i.work, 'discard') as work
+       from unnest($1::text[], $2::text[], $3::integer[]) as t (ticket, id, starts)
+       join engine.node n on n.id = t.id
+       left join engine.interruption i on i.execution_id = n.execution_id and i.key = n.task_key and i.selection = n.selection
+      where n.starts <> t.starts or n.cancel_requested`,
+    [tickets, tickets.map((each) => ofTicket(each).id), tickets.map((each) => ofTicket(each).starts)],
+  );
+  return rows;
 }
 
 /** Claims that known workers hold now: a sandbox or workspace that belongs to none of them is a left-over. */

@@ -15,7 +15,7 @@ export const executionView = (row: ExecutionRow): ExecutionView => ({
   status: row.status,
   desired: row.desired,
   reason: row.reason,
-  stopAfter: row.stopAfter,
+  stopAfter: row.stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),
   startedAt: row.startedAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
   endedAt: iso(row.endedAt),

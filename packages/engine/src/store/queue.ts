@@ -4,6 +4,7 @@ import { type Queryable, inTransaction } from './queryable.ts';
 /** A node that needs a slot and has not ended. */
 export interface QueuedNode {
   id: string;
+  starts: number;
   projectId: string;
   customerId: string;
   taskKey: string | null;
@@ -39,7 +40,7 @@ const mostDeaths = 20;
 /** All that hold a slot or want one now. */
 export async function readQueue(db: Queryable): Promise<Queue> {
   const { rows } = await db.query<QueuedNode & { now: number }>(
-    `select n.id, n.project_id as "projectId", p.customer_id as "customerId", n.task_key as "taskKey", n.name, n.lane, p.priority, n.admitted_by as "admittedBy",
+    `select n.id, n.starts, n.project_id as "projectId", p.customer_id as "customerId", n.task_key as "taskKey", n.name, n.lane, p.priority, n.admitted_by as "admittedBy",
             n.cancel_requested as "isCanceled", e.status, e.desired, extract(epoch from n.ready_at)::float8 * 1000 as "readySince",
             extract(epoch from clock_timestamp())::float8 * 1000 as now
        from engine.node n

@@ -47,7 +47,7 @@ const log = (lines: string[]): store.NewEvent => ({
 });
 
 async function withTask(): Promise<void> {
-  await store.addExecution(pool, { id: 'e', projectId: 'acme/shop', stopAfter: [] });
+  await store.addExecution(pool, { id: 'e', projectId: 'acme/shop' });
   await store.addTask(pool, { executionId: 'e', projectId: 'acme/shop', key: '1', id: '1', title: 'One', phase: 'PREP', maxAttempts: 3 });
   await store.addNode(
     pool,
@@ -57,6 +57,7 @@ async function withTask(): Promise<void> {
       projectId: 'acme/shop',
       taskKey: '1',
       name: 'verify',
+      selection: 1,
       attempt: 1,
       round: 0,
       nodeAttempt: 1,
@@ -123,34 +124,34 @@ describe('the event log', () => {
 describe('claims', () => {
   test('a node that was taken over can no longer be ended by the one before', async () => {
     await withTask();
-    await store.claimNode(pool, 'n', { workerId: 'a', claim: 'first' });
-    await store.claimNode(pool, 'n', { workerId: 'b', claim: 'second' });
+    await store.claimNode(pool, { id: 'n', starts: 1 }, { workerId: 'a', claim: 'first' });
+    await store.claimNode(pool, { id: 'n', starts: 1 }, { workerId: 'b', claim: 'second' });
     const late = { id: 'n', claim: 'first', status: 'completed' as const, output: { by: 'a' }, failure: null, retryable: null };
     expect(await store.endNode(pool, late)).toBeUndefined();
     expect(await store.endNode(pool, { ...late, claim: 'second', output: { by: 'b' } })).toMatchObject({
       status: 'completed',
       output: { by: 'b' },
     });
-    expect(await store.claimNode(pool, 'n', { workerId: 'a', claim: 'third' })).toBeUndefined();
+    expect(await store.claimNode(pool, { id: 'n', starts: 1 }, { workerId: 'a', claim: 'third' })).toBeUndefined();
   });
 
   test('a task that is in other hands cannot be moved, and an ended one not taken', async () => {
     await withTask();
-    await store.claimTask(pool, 'e', '1', 'first');
-    await store.claimTask(pool, 'e', '1', 'second');
+    await store.claimTask(pool, { executionId: 'e', key: '1', run: 1 }, 'first');
+    await store.claimTask(pool, { executionId: 'e', key: '1', run: 1 }, 'second');
     expect(await store.changeTask(pool, { executionId: 'e', key: '1', claim: 'first' }, { phase: 'VERIFY' })).toBeUndefined();
     const failure = describeFailure('check_failed');
     expect(await store.changeTask(pool, { executionId: 'e', key: '1', claim: 'second' }, { outcome: 'review', failure })).toMatchObject({
       outcome: 'review',
       failure,
     });
-    expect(await store.claimTask(pool, 'e', '1', 'third')).toBeUndefined();
+    expect(await store.claimTask(pool, { executionId: 'e', key: '1', run: 1 }, 'third')).toBeUndefined();
   });
 
   test('canceling ends a node that nobody runs, and only asks one that runs', async () => {
     await withTask();
     expect(await store.cancelNode(pool, 'n')).toMatchObject({ status: 'canceled', cancelRequested: true });
-    expect(await store.claimNode(pool, 'n', { workerId: 'a', claim: 'x' })).toBeUndefined();
+    expect(await store.claimNode(pool, { id: 'n', starts: 1 }, { workerId: 'a', claim: 'x' })).toBeUndefined();
     await store.addNode(
       pool,
       {
@@ -159,6 +160,7 @@ describe('claims', () => {
         projectId: 'acme/shop',
         taskKey: '1',
         name: 'push',
+        selection: 1,
         attempt: 1,
         round: 0,
         nodeAttempt: 1,
@@ -167,14 +169,14 @@ describe('claims', () => {
       },
       'ready',
     );
-    await store.claimNode(pool, 'm', { workerId: 'a', claim: 'x' });
+    await store.claimNode(pool, { id: 'm', starts: 1 }, { workerId: 'a', claim: 'x' });
     expect(await store.cancelNode(pool, 'm')).toMatchObject({ status: 'running', cancelRequested: true });
   });
 
   test('claims of workers that nobody knows any more are not live', async () => {
     await withTask();
     await store.addWorker(pool, { id: 'a', host: 'h', pid: 1, slots: 1 });
-    await store.claimNode(pool, 'n', { workerId: 'a', claim: 'x' });
+    await store.claimNode(pool, { id: 'n', starts: 1 }, { workerId: 'a', claim: 'x' });
     expect(await store.readLiveClaims(pool)).toEqual(new Set(['x']));
     await store.forgetWorker(pool, 'a');
     expect(await store.readLiveClaims(pool)).toEqual(new Set());
@@ -212,17 +214,22 @@ describe('what work waits for', () => {
 
 describe('executions', () => {
   test('a project has one active execution at most', async () => {
-    await store.addExecution(pool, { id: 'e1', projectId: 'acme/shop', stopAfter: [] });
-    await expect(store.addExecution(pool, { id: 'e2', projectId: 'acme/shop', stopAfter: [] })).rejects.toMatchObject({ code: '23505' });
+    await store.addExecution(pool, { id: 'e1', projectId: 'acme/shop' });
+    await expect(store.addExecution(pool, { id: 'e2', projectId: 'acme/shop' })).rejects.toMatchObject({ code: '23505' });
   });
 
   test('a change from a status that it no longer has changes nothing', async () => {
-    await store.addExecution(pool, { id: 'e', projectId: 'acme/shop', stopAfter: ['1'], passedStops: [{ when: 'after', target: '0' }] });
+    await store.addExecution(pool, {
+      id: 'e',
+      projectId: 'acme/shop',
+      stops: [{ when: 'after', target: '1' }],
+      passedStops: [{ stop: { when: 'after', target: '0' }, key: null }],
+    });
     expect(await store.changeExecution(pool, 'e', { status: 'completed', ended: true }, ['running'])).toBe(false);
     expect(await store.findExecution(pool, 'acme/shop')).toMatchObject({
       status: 'initializing',
       endedAt: null,
-      passedStops: [{ when: 'after', target: '0' }],
+      passedStops: [{ stop: { when: 'after', target: '0' }, key: null }],
     });
   });
 

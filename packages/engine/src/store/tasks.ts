@@ -26,31 +26,39 @@ export interface TaskRow {
   carry: unknown;
   outcome: TaskOutcome | null;
   selections: number;
-  /** Which of its workflows works on it. */
-  run: number;
   /** Tries in this attempt that failed without being the work's fault. */
   waits: number;
   waitUntil: Date | null;
   waitReason: Failure | null;
+  /** Which of its workflows works on it; those of lower numbers have no say any more. */
+  run: number;
+  /** Selections that were cut off from outside. */
+  interruptions: number;
   startedAt: Date;
   endedAt: Date | null;
 }
 
 const columns = `execution_id as "executionId", project_id as "projectId", key, id, title, phase, attempt, round, max_attempts as "maxAttempts",
   node, claim, commit, failure, carry, outcome, selections, run, waits, wait_until as "waitUntil", wait_reason as "waitReason",
+  (select count(*)::integer from engine.interruption i where i.execution_id = task.execution_id and i.key = task.key) as interruptions,
   started_at as "startedAt", ended_at as "endedAt"`;
 
 export async function addTask(
   db: Queryable,
   task: Pick<TaskRow, 'executionId' | 'projectId' | 'key' | 'id' | 'title' | 'phase' | 'maxAttempts'>,
 ): Promise<void> {
-  // A task that was superseded by a change of the list can be selected again: its history is in the events.
+  // A task that was given back can be selected again: its history is in the events. One that was only cut off tries the same attempt again,
+  // and keeps what it knows of the one before.
   await db.query(
     `insert into engine.task (execution_id, project_id, key, id, title, phase, attempt, max_attempts)
      values ($1, $2, $3, $4, $5, $6, 1, $7)
      on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
-       attempt = engine.task.attempt + 1, max_attempts = engine.task.attempt + excluded.max_attempts, round = 0, node = null, claim = null,
-       commit = null, failure = null, carry = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1, run = engine.task.run + 1, started_at = now(), ended_at = null`,
+       attempt = case when engine.task.outcome = 'canceled' then engine.task.attempt else engine.task.attempt + 1 end,
+       max_attempts = case when engine.task.outcome = 'canceled' then engine.task.max_attempts else engine.task.attempt + excluded.max_attempts end,
+       failure = case when engine.task.outcome = 'canceled' then engine.task.failure end,
+       carry = case when engine.task.outcome = 'canceled' then engine.task.carry - 'finished' end, round = 0, node = null, claim = null,
+       commit = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1,
+       run = engine.task.run + 1, started_at = now(), ended_at = null`,
     [task.executionId, task.projectId, task.key, task.id, task.title, task.phase, task.maxAttempts],
   );
 }
@@ -67,13 +75,62 @@ export async function findTask(db: Queryable, executionId: string, key: string):
   return rows[0];
 }
 
-/** Takes a task that has not ended for one run of one worker; whoever held it before is fenced. */
-export async function claimTask(db: Queryable, executionId: string, key: string, claim: string): Promise<TaskRow | undefined> {
+/** Takes a task that has not ended for one workflow of one worker; whoever held it before is fenced. Undefined: this run of it is over. */
+export async function claimTask(
+  db: Queryable,
+  { executionId, key, run }: Pick<TaskRow, 'executionId' | 'key' | 'run'>,
+  claim: string,
+): Promise<TaskRow | undefined> {
   const { rows } = await db.query<TaskRow>(
-    `update engine.task set claim = $3 where execution_id = $1 and key = $2 and outcome is null returning ${columns}`,
-    [executionId, key, claim],
+    `update engine.task set claim = $3 where execution_id = $1 and key = $2 and run = $4 and outcome is null returning ${columns}`,
+    [executionId, key, claim, run],
   );
   return rows[0];
+}
+
+/** Ends the claim of an open task, whoever has it, and leaves the task open: the next workflow goes on from the nodes that have ended. */
+export async function suspendTask(db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> {
+  const { rows } = await db.query<TaskRow>(
+    `update engine.task set claim = null, run = run + 1 where execution_id = $1 and key = $2 and outcome is null returning ${columns}`,
+    [executionId, key],
+  );
+  return rows[0];
+}
+
+/** Ends an open task, whoever has it, as one that was cut off. */
+export async function giveBackTask(
+  db: Queryable,
+  given: { executionId: string; key: string; phase: Phase; why: string; work: 'keep' | 'discard' },
+): Promise<TaskRow | undefined> {
+  const { executionId, key, phase, why, work } = given;
+  const { rows } = await db.query<{ selection: number }>(
+    `update engine.task set claim = null, node = null, phase = $3, outcome = 'canceled', ended_at = now()
+      where execution_id = $1 and key = $2 and outcome is null returning selections as selection`,
+    [executionId, key, phase],
+  );
+  if (!rows[0]) return undefined;
+  await db.query(`insert into engine.interruption (execution_id, key, selection, why, work) values ($1, $2, $3, $4, $5)`, [
+    executionId,
+    key,
+    rows[0].selection,
+    why,
+    work,
+  ]);
+  return findTask(db, executionId, key);
+}
+
+/** What was to become of the work of a selection that was cut off; undefined: it was not. */
+export async function findInterruptedWork(
+  db: Queryable,
+  executionId: string,
+  key: string,
+  selection: number,
+): Promise<'keep' | 'discard' | undefined> {
+  const { rows } = await db.query<{ work: 'keep' | 'discard' }>(
+    `select work from engine.interruption where execution_id = $1 and key = $2 and selection = $3`,
+    [executionId, key, selection],
+  );
+  return rows[0]?.work;
 }
 
 export interface TaskChange {

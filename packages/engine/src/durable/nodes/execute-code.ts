@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { changeMade } from '../../decisions/verification/no-change.ts';
 import { parseCriterion } from '../../decisions/verification/criteria/parse-criterion.ts';
 import { MadeBy } from './made-by.ts';
+import { NodeCanceled } from '../running-nodes.ts';
 import type { NodeContext } from './node-context.ts';
 import { requireUnprotected } from './require-unprotected.ts';
 import { ExecutorUse, SandboxIdentity, runExecutor } from './run-executor.ts';
@@ -36,12 +37,27 @@ export interface WorkToDo {
   made: MadeBy;
 }
 
+/** What a person wants kept of work that was cut off; it never lands. */
+async function keepUnfinished(input: TaskInput, given: { base: string; listPath: string }, context: NodeContext): Promise<void> {
+  const kept = await context.repository.collect({
+    directory: context.workspace,
+    base: given.base,
+    message: `Unfinished work on task ${input.id ?? input.key}, attempt ${input.attempt}\n`,
+    author: context.author,
+    at: context.now(),
+    exclude: [given.listPath],
+    keepAs: taskBranch(input),
+  });
+  if (!kept.unchanged) context.say(`what was done until then is kept as ${kept.commit.slice(0, 9)}`);
+}
+
 /** IMPLEMENT: lets the executor change a copy of the base in a sandbox of its own, then takes what it left as a commit. */
 export async function executeCode(input: TaskInput, given: WorkToDo, context: NodeContext, signal: AbortSignal): Promise<ExecutedCode> {
   const { repository, workspace } = context;
   await repository.checkout(given.base, workspace, { signal });
   const outcome = await runExecutor(input, given.prompt, context, signal);
   if (outcome.ended === 'canceled') {
+    if (signal.reason instanceof NodeCanceled && signal.reason.work === 'keep') await keepUnfinished(input, given, context);
     signal.throwIfAborted();
     throw new Error('The executor says it was canceled, and nobody canceled it');
   }
