@@ -63,6 +63,12 @@ const blockOf = (page: string, language: string): string => {
   return block;
 };
 
+test.each(['packages/redux/README.md', 'docs/guide/embed.md'])('what %s takes from an example is in it, to the letter', (page) => {
+  const taken = [...readFileSync(page, 'utf8').matchAll(/^```jsx?\n\/\/ (examples\/\S+)\n([^]*?)^```/gm)];
+  expect(taken.length).toBeGreaterThan(1);
+  for (const [, path = '', text = ''] of taken) expect(readFileSync(path, 'utf8'), `in ${path}`).toContain(text.trimEnd());
+});
+
 test.each(['packages/api/README.md', 'packages/drivers/README.md'])('the example of %s prints what it says', async (page) => {
   const directory = await mkdtemp(join(tmpdir(), 'devteam-docs-'));
   try {

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
@@ -32,6 +32,13 @@ describe('the host application', () => {
       const code = await readFile(join(installed, kind, 'index.js'), 'utf8');
       expect(code).not.toMatch(/import\.meta|\bprocess\.|node:|^(?:await|configureStore)|new Worker|@devteam\/api/m);
     }
+  });
+
+  test('the example of the README prints what it says', async () => {
+    const readme = await readFile(join(app.home, 'node_modules/@devteam/redux/README.md'), 'utf8');
+    const [, code = '', printed = ''] = /^```js\n(import [^]*?)^```\n\n```text\n([^]*?)^```/m.exec(readme) ?? [];
+    await writeFile(join(app.home, 'example.mjs'), code);
+    expect(await app.runFile('example.mjs')).toBe(printed);
   });
 
   test('its own tests pass, in CommonJS and React 18', async () => {

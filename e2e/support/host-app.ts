@@ -14,6 +14,8 @@ export interface HostApp {
   published: string;
   /** Runs one of its programs to the end; what it printed. */
   run: (script: string, args: string[], env?: Record<string, string>) => Promise<string>;
+  /** Runs a file of its folder; what it printed. */
+  runFile: (file: string) => Promise<string>;
 }
 
 export async function installHostApp(folder: string): Promise<HostApp> {
@@ -34,6 +36,7 @@ export async function installHostApp(folder: string): Promise<HostApp> {
   await run('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home });
 
   return {
+    runFile: async (file) => (await run(process.execPath, [file], { cwd: home })).stdout,
     home,
     published,
     run: async (script, args, env = {}) => {

@@ -76,6 +76,8 @@ export type {
   NodeFacts,
   ProjectSnapshot,
   RepositoryVerdict,
+  ResolutionFacts,
+  ReviewFacts,
   TaskFacts,
   Totals,
 } from './wire.ts';
@@ -98,6 +100,8 @@ export const {
   selectPendingInjections,
   selectPendingInjectionsOf,
   selectPrerequisites,
+  selectOpenReviews,
   selectProgressPercentage,
   selectStatus,
+  selectSystematicDebugging,
 } = createDevTeamSelectors((root: WithDevTeam) => root.devTeam);

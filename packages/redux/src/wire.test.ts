@@ -22,6 +22,8 @@ test('every type that is read is one that is sent', () => {
     'task-update': true,
     'node-update': true,
     'execution-log': true,
+    'review-update': true,
+    'resolution-update': true,
     error: true,
     completion: true,
   };

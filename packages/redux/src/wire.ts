@@ -83,6 +83,32 @@ export interface NodeFacts {
   endedAt: string | null;
 }
 
+/** A question that only a person answers. */
+export interface ReviewFacts {
+  reviewId: string;
+  projectId: string;
+  task: { key: string; title: string };
+  state: 'open' | 'answered' | 'withdrawn';
+  why: Failure;
+  choices: string[];
+  openedAt: string;
+}
+
+/** An investigation of a failure, by hypotheses that are tested one after another. */
+export interface ResolutionFacts {
+  resolutionId: string;
+  projectId: string;
+  task: { key: string; title: string };
+  resolverKey: string;
+  /** 1 to 3, of this error. */
+  number: number;
+  status: 'investigating' | 'resolved' | 'unresolved';
+  failure: Failure;
+  hypotheses: { id: string; statement: string; verdict: 'eliminated' | 'confirmed' | 'insufficient' | null }[];
+  cause: string | null;
+  conclusion: string | null;
+}
+
 interface Payloads {
   'execution-update': ExecutionFacts & { customerId: string; progress: number; totals: Totals; currentTask: CurrentTask | null };
   'task-list-update': { executionId: string; tasks: TaskFacts[] };
@@ -95,6 +121,8 @@ interface Payloads {
     stream: 'stdout' | 'stderr' | 'engine';
     lines: string[];
   };
+  'review-update': { executionId: string; review: ReviewFacts };
+  'resolution-update': { executionId: string; resolution: ResolutionFacts };
   error: { executionId: string; taskKey: string | null; failure: Failure };
   completion: {
     executionId: string;

@@ -129,7 +129,10 @@ test('each socket has a ticket of its own, and headers see the exact body', asyn
   await until(() => isLive(store));
   server.cut(4001);
   await until(() => server.offered.length === 2);
-  expect(server.offered).toEqual(['devteam,ticket-1', 'devteam,ticket-2']);
+  expect(server.offered).toEqual([
+    ['devteam', 'ticket-1'],
+    ['devteam', 'ticket-2'],
+  ]);
   expect(seen).toContain('GET /api/devteam/projects ');
 });
 

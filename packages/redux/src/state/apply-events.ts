@@ -1,6 +1,6 @@
-import type { DevTeamEvent } from '../wire.ts';
+import type { DevTeamEvent, ResolutionFacts } from '../wire.ts';
 import { appendLines } from './append-lines.ts';
-import type { AutomationSession, DevTeamState } from './dev-team-state.ts';
+import type { AutomationSession, DevTeamState, InjectedErrorTask } from './dev-team-state.ts';
 import { placeSession, sessionFor, updatedSession } from './session.ts';
 
 /** Applies what came over the live stream, in its order. An event that was applied before changes nothing. */
@@ -11,10 +11,39 @@ export function applyEvents(state: DevTeamState, events: readonly DevTeamEvent[]
     if (news.length === 0) continue;
     const output = news.filter((event) => event.type === 'execution-log');
     if (output.length > 0) state.logs.byProjectId[projectId] = appendLines(state.logs.byProjectId[projectId] ?? [], output);
+    for (const event of news) applyFinding(state, event);
     const session = news.reduce(applyEvent, { ...known });
     placeSession(state, session);
   }
 }
+
+/** What is not of the session: investigations with the tasks that carry them, and questions. */
+function applyFinding(state: DevTeamState, event: DevTeamEvent): void {
+  if (event.type === 'review-update') {
+    const { review } = event.payload;
+    if (review.state === 'open') state.openReviews[review.reviewId] = review;
+    else delete state.openReviews[review.reviewId];
+  }
+  if (event.type !== 'resolution-update') return;
+  const { resolution } = event.payload;
+  state.systematicDebugging[resolution.resolutionId] = resolution;
+  const others = state.injectedErrorTasks.filter(({ id }) => id !== resolution.resolutionId);
+  state.injectedErrorTasks = [...others, taskOf(resolution)];
+}
+
+/** Attempts at one error before a person is asked. */
+const maxResolutions = 3;
+
+const taskOf = ({ failure, hypotheses, number, projectId, resolutionId, status }: ResolutionFacts): InjectedErrorTask => ({
+  id: resolutionId,
+  projectId,
+  title: `Resolve Error: ${failure.code}`,
+  priority: 'critical',
+  status: ({ investigating: 'active', resolved: 'completed', unresolved: 'error' } as const)[status],
+  attempt: number,
+  maxAttempts: maxResolutions,
+  hypothesis: hypotheses.find(({ verdict }) => verdict === null)?.statement,
+});
 
 function byProject(events: readonly DevTeamEvent[]): Map<string, DevTeamEvent[]> {
   const groups = new Map<string, DevTeamEvent[]>();
@@ -49,6 +78,8 @@ function applyEvent(before: AutomationSession, event: DevTeamEvent): AutomationS
     case 'completion':
       return { ...session, status: event.payload.status, errorContext: event.payload.reason, endTime: session.endTime ?? event.ts };
     case 'execution-log':
+    case 'review-update':
+    case 'resolution-update':
       return session;
     // A newer server may say what we do not know yet; its number counts.
     default:

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMadeUpClient } from '../testing/made-up-client.ts';
-import { checkFailed, output, project, shop, task, taskDone, update } from '../testing/made-up.ts';
+import { checkFailed, event, investigation, output, project, shop, task, taskDone, update } from '../testing/made-up.ts';
 import { hearConsole } from '../testing/hear-console.ts';
 import { hostStore } from '../testing/host-store.ts';
 import { type DevTeamEvent, type ExecutionStatus, isEnded } from '../wire.ts';
@@ -297,6 +297,32 @@ describe('the live stream', () => {
     const store = hostStore();
     store.dispatch(door.eventsReceived([update(1), taskDone(2, '1.1'), update(3, { executionId: 'e2', currentTask: null })]));
     expect(door.selectExecution(store.getState(), shop)).toMatchObject({ executionId: 'e2', completedTasks: [], currentTask: null });
+  });
+
+  test('an investigation is a critical task with the hypothesis at hand until it ends', () => {
+    const store = hostStore();
+    const resolution = investigation();
+    store.dispatch(door.eventsReceived([update(1), event('resolution-update', 2, { executionId: 'e1', resolution })]));
+    expect(store.getState().devTeam).toMatchObject({
+      errorResolutionInProgress: true,
+      injectedErrorTasks: [
+        {
+          id: 'r1',
+          projectId: shop,
+          title: 'Resolve Error: check_failed',
+          priority: 'critical',
+          attempt: 2,
+          hypothesis: 'the lock file is stale',
+        },
+      ],
+      systematicDebugging: { r1: { status: 'investigating' } },
+    });
+    const resolved = { ...resolution, status: 'resolved' as const, endedAt: resolution.startedAt };
+    store.dispatch(door.eventsReceived([event('resolution-update', 3, { executionId: 'e1', resolution: resolved })]));
+    expect(store.getState().devTeam).toMatchObject({
+      errorResolutionInProgress: false,
+      injectedErrorTasks: [{ id: 'r1', status: 'completed' }],
+    });
   });
 
   test('retries are told', () => {

@@ -1,4 +1,4 @@
-import type { CurrentTask, ExecutionStatus, Failure, NodeFacts } from '../wire.ts';
+import type { CurrentTask, ExecutionStatus, Failure, NodeFacts, ResolutionFacts, ReviewFacts } from '../wire.ts';
 
 /** The six words that the top of the state has for an execution; `automation-status.ts` says which of ours is which. */
 export type AutomationStatus = 'idle' | 'initializing' | 'running' | 'paused' | 'completed' | 'error';
@@ -66,13 +66,13 @@ export interface QueueEntry {
 export interface InjectedErrorTask {
   id: string;
   title: string;
-  projectId?: string;
-  priority?: string;
-  status?: string;
-  attempt?: number;
-  maxAttempts?: number;
+  projectId?: string | undefined;
+  priority?: string | undefined;
+  status?: string | undefined;
+  attempt?: number | undefined;
+  maxAttempts?: number | undefined;
   /** The hypothesis that is being tested, and its place in their order. */
-  hypothesis?: string;
+  hypothesis?: string | undefined;
 }
 
 export type InjectionType = 'priority' | 'replace' | 'positional';
@@ -169,6 +169,11 @@ export interface DevTeamState {
   aiderHealth: ServiceHealth | null;
   servicesHealth: ServiceHealth[];
 
+  /** Investigations of failures, by their ids. */
+  systematicDebugging: Record<string, ResolutionFacts>;
+  /** Questions that wait for a person, by their ids. */
+  openReviews: Record<string, ReviewFacts>;
+
   logs: { byProjectId: Record<string, LogLine[]> };
   connection: { link: Link; asOf: string | null };
   prerequisites: Record<string, Prerequisite[]>;
@@ -205,6 +210,8 @@ export const initialState: DevTeamState = {
   ollamaHealth: null,
   aiderHealth: null,
   servicesHealth: [],
+  systematicDebugging: {},
+  openReviews: {},
   logs: { byProjectId: {} },
   connection: { link: 'off', asOf: null },
   prerequisites: {},

@@ -53,6 +53,8 @@ export function createDevTeamSelectors<Root>(selectState: (root: Root) => DevTea
     selectExecutionQueue: (root: Root) => own(root).executionQueue,
     selectInjectedErrorTasks: (root: Root) => own(root).injectedErrorTasks,
     selectPendingInjections: selectInjections,
+    selectSystematicDebugging: (root: Root) => own(root).systematicDebugging,
+    selectOpenReviews: (root: Root) => own(root).openReviews,
     selectConnection: (root: Root) => own(root).connection,
     selectPrerequisites: (root: Root, projectId: string) => own(root).prerequisites[projectId],
     selectLog: (root: Root, projectId: string) => own(root).logs.byProjectId[projectId] ?? noLines,

@@ -70,7 +70,7 @@ export function showSession(state: DevTeamState, session: AutomationSession): vo
   state.executionProgress = progressOfNodes(session);
 }
 
-export const isUnfinished = ({ status }: { status?: string }): boolean =>
+export const isUnfinished = ({ status }: { status?: string | undefined }): boolean =>
   !['completed', 'error', 'canceled', 'skipped'].includes(status ?? '');
 
 function progressOfNodes({ nodes }: AutomationSession): number {

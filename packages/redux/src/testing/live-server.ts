@@ -13,7 +13,7 @@ export interface LiveServer {
   /** Subscriptions that were made, with where each began. */
   subscriptions: Record<string, number>[];
   /** Subprotocols that were offered. */
-  offered: (string | undefined)[];
+  offered: string[][];
   /** Appends and sends to all who listen. */
   tell: (...events: DevTeamEvent[]) => void;
   /** Anything, to all who listen. */
@@ -57,7 +57,7 @@ export async function startLiveServer(): Promise<LiveServer> {
     },
   };
   live.on('connection', (socket, request) => {
-    server.offered.push(request.headers['sec-websocket-protocol']);
+    server.offered.push(request.headers['sec-websocket-protocol']?.split(/, */) ?? []);
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data: Buffer) => {
       const { after } = JSON.parse(data.toString()) as { after: Record<string, number> };

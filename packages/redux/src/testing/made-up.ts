@@ -124,3 +124,34 @@ export const taskDone = (seq: number, key: string): DevTeamEvent =>
       waitingFor: null,
     },
   } as EventPayload<'task-update'>);
+
+/** An investigation that tests its second hypothesis. */
+export const investigation = () => ({
+  resolutionId: 'r1',
+  projectId: shop,
+  executionId: 'e1',
+  task: { key: '1.2', title: 'Price an order line' },
+  resolverKey: '1.1.1',
+  signature: 'check_failed test',
+  number: 2,
+  status: 'investigating' as const,
+  failure: checkFailed,
+  symptoms: [{ text: 'not ok 3', hash: 'h1' }],
+  hypotheses: [hypothesis('the registry does not answer', 'eliminated'), hypothesis('the lock file is stale', null)],
+  cause: null,
+  fix: null,
+  conclusion: null,
+  startedAt: at(-20),
+  endedAt: null,
+});
+
+const hypothesis = (statement: string, verdict: 'eliminated' | null) => ({
+  id: statement.replaceAll(' ', '-'),
+  layer: 'environment' as const,
+  statement,
+  nullHypothesis: `it is not that ${statement}`,
+  from: 'rules',
+  verdict,
+  why: null,
+  quotes: [],
+});
