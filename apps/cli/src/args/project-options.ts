@@ -19,6 +19,8 @@ export interface ProjectOptions {
   recordings?: string;
   model?: string;
   effort?: 'low' | 'medium' | 'high';
+  image?: string;
+  devcontainer?: true;
   registry?: ('npm' | 'pypi' | 'go' | 'crates' | 'rubygems' | 'maven')[];
   sandbox: string;
   check?: CheckArgument[];
@@ -38,6 +40,8 @@ export const addProjectOptions = (command: Command): Command =>
     .addOption(effortOption())
     .addOption(sandboxOption())
     .addOption(registryOption())
+    .option('--image <name>', 'image that the container engine has, for sandboxes of this project')
+    .option('--devcontainer', "take the image that the repository's devcontainer.json names")
     .addOption(checkOption())
     .addOption(allowChangesOption())
     .addOption(noPushOption())

@@ -21,5 +21,7 @@ export const settingsOf = (options: ProjectOptions): ProjectSettings => ({
   ...(options.model === undefined ? {} : { model: options.model }),
   ...(options.effort === undefined ? {} : { effort: options.effort }),
   ...(options.registry === undefined ? {} : { registries: options.registry }),
+  ...(options.image === undefined ? {} : { image: options.image }),
+  ...(options.devcontainer === undefined ? {} : { devcontainer: options.devcontainer }),
   ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
 });

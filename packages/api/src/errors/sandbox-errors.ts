@@ -29,6 +29,15 @@ export const sandboxErrors = {
     [],
     'Mend what is named above, or use another sandbox; `devteam doctor` shows which ones work.',
   ),
+  image_unusable: entry(
+    422,
+    4,
+    'user',
+    'The image of the project cannot be used',
+    'the container engine has none of this name',
+    [],
+    'Build or pull it on the machine of the worker, or name another one with `--image`.',
+  ),
   sandbox_lost: entry(
     503,
     4,

@@ -37,7 +37,7 @@ async function makeOwnFolders(directory: string): Promise<boolean> {
 export function refuseImage({ image }: SandboxSpec, driver: string): void {
   if (image === undefined) return;
   throw new SandboxError(
-    'sandbox_unavailable',
+    'image_unusable',
     `The project wants the image ${JSON.stringify(image)}, and the sandbox ${driver} has none: it runs this machine's programs. Take docker.`,
   );
 }

@@ -1,4 +1,4 @@
-export type SandboxErrorCode = 'sandbox_unknown' | 'sandbox_too_weak' | 'sandbox_unavailable';
+export type SandboxErrorCode = 'sandbox_unknown' | 'sandbox_too_weak' | 'sandbox_unavailable' | 'image_unusable';
 
 /** A failure that a caller can act on. Recognise it by `code`. */
 export class SandboxError extends Error {

@@ -39,7 +39,7 @@ export const sandboxConformance: { readonly name: string; readonly run: (subject
       assert.deepEqual(sandbox.identity, { driver: driver.name, isolation: probe.isolation, image: null });
       await sandbox.close();
       await assert.rejects(driver.create({ id: newId(), directory: await newDirectory(), image: 'nobody/made-this:ever' }), {
-        code: 'sandbox_unavailable',
+        code: 'image_unusable',
         message: /"nobody\/made-this:ever"/,
       });
     },

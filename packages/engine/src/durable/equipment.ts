@@ -25,6 +25,7 @@ import type { ServiceRow } from '../store/index.ts';
 import { type RepoMaps, openRepoMaps } from './repo-maps.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
+import { watchedSandboxes } from './watched-sandboxes.ts';
 
 /** In place of a sandbox's name: the strongest that works here. */
 export const anySandbox = 'auto';
@@ -38,7 +39,7 @@ export const agentOf = (executor: string): AgentName | undefined => (Object.hasO
 export interface Equipment {
   readonly models: ModelSource;
   /** Throws `sandbox_unknown`, `sandbox_unavailable`, and `sandbox_too_weak` if it does not enforce all that is required. */
-  getSandbox(name: string, required: readonly SandboxGuard[]): Promise<SandboxDriver>;
+  getSandbox(name: string, required: readonly SandboxGuard[], image?: string): Promise<SandboxDriver>;
   /** What a driver enforces here and now, measured; looked at once in ten minutes. */
   findGuards(driver: SandboxDriver): Promise<SandboxGuard[]>;
   getPromptConstructor(name: string): PromptConstructor;
@@ -72,6 +73,8 @@ export const warmDirectory = (home: string): string => join(home, 'warm');
 
 /** A machine changes: an engine is started, a kernel setting is changed. A look takes seconds and some hundred megabytes. */
 const probeAgainMs = 600_000;
+/** What does not work is looked at sooner: that costs little, and tasks wait for it. */
+const probeBrokenAgainMs = 10_000;
 
 export function openEquipment({
   home,
@@ -84,7 +87,8 @@ export function openEquipment({
   const drivers = new Map<string, SandboxDriver>();
   const driver = (name: string): SandboxDriver => {
     const known =
-      drivers.get(name) ?? getSandboxDriver(name, { installation, warm: { count: warmSandboxes, folder: warmDirectory(home) } });
+      drivers.get(name) ??
+      watchedSandboxes(getSandboxDriver(name, { installation, warm: { count: warmSandboxes, folder: warmDirectory(home) } }), onService);
     drivers.set(name, known);
     return known;
   };
@@ -92,14 +96,23 @@ export function openEquipment({
   const measured = new Map<string, { at: number; guards: Promise<SandboxGuard[]> }>();
   let prompts: PromptConstructors | undefined;
   let gateway: Promise<Gateway> | undefined;
-  let probed: { at: number; facts: Promise<ProbedSandboxDriver[]> } | undefined;
-  const probe = (): Promise<ProbedSandboxDriver[]> => {
-    if (!probed || performance.now() - probed.at > probeAgainMs) {
-      const facts = Promise.all(Object.keys(sandboxDrivers).map(async (name) => ({ name, probe: await driver(name).probe() })));
-      probed = { at: performance.now(), facts };
-    }
-    return probed.facts;
+  const probes = new Map<string, { until: number; facts: Promise<ProbedSandboxDriver> }>();
+  const probeOne = async (name: string): Promise<ProbedSandboxDriver> => {
+    const probe = await driver(name).probe();
+    const known = probes.get(name);
+    if (known && !probe.usable) known.until = performance.now() + probeBrokenAgainMs;
+    return { name, probe };
   };
+  const probe = (): Promise<ProbedSandboxDriver[]> =>
+    Promise.all(
+      Object.keys(sandboxDrivers).map((name) => {
+        const known = probes.get(name);
+        if (known && performance.now() < known.until) return known.facts;
+        const facts = probeOne(name);
+        probes.set(name, { until: performance.now() + probeAgainMs, facts });
+        return facts;
+      }),
+    );
 
   return {
     models,
@@ -111,11 +124,13 @@ export function openEquipment({
       const found = await findAgent(name);
       return found.found ? found.folders : [];
     },
-    getSandbox: async (wanted, required) => {
+    getSandbox: async (wanted, required, image) => {
       if (wanted !== anySandbox && required.length === 0) return driver(wanted);
       const facts = await probe();
-      const chosen = wanted === anySandbox ? chooseSandboxDriver(facts) : { name: wanted };
-      if (!chosen) throw new CodedError('sandbox_unavailable', { why: 'no sandbox works on this machine' });
+      // Only containers are made of images.
+      const fitting = image === undefined ? facts : facts.filter(({ name }) => name === 'docker');
+      const chosen = wanted === anySandbox ? chooseSandboxDriver(fitting) : { name: wanted };
+      if (!chosen) throw new CodedError('sandbox_unavailable', { why: image === undefined ? nothingWorks : noEngine(image) });
       requireSandboxGuards(chosen.name, required, facts);
       return driver(chosen.name);
     },
@@ -135,8 +150,10 @@ export function openEquipment({
           const now = Date.now();
           log(health.state === 'up' ? 'info' : 'warn', describeHealth(health, now));
           if (health.state === 'unknown') return;
-          const { next, service: name, since, state, why } = health;
-          onService({ name, state, since: new Date(since), why, next: nextWords[next.do] });
+          const { next, service: name, since, state, waiting, why } = health;
+          const waits =
+            waiting > 0 ? `${waiting} ${waiting === 1 ? 'prompt waits' : 'prompts wait'} for it` : 'prompts are made without it';
+          onService({ name, state, since: new Date(since), why, next: state === 'up' ? null : `${waits}; ${nextWords[next.do]}` });
         },
       });
       return prompts.get(name);
@@ -151,7 +168,7 @@ export function openEquipment({
               state: 'down',
               since,
               why: event.why,
-              next: `it is asked again at ${new Date(event.untilMs).toISOString()}`,
+              next: `tasks that ask it wait; it is asked again at ${new Date(event.untilMs).toISOString()}`,
             },
       );
     },
@@ -172,6 +189,9 @@ export function openEquipment({
     },
   };
 }
+
+const nothingWorks = 'no sandbox works on this machine';
+const noEngine = (image: string): string => `the project wants the image ${image}, and no container engine works on this machine`;
 
 const nextWords = { probe: 'it is looked at again', restart: 'it is restarted', person: 'a person has to look at it' } as const;
 

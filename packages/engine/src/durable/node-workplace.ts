@@ -58,14 +58,14 @@ export async function openNodeContext(
   const project = await patiently(() => getProject(hands.pool, node.projectId), hands.log);
   const repository = await where.open(project);
   const parent = workspaceParent(where.home, claim);
-  const getSandboxDriver = () => where.equipment.getSandbox(project.sandbox, requiredGuards(project));
+  const getSandboxDriver = (image: string | undefined) => where.equipment.getSandbox(project.sandbox, requiredGuards(project), image);
   await mkdir(parent, { mode: 0o711 });
   return {
     context: {
       project,
       repository,
       getSandboxDriver,
-      findSandboxGuards: async () => where.equipment.findGuards(await getSandboxDriver()),
+      findSandboxGuards: async (image) => where.equipment.findGuards(await getSandboxDriver(image)),
       evidence: openEvidence(hands, project.id),
       executor: getExecutor(project.executor),
       findAgentFolders: () => where.equipment.findAgentFolders(project.executor),

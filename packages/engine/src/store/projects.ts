@@ -35,6 +35,8 @@ export interface ProjectSettings {
   sandboxRequires?: ('memory' | 'cpu' | 'processes' | 'disk' | 'network' | 'files' | 'privileges')[];
   /** Name of an image that the container engine has, for sandboxes of this project. */
   image?: string;
+  /** Whether the image may be the one that the repository's devcontainer.json names. */
+  devcontainer?: boolean;
   /** Of one sandbox. */
   limits?: { memoryMegabytes?: number; cpus?: number; processes?: number; diskMegabytes?: number };
   /** Protected paths that work may change; patterns as in `.gitignore`. */

@@ -14,7 +14,7 @@ export interface ImageGround {
 
 /**
  * A name may mean another image tomorrow, so it is looked up for each sandbox, and the sandbox is made of what was found. Nothing is downloaded: that is for
- * people, who see what comes. Throws `sandbox_unavailable` if the engine has no image of that name.
+ * people, who see what comes. Throws `image_unusable` if the engine has no image of that name.
  */
 export async function findImage(engine: EngineClient, name: string): Promise<ImageGround> {
   if (name === 'host') return { image: await prepareHostImage(engine), hostFolders: hostFolders(), identity: null };
@@ -25,7 +25,7 @@ export async function findImage(engine: EngineClient, name: string): Promise<Ima
   } catch (error) {
     if (!(error instanceof EngineRefusal) || error.status >= 500) throw error;
     throw new SandboxError(
-      'sandbox_unavailable',
+      'image_unusable',
       `The engine at ${engine.socket} has no image called ${JSON.stringify(name)}: build or pull it there.`,
       {
         cause: error,

@@ -45,7 +45,7 @@ export interface RaisedSandbox {
 
 const longestStartMs = 30_000;
 
-/** Rejects with `sandbox_unavailable` if it cannot be, and then nothing of it is left but the work folder. */
+/** Rejects with `sandbox_unavailable` or `image_unusable` if it cannot be, and then nothing of it is left but the work folder. */
 export async function raiseSandbox(plan: SandboxPlan, { owner, raise, runner, state, user }: Ground): Promise<RaisedSandbox> {
   const sockets = await makeSocketFolder(state, owner);
   const folders = { ...plan.folders, sockets, runner };
@@ -71,6 +71,7 @@ export async function raiseSandbox(plan: SandboxPlan, { owner, raise, runner, st
     relay?.close();
     await walls?.kill();
     for (const folder of [sockets, folders.home, folders.temporary]) await rm(folder, { recursive: true, force: true });
+    if (error instanceof SandboxError) throw error;
     throw new SandboxError('sandbox_unavailable', (error as Error).message, { cause: error });
   }
 }

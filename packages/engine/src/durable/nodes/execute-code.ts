@@ -55,7 +55,7 @@ async function keepUnfinished(input: TaskInput, given: { base: string; listPath:
 export async function executeCode(input: TaskInput, given: WorkToDo, context: NodeContext, signal: AbortSignal): Promise<ExecutedCode> {
   const { repository, workspace } = context;
   await repository.checkout(given.base, workspace, { signal });
-  const outcome = await runExecutor(input, given.prompt, context, signal);
+  const outcome = await runExecutor(input, given, context, signal);
   if (outcome.ended === 'canceled') {
     if (signal.reason instanceof NodeCanceled && signal.reason.work === 'keep') await keepUnfinished(input, given, context);
     signal.throwIfAborted();

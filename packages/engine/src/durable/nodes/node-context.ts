@@ -12,10 +12,10 @@ import type { WayOut } from './way-out.ts';
 export interface NodeContext {
   project: Project;
   repository: Repository;
-  /** The project's, or the strongest that works here. Throws `sandbox_too_weak` if it does not enforce what this project requires. */
-  getSandboxDriver: () => Promise<SandboxDriver>;
+  /** The project's, or the strongest that works here, and has images if one is wanted. Throws `sandbox_too_weak` if it does not enforce what this project requires. */
+  getSandboxDriver: (image: string | undefined) => Promise<SandboxDriver>;
   /** What that driver enforces, measured, for those who have to believe what ran in it. */
-  findSandboxGuards: () => Promise<SandboxGuard[]>;
+  findSandboxGuards: (image: string | undefined) => Promise<SandboxGuard[]>;
   /** What checks said before, and where what they say now is kept. */
   evidence: KeptEvidence;
   executor: Executor;

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Sandbox } from '@devteam/drivers/sandbox';
+import { findImage } from './find-image.ts';
 import type { NodeContext } from './node-context.ts';
 import { keptOutputCharacters, sandboxLimits } from './sandbox-limits.ts';
 import { registryEnvironment } from './way-out.ts';
@@ -28,14 +29,15 @@ export async function inTree<T, P extends { timeoutSeconds: number }>(
   const plan = await where.plan(directory);
   if (!plan) return null;
   const { timeoutSeconds } = plan;
-  const driver = await context.getSandboxDriver();
+  const image = await findImage(context, where.commit, signal);
+  const driver = await context.getSandboxDriver(image);
   const access = await context.openWayOut({ model: false, timeoutSeconds });
   try {
     const sandbox = await driver.create({
       id: context.claim,
       directory,
       labels: { project: project.id, customer: project.customerId },
-      image: project.settings.image,
+      image,
       limits: { ...sandboxLimits(project.settings, timeoutSeconds), outputTailCharacters: keptOutputCharacters },
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
     });

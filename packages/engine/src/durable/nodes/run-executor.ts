@@ -1,5 +1,6 @@
 import type { ExecutorOutcome } from '@devteam/drivers/executor';
 import { z } from 'zod';
+import { findImage } from './find-image.ts';
 import type { NodeContext } from './node-context.ts';
 import { requireSandbox } from './require-sandbox.ts';
 import { sandboxLimits } from './sandbox-limits.ts';
@@ -33,11 +34,17 @@ type Outcome = Pick<ExecutorOutcome, 'ended' | 'summary' | 'transcriptTail'> & {
 };
 
 /** The executor in a sandbox of its own, with the gateway as its only way out. What the gateway saw counts for more than what an agent says. */
-export async function runExecutor(input: TaskInput, prompt: string, context: NodeContext, signal: AbortSignal): Promise<Outcome> {
+export async function runExecutor(
+  input: TaskInput,
+  given: { base: string; prompt: string },
+  context: NodeContext,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { executor, project, workspace } = context;
   const timeoutSeconds = project.settings.executorTimeoutSeconds ?? defaultExecutorTimeoutSeconds;
   const agentFolders = await context.findAgentFolders();
-  const driver = await context.getSandboxDriver();
+  const image = await findImage(context, given.base, signal);
+  const driver = await context.getSandboxDriver(image);
   const access = await context.openWayOut({ model: agentFolders !== null, timeoutSeconds });
   try {
     const { registries = [] } = project.settings;
@@ -46,7 +53,7 @@ export async function runExecutor(input: TaskInput, prompt: string, context: Nod
       directory: workspace,
       labels: { project: project.id, customer: project.customerId, task: input.key },
       limits: sandboxLimits(project.settings, timeoutSeconds),
-      image: project.settings.image,
+      image,
       ...(access ? { gatewaySocket: access.run.socketPath } : {}),
       ...(agentFolders ? { readOnlyFolders: agentFolders } : {}),
     });
@@ -59,7 +66,7 @@ export async function runExecutor(input: TaskInput, prompt: string, context: Nod
         taskKey: input.key,
         taskId: input.id,
         attempt: input.attempt,
-        prompt,
+        prompt: given.prompt,
         workplace: {
           directory: sandbox.directory,
           run: (options) =>

@@ -6,6 +6,7 @@ import { makeCandidate } from './candidate.ts';
 import { judgeWork } from './judge-work.ts';
 import type { MadeBy } from './made-by.ts';
 import { makeReceipt, sealCommit } from './make-receipt.ts';
+import { findImage } from './find-image.ts';
 import type { NodeContext } from './node-context.ts';
 import type { PlannedCheck } from './planned-check.ts';
 import { CheckResult } from './run-checks.ts';
@@ -116,7 +117,7 @@ export async function verifyCommit(input: TaskInput, given: CommitToVerify, cont
     return { ...told, passed: false, candidate: commit, culprit: culpritOf(verification), failure, receipt: null };
 
   const tree = await context.repository.treeOf(commit, { signal });
-  const guards = await context.findSandboxGuards();
+  const guards = await context.findSandboxGuards(await findImage(context, commit, signal));
   const receipt = makeReceipt({ input, judged, tree, base: parent, guards, made, approval, at: context.now() });
   const sealed = await sealCommit(context, { id: commit, parent }, receipt, signal);
   const list = await context.findList({ commit, path: input.listPath, dialect: input.dialect }, signal);
