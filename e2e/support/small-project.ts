@@ -6,7 +6,6 @@ import { git } from './git.ts';
 export interface SmallAttempt {
   patch: string;
   delaySeconds?: number;
-  stdout?: string;
   exitCode?: number;
 }
 

@@ -1,4 +1,3 @@
-import type { NewInjection } from '@devteam/engine/durable';
 import type { NewProject } from '@devteam/engine/store';
 
 export interface WorkerOptions {
@@ -13,7 +12,6 @@ export interface WorkerOptions {
 export type WorkerCommand =
   | { do: 'saveProject'; project: NewProject }
   | { do: 'automate'; projectId: string; stopAfter?: string[] }
-  | { do: 'inject'; projectId: string; injection: NewInjection }
   | { do: 'stop'; projectId: string };
 
 export type WorkerAnswer =

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { extname, join, relative } from 'node:path';
 import { ClientFrame, type ErrorCode, ProjectView, describeFailure, errorCatalogue, isActive } from '@devteam/api';
+import { fixtureHealth, fixtureMetrics, fixturePreview, fixtureReviews } from './fixture-answers.ts';
 import type { FixtureWorld } from './fixture-world.ts';
 import { type FixtureSocket, acceptSocket } from './web-socket.ts';
 
@@ -86,29 +87,49 @@ const portOf = (server: Server): number => {
 async function answer(world: FixtureWorld, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fixture');
   if (!pathname.startsWith('/api/')) return serveFile(pathname, response);
-  if (pathname === '/api/session') {
+  if (pathname === '/api/devteam/session') {
     const { token } = JSON.parse(await bodyOf(request)) as { token?: string };
     if (token !== fixtureToken) return refuse(response, 'unauthorized');
     response.writeHead(204, { 'set-cookie': `${cookie}; HttpOnly; SameSite=Strict; Path=/` }).end();
     return undefined;
   }
   if (!request.headers.cookie?.includes(cookie)) return refuse(response, 'unauthorized');
-  if (pathname === '/api/projects') {
+  if (pathname === '/api/devteam/projects') {
     const projects = [...world.projects.values()].map((project) => ProjectView.parse(project));
     return json(response, 200, { projects, serverTime: new Date().toISOString() });
   }
-  const [, , , id = '', what] = pathname.split('/');
+  if (pathname === '/api/devteam/reviews') return json(response, 200, { items: fixtureReviews(world, Date.now()), next: null });
+  if (pathname === '/api/devteam/metrics') return json(response, 200, { items: fixtureMetrics(Date.now()) });
+  if (pathname === '/api/devteam/health') return json(response, 200, fixtureHealth(Date.now()));
+  const [, , , , id = '', what, more] = pathname.split('/');
   const projectId = decodeURIComponent(id);
   const project = world.projects.get(projectId);
   if (!project) return refuse(response, 'project_not_found');
   if (what === undefined) return json(response, 200, project);
   if (what === 'events') {
     const events = (world.events.get(projectId) ?? []).filter((event) => event.type === (searchParams.get('type') ?? event.type));
+    const limit = Number(searchParams.get('limit') ?? 100);
+    const after = searchParams.get('after');
     const before = events.filter((event) => event.seq < Number(searchParams.get('before') ?? Infinity));
-    return json(response, 200, { events: before.slice(-Number(searchParams.get('limit') ?? 100)), next: null });
+    const page = after === null ? before.slice(-limit) : events.filter((event) => event.seq > Number(after)).slice(0, limit);
+    return json(response, 200, { events: page, next: null });
+  }
+  if (what === 'logs') return json(response, 200, findLines(world, projectId, searchParams.get('contains') ?? ''));
+  if (what === 'injections' && more === 'preview') {
+    const { task } = JSON.parse(await bodyOf(request)) as { task: { title: string } };
+    return json(response, 200, fixturePreview(world, projectId, task.title));
   }
   if (isActive(project.execution?.status ?? 'idle') && what === 'automate') return refuse(response, 'execution_active');
   return json(response, 202, { executionId: `execution-of-${projectId}` });
+}
+
+function findLines(world: FixtureWorld, projectId: string, text: string) {
+  const items = (world.events.get(projectId) ?? []).flatMap((event) => {
+    if (event.type !== 'execution-log') return [];
+    const { lines, ...said } = event.payload;
+    return lines.flatMap((line, index) => (line.includes(text) ? [{ seq: event.seq, index, ts: event.ts, ...said, text: line }] : []));
+  });
+  return { items: items.slice(-100), next: null };
 }
 
 function json(response: ServerResponse, status: number, body: unknown, type = 'application/json'): void {

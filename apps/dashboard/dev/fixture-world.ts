@@ -1,4 +1,4 @@
-import type { Event, EventPayload, EventType, ProjectDetail } from '@devteam/api';
+import type { Event, EventPayload, EventType, NodeView, ProjectDetail } from '@devteam/api';
 
 /** A log of events per project, as the real server keeps one: a view is what its events made of it. */
 export interface FixtureWorld {
@@ -42,7 +42,10 @@ export function createWorld(projects: readonly ProjectDetail[]): FixtureWorld {
       world.append(projectId, 'execution-log', payload, ts);
     },
   };
-  for (const projectId of world.projects.keys()) tellHistory(world, projectId);
+  for (const projectId of world.projects.keys()) {
+    tellNodes(world, projectId);
+    tellHistory(world, projectId);
+  }
   return world;
 }
 
@@ -88,5 +91,33 @@ function tellHistory(world: FixtureWorld, projectId: string): void {
   const stepMs = (lastMs - Date.parse(startedAt)) / Math.max(1, told.length);
   for (const [index, { lines, options }] of told.entries()) {
     world.say(projectId, lines, options, new Date(lastMs - (told.length - 1 - index) * stepMs).toISOString());
+  }
+}
+
+/** What the nodes of the completed tasks did, in events, so that a timeline can be read. */
+function tellNodes(world: FixtureWorld, projectId: string): void {
+  const project = world.projects.get(projectId);
+  if (!project?.execution) return;
+  const { executionId } = project.execution;
+  const shares = { gatherContext: 0.04, constructPrompt: 0.08, codeExecution: 0.6, verify: 0.22, push: 0.06 };
+  for (const task of project.tasks) {
+    if (!task.startedAt) continue;
+    const endMs = task.endedAt ? Date.parse(task.endedAt) : Date.now();
+    let at = Date.parse(task.startedAt);
+    const wholeMs = (endMs - at) * 0.97;
+    for (const [name, share] of Object.entries(shares)) {
+      const isOpen = !task.endedAt && name === 'verify';
+      if (!task.endedAt && name === 'push') break;
+      const node: NodeView = {
+        node: name,
+        attempt: task.attempt || 1,
+        status: isOpen ? 'running' : 'completed',
+        startedAt: new Date(at).toISOString(),
+        endedAt: isOpen ? null : new Date(at + wholeMs * share).toISOString(),
+        failure: null,
+      };
+      world.append(projectId, 'node-update', { executionId, taskKey: task.key, node }, task.endedAt ?? undefined);
+      at += wholeMs * share;
+    }
   }
 }

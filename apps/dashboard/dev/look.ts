@@ -15,6 +15,12 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 const wanted = process.argv.slice(2);
 const problems: string[] = [];
 
+const openByKeys = (keys: string, ready: string) => async (page: Page) => {
+  await page.keyboard.press(keys);
+  await page.waitForSelector(ready);
+  await page.waitForTimeout(400);
+};
+
 interface Screen {
   name: string;
   empty?: boolean;
@@ -32,6 +38,18 @@ const screens: Screen[] = [
   { name: 'project-running', path: '/projects/acme%2Fwebshop', ready: '[data-testid=log-line]' },
   { name: 'project-log', path: '/projects/acme%2Fwebshop?view=log', ready: '[data-testid=log-line]', before: scrollUp },
   { name: 'project-waiting', path: '/projects/cumulus%2Ffield-app', ready: '[data-testid=failure-card]' },
+  { name: 'project-graph', path: '/projects/acme%2Fwebshop?view=graph', ready: '[data-testid=graph-task]' },
+  { name: 'project-timeline', path: '/projects/acme%2Fwebshop?view=timeline', ready: '[data-testid=timeline-row]' },
+  { name: 'project-search', path: '/projects/acme%2Fwebshop?view=log', ready: '[data-testid=log-line]', before: searchLog },
+  { name: 'project-stop', path: '/projects/acme%2Fwebshop', ready: '[data-testid=log-line]', before: askStop },
+  { name: 'project-inject', path: '/projects/acme%2Fwebshop', ready: '[data-testid=log-line]', before: openInjection },
+  { name: 'reviews', path: '/reviews', ready: '[data-testid=review]', before: chooseAnswer },
+  { name: 'reviews-none', empty: true, path: '/reviews', ready: '[data-testid=reviews-page]' },
+  { name: 'figures', path: '/figures', ready: '[data-testid=metric]' },
+  { name: 'project-task', path: '/projects/acme%2Fwebshop?task=T-006', ready: '[data-testid=task-dialog][open]' },
+  { name: 'health', path: '/services', ready: '[data-testid=service]' },
+  { name: 'palette', path: '/', ready: '[data-testid=project-card]', before: openByKeys('Control+k', '[role=dialog] input') },
+  { name: 'keys', path: '/', ready: '[data-testid=project-card]', before: openByKeys('?', '[data-testid=key-help]') },
   { name: 'project-missing', path: '/projects/no%2Fsuch', ready: '[data-testid=failure-card]' },
   { name: 'sign-in', path: '/', signedOut: true, ready: '[data-testid=sign-in]' },
   { name: 'empty', path: '/', empty: true, ready: '[data-testid=fleet-empty]' },
@@ -43,6 +61,30 @@ async function scrollUp(page: Page): Promise<void> {
     element.scrollTop = element.scrollHeight - element.clientHeight - 300;
   });
   await page.waitForSelector('[data-testid=log-to-end]');
+}
+
+async function searchLog(page: Page): Promise<void> {
+  await page.locator('[data-testid=log] input[type=search]').fill('FAIL');
+  await page.waitForSelector('[data-testid=log-hit]');
+  await page.locator('[data-testid=log-hit] button').first().click();
+  await page.waitForSelector('[data-testid=log-context]');
+}
+
+async function askStop(page: Page): Promise<void> {
+  await page.locator('[data-testid=stop]').click();
+  await page.locator('[data-testid=stop_keep_work]').click();
+  await page.waitForSelector('[data-testid=confirm]');
+}
+
+async function openInjection(page: Page): Promise<void> {
+  await page.locator('[data-testid=inject]').click();
+  await page.locator('[name=title]').fill('Mend the login of the shop');
+  await page.waitForSelector('[data-testid=injection-preview]');
+}
+
+async function chooseAnswer(page: Page): Promise<void> {
+  await page.locator('[data-testid=choose-send_back]').click();
+  await page.waitForSelector('[data-testid=confirm-answer]');
 }
 
 async function cutLine(page: Page, cut: () => void): Promise<void> {

@@ -81,7 +81,6 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
     case 'resolution-update':
     case 'budget-update':
     case 'error':
-    case 'injection-update':
     case 'completion':
       break;
   }

@@ -2,7 +2,9 @@ import { Suspense, lazy, useRef } from 'react';
 import { Route, Routes } from 'react-router';
 import { FleetPage } from '../features/fleet/FleetPage.tsx';
 import { FleetSkeleton } from '../features/fleet/FleetSkeleton.tsx';
+import { KeyListener } from '../features/keys/KeyListener.tsx';
 import { LoadFailure } from '../features/failure/LoadFailure.tsx';
+import { Palette } from '../features/palette/Palette.tsx';
 import { selectLoad } from '../features/projects/selectors.ts';
 import { SignInCard } from '../features/session/SignInCard.tsx';
 import { selectSession } from '../features/session/session-slice.ts';
@@ -21,6 +23,10 @@ import { usePageChange } from './use-page-change.ts';
 
 const ProjectPage = lazy(() => import('../features/project/ProjectPage.tsx').then(({ ProjectPage }) => ({ default: ProjectPage })));
 
+const ReviewsPage = lazy(() => import('../features/review/ReviewsPage.tsx').then(({ ReviewsPage }) => ({ default: ReviewsPage })));
+const MetricsPage = lazy(() => import('../features/metrics/MetricsPage.tsx').then(({ MetricsPage }) => ({ default: MetricsPage })));
+const HealthPage = lazy(() => import('../features/health/HealthPage.tsx').then(({ HealthPage }) => ({ default: HealthPage })));
+
 export function App() {
   const { status } = useAppSelector(selectSession);
   const offsetMs = useAppSelector(selectClockOffsetMs);
@@ -28,16 +34,19 @@ export function App() {
   usePageChange(main);
   return (
     <ServerClock offsetMs={offsetMs}>
-      <a className="skip-link" href="#main">
-        Skip to the content
-      </a>
-      <TopBar signedIn={status === 'signed-in'} />
-      {status === 'signed-in' ? <AsOfStrip /> : null}
-      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
-        {status === 'signed-out' ? <SignInCard /> : <Loaded />}
-      </main>
-      <DocumentTitle />
-      <NeedsYouAnnouncer />
+      <KeyListener>
+        <a className="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <TopBar signedIn={status === 'signed-in'} />
+        {status === 'signed-in' ? <AsOfStrip /> : null}
+        <main ref={main} id="main" className={styles.main} tabIndex={-1}>
+          {status === 'signed-out' ? <SignInCard /> : <Loaded />}
+        </main>
+        <DocumentTitle />
+        <NeedsYouAnnouncer />
+        {status === 'signed-in' ? <Palette /> : null}
+      </KeyListener>
     </ServerClock>
   );
 }
@@ -53,6 +62,10 @@ function Loaded() {
       <Routes>
         <Route path={paths.fleet} element={<FleetPage />} />
         <Route path={paths.projectPattern} element={<ProjectPage />} />
+        <Route path={paths.reviews} element={<ReviewsPage />} />
+        <Route path={paths.reviewPattern} element={<ReviewsPage />} />
+        <Route path={paths.figures} element={<MetricsPage />} />
+        <Route path={paths.health} element={<HealthPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Suspense>

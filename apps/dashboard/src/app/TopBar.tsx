@@ -1,4 +1,8 @@
-import { Link } from 'react-router';
+import { Link, NavLink } from 'react-router';
+import { openPalette } from '../features/palette/Palette.tsx';
+import { selectOpenReviews } from '../features/review/reviews-slice.ts';
+import { SearchIcon } from '../ui/icons.tsx';
+import { useAppSelector } from './hooks.ts';
 import { LinkChip } from './LinkChip.tsx';
 import { paths } from './paths.ts';
 import { ThemeToggle } from './ThemeToggle.tsx';
@@ -15,10 +19,37 @@ export function TopBar({ signedIn }: { signedIn: boolean }) {
         </svg>
         <span>DevTeam</span>
       </Link>
+      {signedIn ? <Sections /> : null}
       <div className={styles.right}>
+        {signedIn ? (
+          <button type="button" className={styles.find} onClick={openPalette} title="Find a project, a task or a command">
+            <SearchIcon size={14} /> <span className={styles.findWord}>Find</span> <kbd aria-hidden="true">{isMac ? '⌘' : 'Ctrl'} K</kbd>
+          </button>
+        ) : null}
         {signedIn ? <LinkChip /> : null}
-        <ThemeToggle />
+        <div className={styles.theme}>
+          <ThemeToggle />
+        </div>
       </div>
     </header>
+  );
+}
+
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** How many questions wait is said wherever one is. */
+function Sections() {
+  const waiting = useAppSelector(selectOpenReviews).length;
+  return (
+    <nav className={styles.sections} aria-label="Sections">
+      <NavLink to={paths.fleet} end>
+        Projects
+      </NavLink>
+      <NavLink to={paths.reviews} data-testid="nav-reviews">
+        Reviews{waiting > 0 ? <b aria-label={`${waiting} waiting`}>{waiting}</b> : null}
+      </NavLink>
+      <NavLink to={paths.figures}>Figures</NavLink>
+      <NavLink to={paths.health}>Health</NavLink>
+    </nav>
   );
 }

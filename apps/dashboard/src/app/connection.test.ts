@@ -44,7 +44,7 @@ describe('the connection', () => {
     expect(selectProject(store.getState(), webshop)).toMatchObject({ seq: 42, execution: { commits: 9 } });
     expect(logs.read(webshop).rows).toHaveLength(2);
     expect(store.getState().session.status).toBe('signed-in');
-    expect(api.asked).toEqual(['projects']);
+    expect(api.asked).toEqual(['projects', 'reviews']);
   });
 
   test('without a cookie nothing is followed; after signing in everything is', async () => {
@@ -102,7 +102,7 @@ describe('the connection', () => {
     const before = api.asked.length;
     FakeWebSocket.newest().accept();
     await pass(0);
-    expect(api.asked.slice(before)).toEqual(['projects']);
+    expect(api.asked.slice(before)).toEqual(['projects', 'reviews']);
   });
 
   test('a server that comes back after minutes is followed within seconds, by one socket', async () => {

@@ -1,6 +1,7 @@
 import { selectStale } from '../features/projects/selectors.ts';
 import { loadProject, loadProjects } from '../features/projects/projects-slice.ts';
 import type { LogStore } from '../features/log/log-store.ts';
+import { loadReviews } from '../features/review/reviews-slice.ts';
 import { accepted, signIn, signedOut } from '../features/session/session-slice.ts';
 import { clockMeasured } from '../live/live-slice.ts';
 import { type LiveReader, startLiveReader } from '../live/live-reader.ts';
@@ -28,6 +29,7 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
     const answer = await store.dispatch(loadProjects());
     if (!loadProjects.fulfilled.match(answer)) return false;
     store.dispatch(accepted());
+    void store.dispatch(loadReviews());
     store.dispatch(clockMeasured(Date.parse(answer.payload.serverTime) - Date.now()));
     for (const { projectId, seq } of answer.payload.projects) logs.begin(projectId, seq);
     return true;

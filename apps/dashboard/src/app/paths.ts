@@ -2,5 +2,11 @@
 export const paths = {
   fleet: '/',
   project: (projectId: string) => `/projects/${encodeURIComponent(projectId)}`,
+  reviews: '/reviews',
+  review: (reviewId: string) => `/reviews/${encodeURIComponent(reviewId)}`,
+  reviewPattern: '/reviews/:reviewId',
+  figures: '/figures',
+  /** Not `/health`, where machines ask. */
+  health: '/services',
   projectPattern: '/projects/:projectId',
 } as const;

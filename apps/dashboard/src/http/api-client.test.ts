@@ -29,7 +29,7 @@ test('project ids are encoded, since they hold a slash', async () => {
   const [detail] = madeUpDetails();
   const { api, asked } = serving(200, detail);
   await expect(api.getProject(webshop)).resolves.toMatchObject({ projectId: webshop });
-  expect(asked[0]?.path).toBe('/api/projects/acme%2Fwebshop');
+  expect(asked[0]?.path).toBe('/api/devteam/projects/acme%2Fwebshop');
 });
 
 test('reads projects, earlier output and what was started', async () => {
@@ -37,14 +37,14 @@ test('reads projects, earlier output and what was started', async () => {
   await expect(serving(200, { projects, serverTime: '2026-11-20T10:00:00Z' }).api.getProjects()).resolves.toMatchObject({ projects });
   const { api, asked } = serving(200, { events: [output(3, ['line'])], next: null });
   await expect(api.getOutputBefore(webshop, 10, 50)).resolves.toHaveLength(1);
-  expect(asked[0]?.path).toBe('/api/projects/acme%2Fwebshop/events?before=10&limit=50&type=execution-log');
+  expect(asked[0]?.path).toBe('/api/devteam/projects/acme%2Fwebshop/events?before=10&limit=50&type=execution-log');
   await expect(serving(202, { executionId: 'e9' }).api.automate(webshop)).resolves.toEqual({ executionId: 'e9' });
 });
 
 test('signing in posts the token', async () => {
   const { api, asked } = serving(204, null);
   await api.signIn('abc');
-  expect(asked).toEqual([{ path: '/api/session', method: 'POST', body: '{"token":"abc"}' }]);
+  expect(asked).toEqual([{ path: '/api/devteam/session', method: 'POST', body: '{"token":"abc"}' }]);
 });
 
 test('a problem keeps its own words', async () => {
@@ -91,6 +91,6 @@ test('no answer at all is said in the same four parts', async () => {
 
 test('an answer of another form is refused with the place', async () => {
   await expect(serving(200, { projects: [{}] }).api.getProjects()).rejects.toMatchObject({
-    failure: { code: 'unexpected', place: '/api/projects' },
+    failure: { code: 'unexpected', place: '/api/devteam/projects' },
   });
 });

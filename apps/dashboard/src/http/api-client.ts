@@ -1,4 +1,16 @@
-import { Event, ProjectDetail, ProjectView } from '@devteam/api';
+import {
+  Event,
+  type EventType,
+  Health,
+  type InjectionRequestBody,
+  InjectionPreview,
+  LogLine,
+  MetricView,
+  ProjectDetail,
+  ProjectView,
+  type ReviewChoice,
+  ReviewView,
+} from '@devteam/api';
 import { RequestFailed, answerNotUnderstood, failureOfProblem, serverUnreachable } from './request-failure.ts';
 
 export interface ProjectsAnswer {
@@ -14,8 +26,40 @@ export interface ApiClient {
   getProject(projectId: string): Promise<ProjectDetail>;
   /** Up to `limit` output events before a sequence number, oldest first. */
   getOutputBefore(projectId: string, seq: number, limit: number): Promise<Event[]>;
+  /** Events after a number, oldest first. */
+  getEvents(projectId: string, query: { type: EventType; after: number; limit: number }): Promise<{ events: Event[]; next: number | null }>;
+  getHealth(): Promise<Health>;
+  /** Of all that the reader sees, over the last thirty days. */
+  getMetrics(): Promise<MetricView[]>;
+  /** Of all projects that the reader sees, answered ones of the last days included. */
+  getReviews(): Promise<ReviewView[]>;
+  answerReview(projectId: string, reviewId: string, answer: ReviewAnswer): Promise<ReviewView>;
+  /** A page of lines, newest page first and oldest first within it; all of a project's log is searched. */
+  searchLog(projectId: string, query: LogFilter): Promise<LogPage>;
+  /** Where all of the log is plain text. */
+  logDownloadPath(projectId: string): string;
+  inject(projectId: string, request: InjectionRequestBody): Promise<void>;
+  previewInjection(projectId: string, request: InjectionRequestBody): Promise<InjectionPreview>;
   automate(projectId: string): Promise<{ executionId: string }>;
-  stop(projectId: string): Promise<void>;
+  /** Asks something of the execution; what it leads to comes by the stream. */
+  control(projectId: string, command: string, taskKey?: string): Promise<void>;
+}
+
+export interface ReviewAnswer {
+  choice: ReviewChoice;
+  note: string;
+  idempotencyKey: string;
+}
+
+export interface LogFilter {
+  contains?: string;
+  level?: 'info' | 'warn' | 'error';
+  cursor?: string;
+}
+
+export interface LogPage {
+  items: LogLine[];
+  next: string | null;
 }
 
 export interface ApiClientOptions {
@@ -26,6 +70,11 @@ export interface ApiClientOptions {
 
 const listOfProjects = ProjectView.array();
 const listOfEvents = Event.array();
+const linesOfLog = LogLine.array();
+const listOfMetrics = MetricView.array();
+const listOfReviews = ReviewView.array();
+const textOrNull = (value: unknown): string | null => (value === null ? null : stringOf(value));
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const stringOf = (value: unknown): string => {
   if (typeof value !== 'string') throw new TypeError('a text is missing');
   return value;
@@ -40,7 +89,7 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
       throw serverUnreachable(path, error);
     }
     if (response.ok) return response;
-    if (response.status === 401 && path !== '/api/session') onUnauthorized();
+    if (response.status === 401 && path !== '/api/devteam/session') onUnauthorized();
     const body: unknown = await response.json().catch(() => undefined);
     throw new RequestFailed(response.status, failureOfProblem(body, response.status, path));
   }
@@ -58,23 +107,51 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
   }
 
   const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
-  const projectPath = (projectId: string) => `/api/projects/${encodeURIComponent(projectId)}`;
+  const projectPath = (projectId: string) => `/api/devteam/projects/${encodeURIComponent(projectId)}`;
 
   return {
     signIn: async (token) => {
-      await request('/api/session', post({ token }));
+      await request('/api/devteam/session', post({ token }));
     },
     getProjects: () =>
-      read('/api/projects', (body) => ({ projects: listOfProjects.parse(body['projects']), serverTime: stringOf(body['serverTime']) })),
+      read('/api/devteam/projects', (body) => ({
+        projects: listOfProjects.parse(body['projects']),
+        serverTime: stringOf(body['serverTime']),
+      })),
     getProject: (projectId) => read(projectPath(projectId), (body) => ProjectDetail.parse(body)),
     getOutputBefore: (projectId, seq, limit) => {
       const query = new URLSearchParams({ before: String(seq), limit: String(limit), type: 'execution-log' });
       return read(`${projectPath(projectId)}/events?${query}`, (body) => listOfEvents.parse(body['events']));
     },
+    getEvents: (projectId, { type, after, limit }) => {
+      const query = new URLSearchParams({ type, after: String(after), limit: String(limit) });
+      return read(`${projectPath(projectId)}/events?${query}`, (body) => ({
+        events: listOfEvents.parse(body['events']),
+        next: numberOrNull(body['next']),
+      }));
+    },
+    getHealth: () => read('/api/devteam/health', (body) => Health.parse(body)),
+    getMetrics: () => read('/api/devteam/metrics', (body) => listOfMetrics.parse(body['items'])),
+    getReviews: () => read('/api/devteam/reviews?limit=200', (body) => listOfReviews.parse(body['items'])),
+    answerReview: (projectId, reviewId, answer) =>
+      read(`${projectPath(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`, (body) => ReviewView.parse(body), post(answer)),
+    searchLog: (projectId, filter) => {
+      const query = new URLSearchParams({ limit: '100', ...filter });
+      return read(`${projectPath(projectId)}/logs?${query}`, (body) => ({
+        items: linesOfLog.parse(body['items']),
+        next: textOrNull(body['next']),
+      }));
+    },
+    logDownloadPath: (projectId) => `${projectPath(projectId)}/logs/download`,
+    inject: async (projectId, body) => {
+      await request(`${projectPath(projectId)}/tasks/inject`, post(body));
+    },
+    previewInjection: (projectId, body) =>
+      read(`${projectPath(projectId)}/injections/preview`, (answer) => InjectionPreview.parse(answer), post(body)),
     automate: (projectId) =>
       read(`${projectPath(projectId)}/automate`, (body) => ({ executionId: stringOf(body['executionId']) }), post({})),
-    stop: async (projectId) => {
-      await request(`${projectPath(projectId)}/stop`, post({}));
+    control: async (projectId, command, taskKey) => {
+      await request(`${projectPath(projectId)}/control`, post({ command, ...(taskKey === undefined ? {} : { taskKey }) }));
     },
   };
 }

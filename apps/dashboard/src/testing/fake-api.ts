@@ -1,12 +1,18 @@
-import type { Event, ProjectDetail } from '@devteam/api';
+import type { Event, Health, InjectionPreview, MetricView, ProjectDetail, ReviewView } from '@devteam/api';
 import { describeFailure } from '@devteam/api';
-import type { ApiClient } from '../http/api-client.ts';
+import type { ApiClient, LogPage } from '../http/api-client.ts';
 import { RequestFailed } from '../http/request-failure.ts';
-import { madeUpDetails, nowMs, viewOf } from './made-up.ts';
+import { madeUpDetails, madeUpPreview, nowMs, viewOf } from './made-up.ts';
 
 export interface FakeApi extends ApiClient {
   details: ProjectDetail[];
   output: Event[];
+  reviews: ReviewView[];
+  metrics: MetricView[];
+  health: Health;
+  preview: InjectionPreview;
+  /** By cursor; the first has none. */
+  logPages: Record<string, LogPage>;
   /** Every request in order, as `what projectId`. */
   asked: string[];
   /** Thrown by every request while set. */
@@ -24,6 +30,11 @@ export function createFakeApi(): FakeApi {
   const api: FakeApi = {
     details: madeUpDetails(),
     output: [],
+    reviews: [],
+    metrics: [],
+    health: { status: 'up', version: '0', serverTime: new Date(nowMs).toISOString(), services: [] },
+    preview: madeUpPreview,
+    logPages: {},
     asked: [],
     failure: null,
     signIn: async (token) => {
@@ -44,12 +55,50 @@ export function createFakeApi(): FakeApi {
       ask(`output ${projectId} before ${seq}`);
       return api.output.filter((event) => event.projectId === projectId && event.seq < seq).slice(-limit);
     },
+    getEvents: async (projectId, { type, after }) => {
+      ask(`events ${projectId} ${type} after ${after}`);
+      return {
+        events: api.output.filter((event) => event.projectId === projectId && event.type === type && event.seq > after),
+        next: null,
+      };
+    },
+    getHealth: async () => {
+      ask('health');
+      return api.health;
+    },
+    getMetrics: async () => {
+      ask('metrics');
+      return api.metrics;
+    },
+    getReviews: async () => {
+      ask('reviews');
+      return structuredClone(api.reviews);
+    },
+    answerReview: async (_, reviewId, answer) => {
+      ask(`answer ${reviewId} ${answer.choice} ${answer.note}`);
+      const review = api.reviews.find((each) => each.reviewId === reviewId);
+      if (!review) throw new RequestFailed(404, describeFailure('review_unknown'));
+      Object.assign(review, { state: 'answered', answer: { ...answer, by: 'Ana', at: new Date(nowMs).toISOString() } });
+      return structuredClone(review);
+    },
+    searchLog: async (projectId, filter) => {
+      ask(`search ${projectId} ${filter.contains ?? ''} ${filter.level ?? ''} ${filter.cursor ?? ''}`.trim());
+      return api.logPages[filter.cursor ?? ''] ?? { items: [], next: null };
+    },
+    logDownloadPath: (projectId) => `/download/${projectId}`,
+    inject: async (projectId, request) => {
+      ask(`inject ${projectId} ${JSON.stringify(request)}`);
+    },
+    previewInjection: async (projectId) => {
+      ask(`preview ${projectId}`);
+      return api.preview;
+    },
     automate: async (projectId) => {
       ask(`automate ${projectId}`);
       return { executionId: 'e2' };
     },
-    stop: async (projectId) => {
-      ask(`stop ${projectId}`);
+    control: async (projectId, command, taskKey) => {
+      ask([command, projectId, taskKey].filter(Boolean).join(' '));
     },
   };
   return api;

@@ -1,5 +1,5 @@
-import type { Event, EventPayload, EventType, ProjectDetail, ProjectView } from '@devteam/api';
-import { ProjectView as ProjectViewSchema } from '@devteam/api';
+import type { Event, EventPayload, EventType, InjectionPreview, ProjectDetail, ProjectView, ReviewView } from '@devteam/api';
+import { describeFailure, ProjectView as ProjectViewSchema } from '@devteam/api';
 import { fixtureProjects } from '../../dev/fixture-projects.ts';
 
 /** A fixed moment, so that durations in tests are facts. */
@@ -40,3 +40,48 @@ export const update = (seq: number, more: Partial<EventPayload<'execution-update
   const { stopAfter: _, ...rest } = execution;
   return event('execution-update', seq, { ...rest, customerId, progress, totals, currentTask, ...more }, projectId);
 };
+
+/** A task that would come first, before the one that runs. */
+export const madeUpPreview: InjectionPreview = {
+  mode: 'priority',
+  title: 'Mend the login',
+  problem: null,
+  taskKey: 'T-005-A',
+  needsApproval: false,
+  interrupts: { key: 'T-005', title: 'Add an invoice filter', work: 'roll_back' },
+  replaces: null,
+  oldOrder: [
+    { key: 'T-005', title: 'Add an invoice filter' },
+    { key: 'T-006', title: 'Remember the parcel shop' },
+  ],
+  newOrder: [
+    { key: 'T-005-A', title: 'Mend the login' },
+    { key: 'T-005', title: 'Add an invoice filter' },
+    { key: 'T-006', title: 'Remember the parcel shop' },
+  ],
+  startsAs: 1,
+  delayMinutes: 20,
+};
+
+export const madeUpReview = (given: Partial<ReviewView> = {}): ReviewView => ({
+  reviewId: 'r1',
+  projectId: webshop,
+  customerId: 'acme',
+  executionId: 'e1',
+  task: { key: 'T-005', id: 'T-005', title: 'Add an invoice filter' },
+  state: 'open',
+  why: describeFailure('check_failed', {
+    place: 'test',
+    why: '`npm test` ended with exit code 1',
+    evidence: 'not ok 3 - filters by month',
+  }),
+  facts: [{ what: '41 of 42 tests pass', shownBy: 'npm test' }],
+  claims: [{ says: 'All tests pass now.', who: 'aider' }],
+  choices: ['approve', 'send_back', 'fix_by_hand', 'skip', 'abandon'],
+  work: { base: 'a'.repeat(40), commit: 'b'.repeat(40), failedChecks: ['test'] },
+  openedAt: new Date(nowMs - 600_000).toISOString(),
+  deadline: new Date(nowMs + 3_600_000).toISOString(),
+  escalations: 0,
+  answer: null,
+  ...given,
+});

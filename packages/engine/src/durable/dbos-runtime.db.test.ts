@@ -33,7 +33,6 @@ beforeAll(async () => {
         return Promise.resolve();
       },
       task: () => Promise.resolve(),
-      injection: () => Promise.resolve(),
     },
   });
   commander = await startCommander({ databaseUrl: postgres.url, pool, log: () => undefined });

@@ -10,7 +10,6 @@ import {
   findHolders,
   getProject,
   listIdleProjects,
-  listOpenInjections,
   listen,
   readUnwanted,
   releaseNodes,
@@ -27,7 +26,6 @@ import { escalateReviews } from './escalate-reviews.ts';
 import { executeNode } from './execute-node.ts';
 import { failExecution } from './fail-execution.ts';
 import { Fenced, type Hands } from './hands.ts';
-import { breakInjection, runInjection } from './injections/run-injection.ts';
 import { createKnownLists } from './known-lists.ts';
 import { startLiveness } from './liveness.ts';
 import { maintainMirrors } from './maintain-mirrors.ts';
@@ -122,11 +120,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   });
 
   /** A body's end is recorded as the workflow's end, except where that would be a lie. */
-  const guarded = async <T>(
-    executionId: string,
-    body: () => Promise<T>,
-    giveUp: (error: unknown) => Promise<void> = (error) => failExecution(hands, executionId, error),
-  ): Promise<T | undefined> => {
+  const guarded = async <T>(executionId: string, body: () => Promise<T>): Promise<T | undefined> => {
     let result: T | undefined;
     try {
       result = await body();
@@ -135,8 +129,8 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
         log('info', `Left to others: ${error instanceof Error ? error.message : String(error)}`);
         return never();
       }
-      log('error', `A workflow broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      await giveUp(error);
+      log('error', `An execution broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      await failExecution(hands, executionId, error);
     }
     return running.isLeaving() ? never() : result;
   };
@@ -149,12 +143,6 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     bodies: {
       prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
       task: (executionId, key, run) => guarded(executionId, () => runTask(hands, executionId, key, run)),
-      injection: (id) =>
-        guarded(
-          id,
-          () => runInjection(hands, id),
-          (error) => breakInjection(hands, id, error),
-        ),
     },
   });
   const started = runtime;
@@ -214,7 +202,6 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
     await watchBudgets(hands);
-    for (const id of await listOpenInjections(pool, { olderThanSeconds: quietForSeconds })) await started.startInjection(id);
   };
   const timer = setInterval(() => {
     if (sweeping) return;

@@ -1,9 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useAppSelector } from '../../app/hooks.ts';
 import { SearchIcon } from '../../ui/icons.tsx';
+import { useKeyCommands } from '../keys/key-commands.ts';
 import { selectFleetCounts, selectFleetOrder } from '../projects/selectors.ts';
 import { EmptyFleet } from './EmptyFleet.tsx';
 import styles from './FleetPage.module.css';
+import { focusCard } from './focus-card.ts';
 import { FleetSummary } from './FleetSummary.tsx';
 import { ProjectCard } from './ProjectCard.tsx';
 import { useFleetFilter } from './use-fleet-filter.ts';
@@ -13,6 +15,17 @@ export function FleetPage() {
   const [filter, change] = useFleetFilter();
   const counts = useAppSelector(selectFleetCounts);
   const order = useAppSelector((state) => selectFleetOrder(state, filter));
+
+  useKeyCommands([
+    { keys: 'j', words: 'To the next project', group: 'Projects', run: () => focusCard(1) },
+    { keys: 'k', words: 'To the one before', group: 'Projects', run: () => focusCard(-1) },
+    {
+      keys: 'f',
+      words: 'To the next that needs you',
+      group: 'Projects',
+      run: () => focusCard(1, '[data-status=waiting_for_human], [data-status=error]'),
+    },
+  ]);
 
   if (counts.all === 0) return <EmptyFleet />;
   return (

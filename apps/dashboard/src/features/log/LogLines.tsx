@@ -4,6 +4,7 @@ import { formatAbsolute, formatClock } from '../../ui/absolute-time.ts';
 import { selectTaskLabel } from '../projects/selectors.ts';
 import type { LogLine, LogRow, LogSeparator } from './log-rows.ts';
 import styles from './LogLines.module.css';
+import { PaintedText } from './PaintedText.tsx';
 import { type VisibleRange, rowHeightPx } from './visible-range.ts';
 
 interface LogLinesProps {
@@ -48,7 +49,7 @@ const Line = memo(function Line({ line }: { line: LogLine }) {
       </span>
       <span className={styles.level}>{line.level}</span>
       <span className={styles.text} data-testid="log-text">
-        {line.text}
+        <PaintedText text={line.text} paints={line.paints} />
       </span>
       {line.cut > 0 ? <span className={styles.cut}>… {line.cut.toLocaleString('en')} more characters, not shown</span> : null}
     </div>

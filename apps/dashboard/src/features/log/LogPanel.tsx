@@ -1,23 +1,30 @@
-import { Button } from '@mantine/core';
-import { useEffect } from 'react';
+import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { DownIcon } from '../../ui/icons.tsx';
+import { DownIcon, SearchIcon } from '../../ui/icons.tsx';
 import type { LogWindow } from './log-store.ts';
+import { LogHits } from './LogHits.tsx';
 import { LogLines } from './LogLines.tsx';
 import { LogStart } from './LogStart.tsx';
 import styles from './LogPanel.module.css';
 import { useEarlierLines } from './use-earlier-lines.ts';
 import { useFollow } from './use-follow.ts';
+import { type LogQuery, isSearching } from './use-log-search.ts';
 import { useLogWindow } from './use-log-window.ts';
 import { rowHeightPx, visibleRange } from './visible-range.ts';
 
 /** Rows from the top at which the lines before them are read. */
 const loadAheadRows = 60;
 
+const noQuery: LogQuery = { text: '', level: null };
+const levelOf = (value: string): LogQuery['level'] => (value === 'warn' || value === 'error' ? value : null);
+
 /** The live log: only lines in view are in the page; what scrolls by is read again when it is wanted. */
 export function LogPanel({ projectId, seq }: { projectId: string; seq: number }) {
-  const { logs } = useServices();
+  const { api, logs } = useServices();
+  const [query, setQuery] = useState<LogQuery>(noQuery);
+  const searching = isSearching(query);
   const log = useLogWindow(projectId, seq);
   const { scroller, following, leftAt, viewport, onScroll, toEnd } = useFollow(log);
   const { earlier, load } = useEarlierLines(projectId);
@@ -41,11 +48,48 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
       <header className={styles.header}>
         <h2 id="log-title">Log</h2>
         <LogStart earlier={earlier} reachedStart={reachedStart} onRetry={load} />
-        <span className={styles.mode}>{following ? 'following' : 'paused while you read'}</span>
+        <span className={styles.mode}>{searching ? '' : following ? 'following' : 'paused while you read'}</span>
+        <NativeSelect
+          aria-label="Which lines"
+          size="xs"
+          value={query.level ?? ''}
+          data={[
+            { value: '', label: 'All lines' },
+            { value: 'warn', label: 'Warnings' },
+            { value: 'error', label: 'Errors' },
+          ]}
+          onChange={(event) => setQuery({ ...query, level: levelOf(event.currentTarget.value) })}
+        />
+        <TextInput
+          className={styles.search ?? ''}
+          size="xs"
+          type="search"
+          aria-label="Search the log"
+          placeholder="Search the log"
+          leftSection={<SearchIcon size={13} />}
+          value={query.text}
+          onChange={(event) => setQuery({ ...query, text: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery(noQuery);
+          }}
+        />
         <CopyButton text={() => textOf(log)} label="Copy the lines loaded here" />
+        <ActionIcon
+          component="a"
+          variant="subtle"
+          color="gray"
+          href={api.logDownloadPath(projectId)}
+          download
+          aria-label="Download all of the log as text"
+          title="Download all of the log as text"
+        >
+          <DownIcon size={15} />
+        </ActionIcon>
       </header>
+      {searching ? <LogHits projectId={projectId} query={query} /> : null}
       <section
         ref={scroller}
+        hidden={searching}
         className={styles.scroller}
         onScroll={onScroll}
         aria-label="Lines of the log"
@@ -58,7 +102,7 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
           <LogLines projectId={projectId} rows={rows} range={range} />
         )}
       </section>
-      {following ? null : (
+      {following || searching ? null : (
         <Button
           className={styles.toEnd ?? ''}
           size="xs"

@@ -1,5 +1,5 @@
 import type { Event } from '@devteam/api';
-import { plainText } from './plain-text.ts';
+import { type Paint, plainText } from './plain-text.ts';
 
 export type OutputEvent = Extract<Event, { type: 'execution-log' }>;
 
@@ -14,6 +14,7 @@ export interface LogLine {
   stream: 'stdout' | 'stderr' | 'engine';
   node: string | null;
   text: string;
+  paints: readonly Paint[];
   /** Characters not shown. */
   cut: number;
 }
@@ -39,8 +40,8 @@ export const speakerOf = (said: Pick<LogSeparator, 'executionId' | 'taskKey' | '
 export function linesOf(event: OutputEvent): LogLine[] {
   const { level, stream, node, lines } = event.payload;
   return lines.map((line, part) => {
-    const { text, cut } = plainText(line);
-    return { kind: 'line', seq: event.seq, part, ts: event.ts, level, stream, node, text, cut };
+    const { text, cut, paints } = plainText(line);
+    return { kind: 'line', seq: event.seq, part, ts: event.ts, level, stream, node, text, paints, cut };
   });
 }
 

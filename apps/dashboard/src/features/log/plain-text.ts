@@ -1,10 +1,20 @@
+import { type TerminalStyle, applySequence, isSameStyle, unpainted } from './terminal-style.ts';
+
 /** Longer lines are cut; the rest is counted, not kept. In characters. */
 export const maxLineLength = 8192;
 
 export interface PlainText {
   text: string;
+  /** Where the look of the text changes; none: as any text. In order, the last one holds to the end. */
+  paints: readonly Paint[];
   /** Characters left out at the end. */
   cut: number;
+}
+
+export interface Paint {
+  /** Index in `text`. */
+  at: number;
+  style: TerminalStyle;
 }
 
 const escape = 0x1b;
@@ -13,14 +23,17 @@ const csi = 0x9b;
 const osc = 0x9d;
 
 /**
- * What a terminal would show of a line, without color: escape sequences and control characters are dropped, and a carriage return starts the
- * line again (a progress bar leaves its last state). One pass, each character looked at once, whatever a hostile program prints.
+ * What a terminal would show of a line: colors become paints, other escape sequences and control characters are dropped, and a carriage
+ * return starts the line again (a progress bar leaves its last state). One pass, each character looked at once, whatever a hostile
+ * program prints.
  */
 export function plainText(line: string, limit: number = maxLineLength): PlainText {
   let kept = '';
   let length = 0;
   let start = 0;
   let index = 0;
+  let style = unpainted;
+  let paints: Paint[] = [];
   const take = (end: number) => {
     if (length < limit) kept += line.slice(start, Math.min(end, start + limit - length));
     length += end - start;
@@ -32,19 +45,36 @@ export function plainText(line: string, limit: number = maxLineLength): PlainTex
       continue;
     }
     take(index);
-    if (code === escape || code === csi || code === osc) index = endOfSequence(line, index);
-    else index += 1;
+    if (code === escape || code === csi || code === osc) {
+      const end = endOfSequence(line, index);
+      const next = applySequence(line, index, end, style);
+      if (next !== style && length < limit) paints.push({ at: length, style: next });
+      style = next;
+      index = end;
+    } else index += 1;
     if (code === 0x09) {
       if (length < limit) kept += '  ';
       length += 2;
     } else if (code === 0x0d && index < line.length) {
       kept = '';
       length = 0;
+      paints = style === unpainted ? [] : [{ at: 0, style }];
     }
     start = index;
   }
   take(line.length);
-  return { text: kept, cut: Math.max(0, length - limit) };
+  return { text: kept, cut: Math.max(0, length - limit), paints: seen(paints, kept.length) };
+}
+
+/** Of several changes at one place only the last one is seen, and none that only says again what holds. */
+function seen(paints: readonly Paint[], end: number): Paint[] {
+  const kept: Paint[] = [];
+  for (const [index, paint] of paints.entries()) {
+    if (paint.at >= end || paints[index + 1]?.at === paint.at) continue;
+    if (isSameStyle(kept.at(-1)?.style ?? unpainted, paint.style)) continue;
+    kept.push(paint);
+  }
+  return kept;
 }
 
 /** Marks that reorder what follows could make a line read as another than it is. */

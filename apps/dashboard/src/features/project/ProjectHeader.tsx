@@ -2,13 +2,13 @@ import type { ProjectView } from '@devteam/api';
 import { Link } from 'react-router';
 import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
-import { BackIcon, PlayIcon, StopIcon } from '../../ui/icons.tsx';
+import { BackIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
+import { ControlButtons } from '../control/ControlButtons.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { statusOf } from '../projects/attention.ts';
-import { CommandButton } from '../projects/CommandButton.tsx';
-import { pendingWish, refusalOfAutomate, refusalOfStop } from '../projects/commands.ts';
+import { pendingWish } from '../projects/commands.ts';
 import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
 import { executionLooks } from '../projects/status-looks.ts';
 import { useCommand } from '../projects/use-command.ts';
@@ -18,12 +18,11 @@ import styles from './ProjectHeader.module.css';
 export function ProjectHeader({ project }: { project: ProjectView }) {
   const { api } = useServices();
   const automate = useCommand(() => api.automate(project.projectId));
-  const stop = useCommand(() => api.stop(project.projectId));
   const { totals } = project;
   const status = statusOf(project);
   const look = executionLooks[status];
   const wish = pendingWish(project);
-  const refused = automate.failure ?? stop.failure;
+  const refused = automate.failure;
 
   return (
     <header className={styles.header}>
@@ -38,25 +37,7 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
         <StatusChip look={look} />
         {wish ? <span className={styles.wish}>{wish}</span> : null}
         <div className={styles.actions}>
-          <CommandButton
-            command={automate}
-            refusal={refusalOfAutomate(project)}
-            label={`Automate ${project.name}`}
-            testId="automate"
-            variant="filled"
-            icon={<PlayIcon size={12} />}
-          >
-            Automate
-          </CommandButton>
-          <CommandButton
-            command={stop}
-            refusal={refusalOfStop(project)}
-            label={`Stop ${project.name}; work under way is dropped`}
-            testId="stop"
-            icon={<StopIcon size={13} />}
-          >
-            Stop
-          </CommandButton>
+          <ControlButtons project={project} onAutomate={() => void automate.give()} />
         </div>
       </div>
       {refused ? <FailureCard failure={refused} /> : null}

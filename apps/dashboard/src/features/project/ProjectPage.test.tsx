@@ -88,11 +88,18 @@ describe('the page of a project', () => {
     expect(row('T-009').dataset['status']).toBe('pending');
   });
 
-  test('stop is given once, and automate says why it cannot be', async () => {
+  test('pause is given at once, a stop only after its consequence was read, and automate says why it cannot be', async () => {
     await open(webshop);
-    await rendered.click('[data-testid=stop]');
     await rendered.click('[data-testid=automate]');
-    expect(rendered.api.asked.filter((what) => /^(stop|automate)/.test(what))).toEqual([`stop ${webshop}`]);
+    await rendered.click('[data-testid=pause]');
+    await rendered.click('[data-testid=pause_after_node]');
+    await rendered.click('[data-testid=stop]');
+    await rendered.click('[data-testid=stop_discard]');
+    expect(rendered.get('[data-testid=confirm-control]').textContent).toContain('devteam stop acme/webshop --discard');
+    const asked = () => rendered.api.asked.filter((what) => /^(stop|pause|automate)/.test(what));
+    expect(asked()).toEqual([`pause_after_node ${webshop}`]);
+    await rendered.click('[data-testid=confirm]');
+    expect(asked()).toEqual([`pause_after_node ${webshop}`, `stop_discard ${webshop}`]);
   });
 
   test('of an unknown id says so', async () => {

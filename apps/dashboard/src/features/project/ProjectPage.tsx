@@ -1,7 +1,7 @@
 import { describeFailure } from '@devteam/api';
-import { SegmentedControl } from '@mantine/core';
-import { useEffect } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Skeleton } from '@mantine/core';
+import { Suspense, lazy, useEffect } from 'react';
+import { Link, useParams } from 'react-router';
 import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { FailureCard } from '../failure/FailureCard.tsx';
@@ -10,10 +10,17 @@ import { LogPanel } from '../log/LogPanel.tsx';
 import { statusOf } from '../projects/attention.ts';
 import { loadProject } from '../projects/projects-slice.ts';
 import { sameButOutput, selectDetailLoad, selectProject } from '../projects/selectors.ts';
+import { TaskDialog } from '../task/TaskDialog.tsx';
 import { NodeSteps } from './NodeSteps.tsx';
 import { ProjectHeader } from './ProjectHeader.tsx';
 import styles from './ProjectPage.module.css';
 import { TaskList } from './TaskList.tsx';
+import { type ProjectViewName, useProjectPlace } from './use-project-place.ts';
+import { ViewTabs } from './ViewTabs.tsx';
+
+const TimelineView = lazy(() => import('../timeline/TimelineView.tsx').then(({ TimelineView }) => ({ default: TimelineView })));
+/** The canvas is larger than the rest of the page: it comes when it is wanted. */
+const GraphView = lazy(() => import('../graph/GraphView.tsx').then(({ GraphView }) => ({ default: GraphView })));
 
 /** One project: what stands in its way, its tasks, the steps of the current attempt, and what is being said. */
 export function ProjectPage() {
@@ -21,7 +28,7 @@ export function ProjectPage() {
   const dispatch = useAppDispatch();
   const project = useAppSelector((state) => selectProject(state, projectId), sameButOutput);
   const load = useAppSelector((state) => selectDetailLoad(state, projectId));
-  const [view, setView] = useView();
+  const [{ view, task }, change] = useProjectPlace();
   const known = project !== undefined;
   useEffect(() => {
     if (known) void dispatch(loadProject(projectId));
@@ -42,38 +49,42 @@ export function ProjectPage() {
   return (
     <div className={styles.page} data-testid="project-page" data-project-id={projectId} data-status={statusOf(project)}>
       <ProjectHeader project={project} />
+      <TaskDialog project={project} taskKey={task} onClose={() => change({ task: null })} />
       <div className={styles.columns} data-view={view}>
         <div className={styles.now}>
           {reason ? <FailureCard failure={reason} status={statusOf(project)} /> : null}
           <NodeSteps projectId={projectId} />
         </div>
         <div className={styles.switch}>
-          <SegmentedControl
-            aria-label="Show"
-            fullWidth
-            classNames={{ root: styles.segments ?? '' }}
-            value={view}
-            onChange={(value) => setView(value === 'log' ? 'log' : 'tasks')}
-            data={[
-              { value: 'tasks', label: 'Tasks' },
-              { value: 'log', label: 'Log' },
-            ]}
-          />
+          <ViewTabs view={view} />
         </div>
         <div className={styles.tasks}>
-          <TaskList projectId={projectId} loading={load.status !== 'loaded'} />
+          <TaskList projectId={projectId} onChoose={(key) => change({ task: key })} loading={load.status !== 'loaded'} />
         </div>
-        <div className={styles.log}>
-          <LogPanel key={projectId} projectId={projectId} seq={project.seq} />
+        <div className={styles.view}>
+          <View view={view} projectId={projectId} seq={project.seq} task={task} onChoose={(key) => change({ task: key })} />
         </div>
       </div>
     </div>
   );
 }
 
-/** On a narrow screen one of the two is shown; which one stands in the address. */
-function useView(): ['tasks' | 'log', (view: 'tasks' | 'log') => void] {
-  const [search, setSearch] = useSearchParams();
-  const view = search.get('view') === 'log' ? 'log' : 'tasks';
-  return [view, (next) => setSearch(next === 'log' ? { view: next } : {}, { replace: true, preventScrollReset: true })];
+interface ViewProps {
+  view: ProjectViewName;
+  projectId: string;
+  seq: number;
+  task: string | null;
+  onChoose: (key: string) => void;
+}
+
+function View({ view, projectId, seq, task, onChoose }: ViewProps) {
+  if (view === 'tasks' || view === 'log') return <LogPanel key={projectId} projectId={projectId} seq={seq} />;
+  const Chosen = { graph: GraphView, timeline: TimelineView }[view];
+  return (
+    <Suspense fallback={<Skeleton height={460} radius={12} />}>
+      <section className={styles.panel} aria-label={view === 'graph' ? 'Graph of the tasks' : 'Timeline'}>
+        <Chosen projectId={projectId} chosen={task} onChoose={onChoose} />
+      </section>
+    </Suspense>
+  );
 }

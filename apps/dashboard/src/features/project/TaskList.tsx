@@ -12,8 +12,14 @@ const longList = 300;
 /** Deeper than this the text would have no room. */
 const maxIndent = 6;
 
+interface TaskListProps {
+  projectId: string;
+  loading: boolean;
+  onChoose: (key: string) => void;
+}
+
 /** The list in the order of the file. */
-export function TaskList({ projectId, loading }: { projectId: string; loading: boolean }) {
+export function TaskList({ projectId, loading, onChoose }: TaskListProps) {
   const rows = useAppSelector((state) => selectTaskRows(state, projectId));
   const diagnostics = useAppSelector((state) => selectDiagnostics(state, projectId));
   const project = useAppSelector((state) => selectProject(state, projectId));
@@ -47,6 +53,7 @@ export function TaskList({ projectId, loading }: { projectId: string; loading: b
               after={afterOf(row, names)}
               current={project?.currentTask?.key === row.key ? project.currentTask : null}
               moving={moving}
+              onChoose={onChoose}
             />
           ))}
         </ol>

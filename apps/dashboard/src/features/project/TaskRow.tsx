@@ -20,9 +20,10 @@ interface TaskRowProps {
   current: CurrentTask | null;
   /** The execution is active, so an active task really moves. */
   moving: boolean;
+  onChoose: (key: string) => void;
 }
 
-export const TaskRow = memo(function TaskRow({ task, indent, after, current, moving }: TaskRowProps) {
+export const TaskRow = memo(function TaskRow({ task, indent, after, current, moving, onChoose }: TaskRowProps) {
   const status = shownStatus(task, current);
   const look = moving ? taskLooks[status] : still(taskLooks[status]);
   const style = { '--depth': indent } as CSSProperties;
@@ -43,7 +44,9 @@ export const TaskRow = memo(function TaskRow({ task, indent, after, current, mov
       </span>
       <div className={styles.body}>
         <p className={styles.title}>
-          {task.id ? <code>{task.id}</code> : null} <WithCode text={task.title} />
+          <button type="button" className={styles.open} onClick={() => onChoose(task.key)} data-testid="open-task">
+            {task.id ? <code>{task.id}</code> : null} <WithCode text={task.title} />
+          </button>
         </p>
         <Dotted className={styles.meta}>
           <span className={styles.status}>{look.word}</span>

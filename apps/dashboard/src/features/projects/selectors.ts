@@ -9,6 +9,16 @@ const keepEqual = { memoizeOptions: { resultEqualityCheck: shallowEqual } };
 
 export const selectProject = (state: WithProjects, projectId: string): ProjectView | undefined =>
   state.projects.projects.entities[projectId];
+/** All of them, new only when one is added, leaves, or says something new but output. */
+export const selectProjects = createSelector([projects.selectAll], (all): readonly ProjectView[] => all, {
+  memoizeOptions: {
+    resultEqualityCheck: (a: readonly ProjectView[], b: readonly ProjectView[]) =>
+      a.length === b.length && a.every((project, index) => sameButOutput(project, b[index])),
+  },
+});
+export const selectTasks = createSelector([(state: WithProjects) => state.projects.tasks], ({ entities, ids }): readonly TaskRow[] =>
+  ids.flatMap((id) => entities[id] ?? []),
+);
 /** The same but for what changes with every line of output; for those who show the rest, several of them at once. */
 export const sameButOutput = (a: ProjectView | undefined, b: ProjectView | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && shallowEqual(Object.assign({}, a, still), Object.assign({}, b, still)));

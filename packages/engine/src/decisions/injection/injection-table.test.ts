@@ -1,37 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type InjectionStatus, injectionEventsFrom, injectionStatuses, injectionTable, nextInjectionStatus } from './injection-table.ts';
+import { type InjectionState, injectionEventsFrom, injectionStates, injectionTable, nextInjectionState } from './injection-table.ts';
 
-const finals: ReadonlySet<InjectionStatus> = new Set(['done', 'refused', 'canceled', 'rolled_back']);
+const finals: ReadonlySet<InjectionState> = new Set(['committed', 'canceled', 'rejected']);
 
-describe('statuses of an injection', () => {
-  test('the way of one that somebody approved', () => {
-    expect(nextInjectionStatus('approval', 'approve')).toBe('pending');
-    expect(nextInjectionStatus('pending', 'take')).toBe('processing');
-    expect(nextInjectionStatus('processing', 'finish')).toBe('done');
+describe('states of an injection', () => {
+  test('the way of one that goes well, and of one that needs more words', () => {
+    expect(nextInjectionState('received', 'validate')).toBe('validated');
+    expect(nextInjectionState('validated', 'ask')).toBe('received');
+    expect(nextInjectionState('validated', 'place')).toBe('placed');
+    expect(nextInjectionState('placed', 'commit')).toBe('committed');
   });
 
-  test('it is taken back only before it is processed', () => {
-    expect(injectionStatuses.filter((status) => nextInjectionStatus(status, 'cancel'))).toEqual(['approval', 'pending']);
+  test('it is taken back only before it is placed', () => {
+    expect(injectionStates.filter((state) => nextInjectionState(state, 'cancel'))).toEqual(['received', 'validated']);
   });
 
-  test('whatever happens, nothing leaves a final status, and every status can end', () => {
-    const events = injectionStatuses.flatMap(injectionEventsFrom);
+  test('whatever happens, nothing leaves a final state, and every state can end', () => {
+    const events = injectionStates.flatMap(injectionEventsFrom);
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events)), (sequence) => {
-        let status: InjectionStatus = 'approval';
+        let state: InjectionState = 'received';
         for (const event of sequence) {
-          const next = nextInjectionStatus(status, event);
-          expect(next !== undefined && finals.has(status)).toBe(false);
-          status = next ?? status;
-          expect(Object.keys(injectionTable)).toContain(status);
+          const next = nextInjectionState(state, event);
+          expect(next !== undefined && finals.has(state)).toBe(false);
+          state = next ?? state;
+          expect(Object.keys(injectionTable)).toContain(state);
         }
       }),
     );
-    for (const status of injectionStatuses) {
-      const reached = new Set([status]);
-      for (const at of reached) for (const event of injectionEventsFrom(at)) reached.add(nextInjectionStatus(at, event) ?? at);
-      expect([...reached].some((end) => finals.has(end))).toBe(true);
+    for (const state of injectionStates) {
+      const reached = new Set([state]);
+      for (const at of reached) for (const event of injectionEventsFrom(at)) reached.add(nextInjectionState(at, event) ?? at);
+      expect([...reached].some((end) => injectionEventsFrom(end).length === 0)).toBe(true);
     }
   });
 });

@@ -180,7 +180,7 @@ function injectTask(world: World, project: ProjectRows, kind: 'priority' | 'repl
     key: request.key,
     content: contentOf(request),
     type: kind,
-    status: 'done',
+    state: 'committed',
     taskKey: plan.injected.key,
     addressed: plan.replaces,
   } as const;

@@ -1,0 +1,37 @@
+import type { ProjectView } from '@devteam/api';
+import type { TaskRow } from '../projects/projects-state.ts';
+
+/** Something the palette can lead to. */
+export interface PaletteItem {
+  id: string;
+  label: string;
+  /** Second line. */
+  description: string;
+  /** More words by which it is found. */
+  keywords: string[];
+  path: string;
+}
+
+export function projectItems(projects: readonly ProjectView[], pathOf: (projectId: string) => string): PaletteItem[] {
+  return projects.map(({ customerName, name, projectId }) => ({
+    id: `project ${projectId}`,
+    label: name,
+    description: customerName,
+    keywords: [projectId],
+    path: pathOf(projectId),
+  }));
+}
+
+export function taskItems(
+  tasks: readonly TaskRow[],
+  names: ReadonlyMap<string, string>,
+  pathOf: (projectId: string) => string,
+): PaletteItem[] {
+  return tasks.map(({ id, key, projectId, title }) => ({
+    id: `task ${projectId} ${key}`,
+    label: id ? `${id} ${title}` : title,
+    description: names.get(projectId) ?? projectId,
+    keywords: [key],
+    path: `${pathOf(projectId)}?task=${encodeURIComponent(key)}`,
+  }));
+}
