@@ -6,6 +6,7 @@ import { git } from './git.ts';
 export interface SmallAttempt {
   patch: string;
   delaySeconds?: number;
+  stdout?: string;
   exitCode?: number;
 }
 

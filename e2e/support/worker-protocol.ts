@@ -1,3 +1,4 @@
+import type { NewInjection } from '@devteam/engine/durable';
 import type { NewProject } from '@devteam/engine/store';
 
 export interface WorkerOptions {
@@ -12,6 +13,7 @@ export interface WorkerOptions {
 export type WorkerCommand =
   | { do: 'saveProject'; project: NewProject }
   | { do: 'automate'; projectId: string; stopAfter?: string[] }
+  | { do: 'inject'; projectId: string; injection: NewInjection }
   | { do: 'stop'; projectId: string };
 
 export type WorkerAnswer =

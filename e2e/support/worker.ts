@@ -23,6 +23,8 @@ async function obey(command: WorkerCommand): Promise<unknown> {
       return engine.saveProject(command.project);
     case 'automate':
       return engine.automate(command.projectId, command.stopAfter ? { stopAfter: command.stopAfter } : {});
+    case 'inject':
+      return engine.inject(command.projectId, command.injection);
     case 'stop':
       return engine.stop(command.projectId);
   }

@@ -92,6 +92,24 @@ describe('the command', () => {
     expect(unknown.stderr).toContain('[project_not_found]');
   });
 
+  test('shows what an injection would do, keeps it until a worker comes, and takes it back', async () => {
+    const inject = ['inject', 'order-desk', '--mode', 'priority', '--title', 'Mend the till', '--reason', 'It is jammed', '--by', 'Ana'];
+    const dry = await devteam(...inject, '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Nothing was changed') });
+    expect(dry.stdout).toContain('Mend the till would be 1.3.5, and would be next.\nNothing is interrupted.\n');
+    expect(dry.stdout).toMatch(/Before +After\n1 +1\.4 .*1\.3\.5 Mend the till {2}◄ new\n2 +\S+ .*1\.4 /);
+    const asked = await devteam(...inject);
+    expect(asked).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Written down: «Mend the till»') });
+    const list = await devteam('injections', 'list', 'order-desk');
+    const [, id = ''] = /^(\S+) .*waits for a worker +Mend the till$/m.exec(list.stdout) ?? [];
+    expect(await devteam('injections', 'cancel', 'order-desk', id)).toMatchObject({ exitCode: 0, stdout: 'Canceled: «Mend the till».\n' });
+    const late = await devteam('injections', 'approve', 'order-desk', id);
+    expect(late).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[injection_settled]') });
+    const refused = await devteam(...inject.with(3, 'positional'), '--place', 'after:9.9');
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[injection_place_unknown]') });
+    expect(await subjects()).toHaveLength(3);
+  });
+
   test('has no escape sequences where there is no terminal', async () => {
     const { stdout } = await devteam('status');
     expect(stdout).toContain('stopped: The stop point is reached (after 1.3)');

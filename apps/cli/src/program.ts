@@ -5,6 +5,8 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { metricsCommand } from './commands/metrics.ts';
+import { injectCommand } from './commands/inject.ts';
+import { injectionsCommand } from './commands/injections.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
@@ -43,6 +45,8 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(upCommand(context))
     .addCommand(automateCommand(context))
     .addCommand(stopCommand(context))
+    .addCommand(injectCommand(context))
+    .addCommand(injectionsCommand(context))
     .addCommand(projectsCommand(context))
     .addCommand(limitsCommand(context))
     .addCommand(budgetCommand(context))

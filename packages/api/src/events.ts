@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
 import { BudgetView } from './views/budget-view.ts';
+import { InjectionView } from './views/injection-view.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
 import { ResolutionView } from './views/resolution-view.ts';
 import { ReviewView } from './views/review-view.ts';
@@ -52,6 +53,7 @@ export const eventPayloads = {
   'resolution-update': z.object({ executionId: z.string(), resolution: ResolutionView.omit({ log: true }) }),
   /** A limit is near or reached, or was raised; told to each project under way that it binds. */
   'budget-update': z.object({ executionId: z.string(), budget: BudgetView }),
+  'injection-update': z.object({ executionId: z.string().nullable(), injection: InjectionView }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

@@ -34,6 +34,8 @@ export {
   phases,
   taskStatuses,
 } from './status.ts';
+export { injectionTypes } from './routes/injection-routes.ts';
+export { InjectionPreview, InjectionView } from './views/injection-view.ts';
 export { CurrentTask, DriverView, ExecutionView, Health, NodeView, ProjectDetail, ProjectView, TaskView } from './views.ts';
 export {
   type CauseLayer,
@@ -45,4 +47,3 @@ export {
   verdictKinds,
 } from './views/resolution-view.ts';
 export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';
-export { InjectionPreview, InjectionView } from './views/injection-view.ts';

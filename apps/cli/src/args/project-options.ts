@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { allowChangesOption } from './allow-changes.ts';
+import { type ApprovalArgument, approvalOption } from './approval.ts';
 import { branchOption } from './branch.ts';
 import { type CheckArgument, checkOption } from './check.ts';
 import { executorOption } from './executor.ts';
@@ -25,6 +26,7 @@ export interface ProjectOptions {
   sandbox: string;
   check?: CheckArgument[];
   allowChanges?: string[];
+  approval?: ApprovalArgument;
   push: boolean;
   maxAttempts?: number;
 }
@@ -44,5 +46,6 @@ export const addProjectOptions = (command: Command): Command =>
     .option('--devcontainer', "take the image that the repository's devcontainer.json names")
     .addOption(checkOption())
     .addOption(allowChangesOption())
+    .addOption(approvalOption())
     .addOption(noPushOption())
     .addOption(maxAttemptsOption());

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { jsonOption } from '../args/json.ts';
+import { addNewTaskOptions } from '../args/new-task.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CheckListOptions } from '../tasks/check-list.ts';
 import type { InjectTaskOptions } from '../tasks/inject-task.ts';
@@ -8,18 +9,8 @@ import type { SetTaskStatusOptions } from '../tasks/set-task-status.ts';
 
 const file = ['<file>', 'the task list; - is standard input'] as const;
 const id = ['<id>', 'its key, as `devteam tasks list` shows it'] as const;
-const levels = ['low', 'medium', 'high', 'critical'];
-
 const dryRunOption = (): Option => new Option('--dry-run', 'show what would change as a unified diff, and write nothing');
 const atOption = (): Option => new Option('--at <time>', 'when, as 2026-11-22T10:31:00Z (default: now)');
-
-const addUp = (text: string, before: readonly string[] = []): string[] => [...before, text];
-
-function ids(text: string): string[] {
-  const all = text.split(',').map((one) => one.trim());
-  if (all.some((one) => one === '')) throw new InvalidArgumentError('It has to be ids with commas between, for example 1.1,1.2.');
-  return all;
-}
 
 const listCommand = (context: CommandContext): Command =>
   new Command('list')
@@ -65,21 +56,19 @@ const setCommand = (context: CommandContext): Command =>
     });
 
 const injectCommand = (context: CommandContext): Command =>
-  new Command('inject')
-    .summary('put a new task into a list')
-    .description('Puts a new task into a list, at one of five places, and prints its id. No other task gets another id.')
-    .argument(...file)
-    .option('--priority', 'before the task that is active or next')
-    .option('--replace <id>', 'right after this task, which is marked as replaced')
-    .option('--before <id>', 'before this task')
-    .option('--after <id>', 'after this task and its sub-tasks')
-    .option('--position <id>', 'with this id, where it belongs in the order of ids')
-    .requiredOption('--title <text>', 'what is to be done, in a few words')
-    .option('--description <text>', 'more about it, in one paragraph')
-    .addOption(new Option('--criterion <text>', 'how to see that it is done; may be given more than once').argParser(addUp))
-    .addOption(new Option('--level <level>', 'its priority').choices(levels))
-    .option('--estimate <duration>', 'how long it will take, for example 2h')
-    .addOption(new Option('--depends <ids>', 'what has to be done before, for example 1.1,1.2').argParser(ids))
+  addNewTaskOptions(
+    new Command('inject')
+      .summary('put a new task into a list file that lies here')
+      .description(
+        'Puts a new task into a list file that lies here, at one of five places, and prints its id. No other task gets another id. For the list of a project that DevTeam works on, see `devteam inject`.',
+      )
+      .argument(...file)
+      .option('--priority', 'before the task that is active or next')
+      .option('--replace <id>', 'right after this task, which is marked as replaced')
+      .option('--before <id>', 'before this task')
+      .option('--after <id>', 'after this task and its sub-tasks')
+      .option('--position <id>', 'with this id, where it belongs in the order of ids'),
+  )
     .option('--reason <text>', 'why it is put in')
     .option('--by <name>', 'who puts it in')
     .option('--id <id>', 'its id (default: one between those of its neighbors)')

@@ -84,6 +84,7 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
     case 'budget-update':
     case 'task-list-update':
     case 'error':
+    case 'injection-update':
     case 'completion':
       // Said already by the engine's log of the preparation, the task, and the execution they belong to.
       break;

@@ -18,6 +18,7 @@ export const settingsOf = (options: ProjectOptions): ProjectSettings => ({
   ...(options.push ? {} : { push: false }),
   ...(options.createTaskList === true ? { createTaskList: true } : {}),
   ...(options.allowChanges === undefined ? {} : { allow: options.allowChanges }),
+  ...(options.approval === undefined ? {} : { injectionApproval: options.approval }),
   ...(options.model === undefined ? {} : { model: options.model }),
   ...(options.effort === undefined ? {} : { effort: options.effort }),
   ...(options.registry === undefined ? {} : { registries: options.registry }),

@@ -1,21 +1,16 @@
-import { type InjectPlace, type InjectRequest, type NewTask, inject } from '@devteam/task-list';
+import { type InjectPlace, type InjectRequest, inject } from '@devteam/task-list';
+import type { NewTaskOptions } from '../args/new-task.ts';
 import type { CommandContext } from '../command-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { minutesOf } from './duration-option.ts';
 import { type EditOptions, editList } from './edit-list.ts';
+import { newTaskOf } from './new-task.ts';
 
-export interface InjectTaskOptions extends EditOptions {
+export interface InjectTaskOptions extends EditOptions, NewTaskOptions {
   priority?: boolean;
   replace?: string;
   before?: string;
   after?: string;
   position?: string;
-  title: string;
-  description?: string;
-  criterion?: string[];
-  level?: NonNullable<NewTask['priority']>;
-  estimate?: string;
-  depends?: string[];
   reason?: string;
   by?: string;
   id?: string;
@@ -27,7 +22,7 @@ export async function injectTask(path: string, options: InjectTaskOptions, conte
   const { by, id, reason } = options;
   const request: InjectRequest = {
     place: placeOf(options),
-    task: taskOf(options),
+    task: newTaskOf(options),
     at: options.at ?? new Date(context.now()).toISOString(),
     ...(by === undefined ? {} : { by }),
     ...(reason === undefined ? {} : { reason }),
@@ -53,15 +48,4 @@ function placeOf({ after, before, position, priority, replace }: InjectTaskOptio
       next: 'Give exactly one of --priority, --replace <id>, --before <id>, --after <id> and --position <id>.',
     });
   return place;
-}
-
-function taskOf({ criterion, depends, description, estimate, level, title }: InjectTaskOptions): NewTask {
-  return {
-    title,
-    ...(description === undefined ? {} : { description }),
-    ...(criterion === undefined ? {} : { acceptanceCriteria: criterion }),
-    ...(level === undefined ? {} : { priority: level }),
-    ...(estimate === undefined ? {} : { estimatedDuration: minutesOf('--estimate', estimate) }),
-    ...(depends === undefined ? {} : { dependencies: depends }),
-  };
 }

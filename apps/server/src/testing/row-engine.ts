@@ -44,6 +44,10 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
         await announceExecution(db, projectId, last.id);
       });
     },
+    inject: notPart,
+    previewInjection: notPart,
+    cancelInjection: notPart,
+    approveInjection: notPart,
     close: () => Promise.resolve(),
   };
 }

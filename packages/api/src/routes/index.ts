@@ -29,7 +29,7 @@ export const bodyErrors: readonly ErrorCode[] = [
 
 export type { Route, RouteAnswer, RouteInput, RouteRequest } from './route.ts';
 export { AutomationStatus, ControlRecord, ExecutionError, ExecutionSummary } from './automation-routes.ts';
-export { InjectionRecord, InjectionRequestBody, injectionTypes } from './injection-routes.ts';
+export { InjectionRecord, InjectionRequestBody } from './injection-routes.ts';
 export { CustomerView, type EventsAnswer, LogLine } from './project-routes.ts';
 export { Me, TokenView, UserView } from './access-routes.ts';
 export { Problem } from './problem.ts';

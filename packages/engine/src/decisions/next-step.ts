@@ -29,6 +29,8 @@ export interface Snapshot {
     /** How often it was selected: more than once if the list changed under it. */
     selections: number;
   }[];
+  /** Somebody's new task is being put into the list: what comes next is decided on the list with it. */
+  injecting?: boolean;
 }
 
 export type Step =
@@ -73,6 +75,7 @@ export function nextStep(snapshot: Snapshot): Step {
   const asked = tasks.findLast((task) => task.outcome === 'review');
   if (asked && !execution.goesOnDuringReviews) return { do: 'settle', event: 'ask', reason: asked.failure };
 
+  if (snapshot.injecting) return nothing;
   if (isFinished(list)) return { do: 'settle', event: 'complete', reason: null };
   const landed = new Set(tasks.filter((task) => task.outcome === 'landed').flatMap((task) => keyNow(list, task)));
   const reached = findReachedStop({ ...list, stops: standingStops(list, execution, landed) });

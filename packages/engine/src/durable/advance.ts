@@ -17,6 +17,7 @@ import {
   getProject,
   inProject,
   readOpenNodes,
+  isInjecting,
   readTasks,
   reopenTask,
   taskEvent,
@@ -54,6 +55,7 @@ export async function tick(db: Queryable, projectId: string, pace: Pace): Promis
     list: stored && prepared ? parseList(stored) : null,
     // A selection that was cut off is no sign of a list that changes under our hands.
     tasks: tasks.map((task) => ({ ...task, selections: task.selections - task.interruptions })),
+    injecting: await isInjecting(db, projectId),
   };
   const open = tasks.find((task) => task.outcome === null);
   return carryOut(db, execution, steer(snapshot, wishOf(execution), open ? await openTaskOf(db, open) : null), pace);

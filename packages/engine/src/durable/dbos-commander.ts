@@ -21,13 +21,14 @@ export async function startCommander(options: { databaseUrl: string; pool: Pool;
   const logger = dbosLogger(options.log);
   await migrateDbos(databaseUrl, pool, logger);
   const client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, applicationName, logger, systemDatabasePoolSize: 2 });
-  const enqueue = async (workflowName: 'prepare' | 'task', workflowID: string, ...args: string[]) => {
+  const enqueue = async (workflowName: 'prepare' | 'task' | 'injection', workflowID: string, ...args: string[]) => {
     await client.enqueue({ queueName: orchestrationQueue, workflowName, workflowID, appVersion: protocolVersion }, ...args);
     await pool.query('select pg_notify($1, $2)', [channels.nodeReady, `commander ${orchestrationQueue}`]);
   };
   return {
     startPreparation: (executionId) => enqueue('prepare', `prepare:${executionId}`, executionId),
     startTask: (executionId, key, run) => enqueue('task', `task:${executionId}/${key}#${run}`, executionId, key),
+    startInjection: (injectionId) => enqueue('injection', `injection:${injectionId}`, injectionId),
     stop: () => client.destroy(),
   };
 }

@@ -33,6 +33,7 @@ beforeAll(async () => {
         return Promise.resolve();
       },
       task: () => Promise.resolve(),
+      injection: () => Promise.resolve(),
     },
   });
   commander = await startCommander({ databaseUrl: postgres.url, pool, log: () => undefined });

@@ -25,6 +25,7 @@ const migrationLookMs = 50;
 export interface RuntimeBodies {
   prepare: (executionId: string) => Promise<void>;
   task: (executionId: string, key: string, run: number) => Promise<void>;
+  injection: (injectionId: string) => Promise<void>;
 }
 
 export interface RuntimeOptions {
@@ -40,6 +41,7 @@ export interface Starts {
   startPreparation(executionId: string): Promise<void>;
   /** `run`: the number of the task's row; another number is another workflow. */
   startTask(executionId: string, key: string, run: number): Promise<void>;
+  startInjection(injectionId: string): Promise<void>;
 }
 
 /** Everything that a worker asks of DBOS. */
@@ -78,6 +80,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     name: 'task',
     maxRecoveryAttempts: mostRecoveries,
   });
+  const injection = DBOS.registerWorkflow(bodies.injection, { name: 'injection', maxRecoveryAttempts: mostRecoveries });
 
   const logger = dbosLogger(log);
   await migrateDbos(databaseUrl, pool, logger);
@@ -100,6 +103,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       outside(async () => void (await DBOS.startWorkflow(prepare, { workflowID: `prepare:${executionId}` })(executionId))),
     startTask: (executionId, key, run) =>
       outside(async () => void (await DBOS.startWorkflow(task, { workflowID: `task:${executionId}/${key}#${run}` })(executionId, key))),
+    startInjection: (injectionId) =>
+      outside(async () => void (await DBOS.startWorkflow(injection, { workflowID: `injection:${injectionId}` })(injectionId))),
     nudge: () => outside(() => nudge(log, [orchestrationQueue])),
     takeOver: async (workerId) => {
       await executor().recoverPendingWorkflows([workerId]);

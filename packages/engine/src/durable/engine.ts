@@ -1,8 +1,9 @@
-import type { Amounts, BudgetScope, ReviewView } from '@devteam/api';
+import type { Amounts, BudgetScope, InjectionPreview, InjectionView, ReviewView } from '@devteam/api';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
 import type { GivenAnswer } from './given-answer.ts';
+import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Pace } from './pace.ts';
@@ -62,6 +63,18 @@ export interface Engine {
    * the budget is forgotten. Throws `project_not_found`, `customer_not_found`, `task_unknown`.
    */
   setBudget(scope: BudgetScope, limits: Amounts, by: string): Promise<void>;
+  /**
+   * Puts a task into the list of a project, also while it is worked through; answers once that is written down, the rest is events. Throws
+   * `project_not_found`, `injection_invalid`, `injection_place_unknown`, `injection_id_taken`, `injection_cycle`, `injection_list_finished`,
+   * `injection_key_reused`, `task_closed`, `push_under_way`, `review_pending`, and what reading the list may throw.
+   */
+  inject(projectId: string, injection: NewInjection): Promise<InjectionView>;
+  /** What `inject` would do; what it would refuse is the preview's `problem`. */
+  previewInjection(projectId: string, injection: NewInjection): Promise<InjectionPreview>;
+  /** Takes it back before it is carried out. Throws `injection_not_found`, `injection_settled`. */
+  cancelInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
+  /** Throws `injection_not_found`, `injection_settled`. */
+  approveInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
   /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
   close(): Promise<void>;
 }

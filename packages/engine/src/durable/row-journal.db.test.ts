@@ -18,6 +18,7 @@ import { openRowJournal } from './row-journal.ts';
 import { usualPace } from './pace.ts';
 import { createRunningNodes } from './running-nodes.ts';
 import { createKnownLists } from './known-lists.ts';
+import { mortal } from './testing/mortal-pool.ts';
 
 let home = '';
 let postgres: EmbeddedPostgres;
@@ -38,28 +39,9 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** The pool of a process that can die: afterwards nothing it asks is ever answered. */
-function mortal(): { pool: Pool; die: () => void } {
-  let isDead = false;
-  const never = new Promise<never>(() => undefined);
-  const guarded = new Proxy(pool, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => (isDead ? never : Reflect.apply(value, target, args));
-    },
-  });
-  return {
-    pool: guarded,
-    die: () => {
-      isDead = true;
-    },
-  };
-}
-
 /** One process with its hands on one run; nodes with a slot run here too, since the queue has tests of its own. */
 function openProcess(workflow: Workflow<Ledger>, ledger: Ledger, executionId: string): OpenedJournal {
-  const mine = mortal();
+  const mine = mortal(pool);
   const claim = randomUUID();
   const hands: Hands = {
     pool: mine.pool,

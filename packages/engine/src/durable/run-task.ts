@@ -194,7 +194,7 @@ async function write(hands: Hands, held: HeldTask, ended: EndedRound): Promise<W
   const { after, outputs } = ended;
   const { projectId } = held.task;
   const landed = after.do === 'end' && after.outcome === 'landed' ? outputs.push?.commit : undefined;
-  const list = landed ? await readLandedList(hands, projectId, landed) : undefined;
+  const list = landed ? await readLandedList(hands, held.execution, landed) : undefined;
   return inProject(hands.pool, projectId, async (db): Promise<Written> => {
     const now = await findTask(db, held.execution.id, held.task.key);
     if (now?.claim !== held.claim || now.outcome !== null)

@@ -12,6 +12,7 @@ import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Command } from './hands.ts';
+import { approveInjection, cancelInjection, previewInjection, requestInjection } from './injections/request-injection.ts';
 import { createKnownLists } from './known-lists.ts';
 import { repositoryOpener } from './node-workplace.ts';
 import { usualPace } from './pace.ts';
@@ -53,6 +54,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await requireProject(command, projectId);
       return answerReview(command, projectId, reviewId, answer);
     },
+    inject: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return requestInjection(command, projectId, wanted);
+    },
+    previewInjection: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return previewInjection(command, projectId, wanted);
+    },
+    cancelInjection: (projectId, injectionId, by) => cancelInjection(command, projectId, injectionId, by),
+    approveInjection: (projectId, injectionId, by) => approveInjection(command, projectId, injectionId, by),
     close: async () => {
       await close();
       await pool.end();

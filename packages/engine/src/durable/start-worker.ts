@@ -10,6 +10,7 @@ import {
   findHolders,
   getProject,
   listIdleProjects,
+  listOpenInjections,
   listen,
   readUnwanted,
   releaseNodes,
@@ -26,6 +27,7 @@ import { escalateReviews } from './escalate-reviews.ts';
 import { executeNode } from './execute-node.ts';
 import { failExecution } from './fail-execution.ts';
 import { Fenced, type Hands } from './hands.ts';
+import { breakInjection, runInjection } from './injections/run-injection.ts';
 import { createKnownLists } from './known-lists.ts';
 import { startLiveness } from './liveness.ts';
 import { maintainMirrors } from './maintain-mirrors.ts';
@@ -120,7 +122,11 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
   });
 
   /** A body's end is recorded as the workflow's end, except where that would be a lie. */
-  const guarded = async <T>(executionId: string, body: () => Promise<T>): Promise<T | undefined> => {
+  const guarded = async <T>(
+    executionId: string,
+    body: () => Promise<T>,
+    giveUp: (error: unknown) => Promise<void> = (error) => failExecution(hands, executionId, error),
+  ): Promise<T | undefined> => {
     let result: T | undefined;
     try {
       result = await body();
@@ -129,8 +135,8 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
         log('info', `Left to others: ${error instanceof Error ? error.message : String(error)}`);
         return never();
       }
-      log('error', `An execution broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      await failExecution(hands, executionId, error);
+      log('error', `A workflow broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      await giveUp(error);
     }
     return running.isLeaving() ? never() : result;
   };
@@ -143,6 +149,12 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     bodies: {
       prepare: (executionId) => guarded(executionId, () => runPreparation(hands, executionId)),
       task: (executionId, key, run) => guarded(executionId, () => runTask(hands, executionId, key, run)),
+      injection: (id) =>
+        guarded(
+          id,
+          () => runInjection(hands, id),
+          (error) => breakInjection(hands, id, error),
+        ),
     },
   });
   const started = runtime;
@@ -202,6 +214,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
     await watchBudgets(hands);
+    for (const id of await listOpenInjections(pool, { olderThanSeconds: quietForSeconds })) await started.startInjection(id);
   };
   const timer = setInterval(() => {
     if (sweeping) return;

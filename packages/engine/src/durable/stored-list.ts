@@ -82,11 +82,17 @@ export const findListOf =
     return list;
   };
 
-/** The list as the commit that landed has it: what the next selection decides on. */
-export async function readLandedList(hands: Hands, projectId: string, commit: string): Promise<StoredTaskList | undefined> {
+/** The list as the commit that landed has it, what the next selection decides on; undefined: what is stored is later. */
+export async function readLandedList(
+  hands: Hands,
+  { branch, projectId }: { branch: string | null; projectId: string },
+  commit: string,
+): Promise<StoredTaskList | undefined> {
   const known = await patiently(() => findTaskList(hands.pool, projectId), hands.log);
   if (!known) return undefined;
   const repository = await hands.openRepository(projectId);
+  // Somebody has changed the list on top of it meanwhile: that one stays.
+  if (branch !== null && (await isLater(repository, known.commit, { branch, commit }))) return undefined;
   const list = await findListOf(hands, repository)({ commit, path: known.path, dialect: known.dialect }, AbortSignal.timeout(60_000));
   return list ? storedListOf(list, { path: known.path, commit }) : undefined;
 }

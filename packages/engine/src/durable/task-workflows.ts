@@ -13,7 +13,8 @@ import { LandingInput, TaskInput } from './nodes/task-input.ts';
 import { verifyLanding } from './nodes/verify-landing.ts';
 import { Verified, verify } from './nodes/verify.ts';
 
-const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
+/** Whether a failure may be gone by the next try. */
+export const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
 const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
 const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
 

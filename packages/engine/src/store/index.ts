@@ -21,6 +21,24 @@ export {
   findExecutionById,
   listIdleProjects,
 } from './executions.ts';
+export {
+  type InjectionChange,
+  type InjectionRow,
+  type InjectionStep,
+  addInjection,
+  addInjectionStep,
+  cancelInjectionStep,
+  changeInjection,
+  endInjectionStep,
+  findInjection,
+  findInjectionByKey,
+  findInjectionRow,
+  injectionView,
+  isInjecting,
+  listInjections,
+  listOpenInjections,
+  readInjectionSteps,
+} from './injections.ts';
 export { type Listener, listen } from './listen.ts';
 export { type MetricFacts, type ProjectPace, readMetricFacts, readPaces } from './metric-facts.ts';
 export { migrate } from './migrate.ts';

@@ -51,6 +51,8 @@ export interface ProjectSettings {
   verdict?: { preExisting?: 'allow' | 'fail'; flaky?: 'allow' | 'ask' | 'fail'; vanished?: 'allow' | 'ask' | 'fail' };
   /** Where finished work lands: on the branch itself, or each task on a branch of its own, for a person to merge. */
   landing?: 'merge' | 'branch-only';
+  /** Injections that wait until somebody has approved them; others are carried out at once. */
+  injectionApproval?: ('priority' | 'replace' | 'positional')[];
   /** Who writes the prompt: `template`, `ollama`, `openai-compatible`. */
   promptConstructor?: string;
 }

@@ -1,5 +1,5 @@
 import type { ErrorResolution, InjectPlace, InjectionType, Key, NewTask } from '@devteam/task-list';
-import type { InjectionState } from './injection-table.ts';
+import type { InjectionStatus } from './injection-table.ts';
 
 /** Where a person wants the new task: a priority task comes before whatever is current then; a replacement may name its target. */
 export type RequestedPlace =
@@ -36,8 +36,8 @@ export interface Injection {
   /** `contentOf` its request. */
   readonly content: string;
   readonly type: InjectionType;
-  readonly state: InjectionState;
-  /** Of the new task, once it is placed. */
+  readonly status: InjectionStatus;
+  /** Of the new task, once it is in the list. */
   readonly taskKey: Key | null;
   /** Of the task that it interrupted or replaced. */
   readonly addressed: Key | null;

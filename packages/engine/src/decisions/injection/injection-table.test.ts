@@ -1,38 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type InjectionState, injectionEventsFrom, injectionStates, injectionTable, nextInjectionState } from './injection-table.ts';
+import { type InjectionStatus, injectionEventsFrom, injectionStatuses, injectionTable, nextInjectionStatus } from './injection-table.ts';
 
-const finals: ReadonlySet<InjectionState> = new Set(['committed', 'canceled', 'rejected']);
+const finals: ReadonlySet<InjectionStatus> = new Set(['done', 'refused', 'canceled', 'rolled_back']);
 
-describe('states of an injection', () => {
-  test('the way of one that goes well, and of one that needs more words', () => {
-    expect(nextInjectionState('received', 'validate')).toBe('validated');
-    expect(nextInjectionState('validated', 'ask')).toBe('received');
-    expect(nextInjectionState('validated', 'place')).toBe('placed');
-    expect(nextInjectionState('placed', 'commit')).toBe('committed');
+describe('statuses of an injection', () => {
+  test('the way of one that somebody approved', () => {
+    expect(nextInjectionStatus('approval', 'approve')).toBe('pending');
+    expect(nextInjectionStatus('pending', 'take')).toBe('processing');
+    expect(nextInjectionStatus('processing', 'finish')).toBe('done');
   });
 
-  test('it is taken back only before it is placed', () => {
-    expect(injectionStates.filter((state) => nextInjectionState(state, 'cancel'))).toEqual(['received', 'validated']);
+  test('it is taken back only before it is processed', () => {
+    expect(injectionStatuses.filter((status) => nextInjectionStatus(status, 'cancel'))).toEqual(['approval', 'pending']);
   });
 
-  test('whatever happens, nothing leaves a final state, and every state can end', () => {
-    const events = injectionStates.flatMap(injectionEventsFrom);
+  test('whatever happens, nothing leaves a final status, and every status can end', () => {
+    const events = injectionStatuses.flatMap(injectionEventsFrom);
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events)), (sequence) => {
-        let state: InjectionState = 'received';
+        let status: InjectionStatus = 'approval';
         for (const event of sequence) {
-          const next = nextInjectionState(state, event);
-          expect(next !== undefined && finals.has(state)).toBe(false);
-          state = next ?? state;
-          expect(Object.keys(injectionTable)).toContain(state);
+          const next = nextInjectionStatus(status, event);
+          expect(next !== undefined && finals.has(status)).toBe(false);
+          status = next ?? status;
+          expect(Object.keys(injectionTable)).toContain(status);
         }
       }),
     );
-    for (const state of injectionStates) {
-      const reached = new Set([state]);
-      for (const at of reached) for (const event of injectionEventsFrom(at)) reached.add(nextInjectionState(at, event) ?? at);
-      expect([...reached].some((end) => injectionEventsFrom(end).length === 0)).toBe(true);
+    for (const status of injectionStatuses) {
+      const reached = new Set([status]);
+      for (const at of reached) for (const event of injectionEventsFrom(at)) reached.add(nextInjectionStatus(at, event) ?? at);
+      expect([...reached].some((end) => finals.has(end))).toBe(true);
     }
   });
 });

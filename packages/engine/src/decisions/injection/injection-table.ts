@@ -1,33 +1,37 @@
-/** Where an injection stands. The last three are final. */
-export const injectionStates = ['received', 'validated', 'placed', 'committed', 'canceled', 'rejected'] as const;
-export type InjectionState = (typeof injectionStates)[number];
+/** Where an injection stands. The last four are final. */
+export const injectionStatuses = ['approval', 'pending', 'processing', 'done', 'refused', 'canceled', 'rolled_back'] as const;
+export type InjectionStatus = (typeof injectionStatuses)[number];
 
 /**
  * The life of an injection. Rows: where it stands. Columns: what may happen to it.
  *
- *   received ► validated ► placed ► committed
- *      ▲ │        │ │        │ └► validated (what was written is undone: place it again)
- *      └─│─ ask ──┘ │        └► rejected (people changed the list so that it has no place any more)
- *        └► rejected, canceled
+ *   approval ─approve► pending ─take► processing ─finish► done
+ *       └─cancel► canceled ◄─cancel─┘       ├─refuse► refused (nothing of it happened)
+ *                                           └─undo► rolled_back (what was interrupted for it goes on)
  *
- * `ask` hands it back to the requester for more words. Once placed the task is in the list: from there on it is no longer taken back
- * but skipped, as any other task.
+ * Once it is being processed it is no longer taken back; the task that it put in is skipped, as any other task.
  */
 export const injectionTable = {
-  received: { validate: 'validated', reject: 'rejected', cancel: 'canceled' },
-  validated: { place: 'placed', ask: 'received', reject: 'rejected', cancel: 'canceled' },
-  placed: { commit: 'committed', undo: 'validated', lose: 'rejected' },
-  committed: {},
+  approval: { approve: 'pending', cancel: 'canceled' },
+  pending: { take: 'processing', cancel: 'canceled' },
+  processing: { finish: 'done', refuse: 'refused', undo: 'rolled_back' },
+  done: {},
+  refused: {},
   canceled: {},
-  rejected: {},
-} as const satisfies Record<InjectionState, Partial<Record<string, InjectionState>>>;
+  rolled_back: {},
+} as const satisfies Record<InjectionStatus, Partial<Record<string, InjectionStatus>>>;
 
-export type InjectionEvent = { [S in InjectionState]: keyof (typeof injectionTable)[S] }[InjectionState];
+type EventOf<Row> = Row extends unknown ? keyof Row : never;
+export type InjectionEvent = EventOf<(typeof injectionTable)[InjectionStatus]>;
 
 /** `undefined`: this cannot happen here; a person who asked for it hears `injection_settled`. */
-export function nextInjectionState(state: InjectionState, event: InjectionEvent): InjectionState | undefined {
-  const row: Partial<Record<InjectionEvent, InjectionState>> = injectionTable[state];
+export function nextInjectionStatus(status: InjectionStatus, event: InjectionEvent): InjectionStatus | undefined {
+  const row: Partial<Record<InjectionEvent, InjectionStatus>> = injectionTable[status];
   return row[event];
 }
 
-export const injectionEventsFrom = (state: InjectionState): InjectionEvent[] => Object.keys(injectionTable[state]) as InjectionEvent[];
+/** For a query: the statuses in which this may happen. */
+export const injectionStatusesAccepting = (event: InjectionEvent): InjectionStatus[] =>
+  injectionStatuses.filter((status) => nextInjectionStatus(status, event) !== undefined);
+
+export const injectionEventsFrom = (status: InjectionStatus): InjectionEvent[] => Object.keys(injectionTable[status]) as InjectionEvent[];

@@ -1,9 +1,10 @@
-import { parse } from '@devteam/task-list';
+import { findNextTask, parse, replay } from '@devteam/task-list';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Injection, type InjectionRequest, contentOf, readPosition } from './injection-request.ts';
 import { type InjectionPlan, type InjectionSnapshot, type PlacedInjection, planInjection, planPlacement } from './plan-injection.ts';
 import { planUndo } from './undo-injection.ts';
+import { workOrder } from './work-order.ts';
 
 const list = (text: string) => parse(new TextEncoder().encode(text), { path: 'task_lists.md' });
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -44,7 +45,7 @@ const stored: Injection = {
   key: 'k1',
   content: contentOf(request),
   type: 'priority',
-  state: 'committed',
+  status: 'done',
   taskKey: '1.1.5',
   addressed: '1.2',
 };
@@ -53,7 +54,7 @@ describe('what an injection does', () => {
   test('priority: the running task is rolled back, the new one is next, the old one after it', () => {
     const plan = accepted(planInjection(busy, request));
     expect(plan).toMatchObject({
-      state: 'placed',
+      status: 'pending',
       interrupts: { key: '1.2', claim: 'claim-1', work: 'roll_back' },
       oldOrder: ['1.2', '1.3', '1.4'],
       newOrder: ['1.1.5', '1.2', '1.3', '1.4'],
@@ -119,11 +120,11 @@ describe('what an injection does', () => {
 
   test('what needs approval is only validated; who may approve, and the engine itself, need nobody', () => {
     const strict = { ...busy, policy: { priority: 'approval', replace: 'approval', positional: 'auto' } } as const;
-    expect(accepted(planInjection(strict, request)).state).toBe('validated');
-    expect(accepted(planPlacement(strict, request)).state).toBe('placed');
-    expect(accepted(planInjection(strict, { ...request, by: { id: 'eve', rights: ['inject.approve'] } })).state).toBe('placed');
-    expect(accepted(planInjection(strict, { ...request, source: 'error_resolution', by: { id: 'engine', rights: [] } })).state).toBe(
-      'placed',
+    expect(accepted(planInjection(strict, request)).status).toBe('approval');
+    expect(accepted(planPlacement(strict, request)).status).toBe('pending');
+    expect(accepted(planInjection(strict, { ...request, by: { id: 'eve', rights: ['inject.approve'] } })).status).toBe('pending');
+    expect(accepted(planInjection(strict, { ...request, source: 'error_resolution', by: { id: 'engine', rights: [] } })).status).toBe(
+      'pending',
     );
   });
 });
@@ -138,7 +139,7 @@ describe('a task that resolves an error', () => {
 
   test('stands before the one that failed, stops nothing and needs nobody', () => {
     const plan = accepted(planInjection({ ...busy, policy: { ...idle.policy, priority: 'approval' } }, resolving));
-    expect(plan).toMatchObject({ state: 'placed', interrupts: null, newOrder: ['ERR-1.2-1', '1.2', '1.3', '1.4'] });
+    expect(plan).toMatchObject({ status: 'pending', interrupts: null, newOrder: ['ERR-1.2-1', '1.2', '1.3', '1.4'] });
     expect(accepted(planInjection(idle, resolving)).newOrder[0]).toBe('ERR-1.2-1');
     expect(text(plan.list.bytes)).toContain('Error Resolution Task: err-1.2-1');
   });
@@ -224,7 +225,7 @@ describe('undo', () => {
     const dependent = list(`# L\n\n## 1. W\n\n${heading('1.1', 'New')}${heading('1.2', 'Next', '- **Dependencies**: 1.1\n')}`);
     const plan = planUndo(dependent, { ...injection, taskKey: '1.1' }, { ...fresh, running: '1.2' });
     expect(plan.possible ? '' : plan.blockers.join()).toMatch(/1\.2 depends on it/);
-    expect(planUndo(after, { ...injection, state: 'validated' }, fresh)).toMatchObject({ possible: false });
+    expect(planUndo(after, { ...injection, status: 'pending' }, fresh)).toMatchObject({ possible: false });
   });
 });
 
@@ -281,6 +282,8 @@ function violations({ list: before, running }: InjectionSnapshot, plan: PlacedIn
       : 'others change their order',
     kept.length < others(oldOrder).length && plan.startsAs !== null ? 'a task got lost' : '',
     after.tasks.length === before.tasks.length + 1 ? '' : 'not one task more',
+    text(replay([plan.operation], before.bytes, { path: 'task_lists.md' }).bytes) === text(after.bytes) ? '' : 'its operation is another',
+    workOrder(after)[0] === findNextTask(after)?.key ? '' : 'another task is selected than was promised',
   ];
   for (const { key, title, status } of before.tasks) {
     const now = after.tasks.find((each) => each.key === key);

@@ -3,6 +3,7 @@ import {
   type InjectPlace,
   type Injected,
   type Key,
+  type Operation,
   type TaskList,
   TaskListRefusal,
   applyEdits,
@@ -12,6 +13,7 @@ import {
   isClosed,
   isFinished,
   parse,
+  refOf,
   subtree,
 } from '@devteam/task-list';
 import { type ApprovalPolicy, type Injection, type InjectionRequest, contentOf, findFault } from './injection-request.ts';
@@ -32,9 +34,11 @@ export interface InjectionSnapshot {
 }
 
 export interface PlacedInjection {
-  /** `validated`: somebody has to approve first, and nothing happens before; then `planPlacement` looks at the list of that day. */
-  readonly state: 'validated' | 'placed';
+  /** `approval`: somebody has to approve first, and nothing happens before; then `planPlacement` looks at the list of that day. */
+  readonly status: 'approval' | 'pending';
   readonly injected: Injected;
+  /** The same as something that can be done to a newer version of the list as well. */
+  readonly operation: Operation;
   /** The list with the new task. */
   readonly list: TaskList;
   /**
@@ -81,7 +85,7 @@ export function planInjection(snapshot: InjectionSnapshot, request: InjectionReq
   const planned = planPlacement(snapshot, request);
   const mustWait = !isOurs && snapshot.policy[request.place.type] === 'approval' && !rights.includes('inject.approve');
   if (planned.outcome !== 'accepted' || !mustWait) return planned;
-  return { outcome: 'accepted', plan: { ...planned.plan, state: 'validated' } };
+  return { outcome: 'accepted', plan: { ...planned.plan, status: 'approval' } };
 }
 
 /** The second half, also for a request that was approved: key and rights were looked at when it came, the list is looked at now. */
@@ -109,8 +113,9 @@ export function planPlacement(snapshot: InjectionSnapshot, request: InjectionReq
   return {
     outcome: 'accepted',
     plan: {
-      state: 'placed',
+      status: 'pending',
       injected,
+      operation: operationOf(list, request, addressed.place),
       list: after,
       interrupts,
       replaces: addressed.replaces,
@@ -171,6 +176,23 @@ function address(snapshot: InjectionSnapshot, { place, error }: InjectionRequest
       };
     }
   }
+}
+
+function operationOf(list: TaskList, request: InjectionRequest, place: InjectPlace): Operation {
+  const { at, by, error, reason, task } = request;
+  const id = request.id ?? null;
+  if (error) return { op: 'injectErrorResolution', error: { ...error, at }, ref: refOf(list, error.originalTask), id };
+  const anchor = anchorOf(place);
+  const ref = anchor !== undefined && findTask(list, anchor) ? refOf(list, anchor) : null;
+  return { op: 'inject', request: { place, task, at, reason, by: by.id }, ref, id };
+}
+
+/** The task that the new one is placed by; a group is none. */
+function anchorOf(place: InjectPlace): Key | undefined {
+  if (place.type === 'priority') return place.current;
+  if (place.type === 'replace') return place.target;
+  if ('before' in place) return place.before;
+  return 'after' in place ? place.after : undefined;
 }
 
 /** A ready task may stand before the one that runs, since somebody put it there meanwhile: the urgent one comes before that as well. */

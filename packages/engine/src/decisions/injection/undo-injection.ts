@@ -13,8 +13,8 @@ export function planUndo(
   known: { readonly doneShare: number; readonly hasDeliverables: boolean; readonly running: Key | null },
 ): UndoPlan {
   const task = injection.taskKey === null ? undefined : findTask(list, injection.taskKey);
-  if (!task || (injection.state !== 'placed' && injection.state !== 'committed'))
-    return { possible: false, blockers: [`the injection is ${injection.state}: there is nothing to undo`] };
+  if (!task || injection.status !== 'done')
+    return { possible: false, blockers: [`the injection is ${injection.status}: there is nothing to undo`] };
   const dependents = list.tasks.filter((other) => other.dependencies.includes(task.key));
   const begun = dependents.find(({ key, status }) => status === 'active' || status === 'completed' || key === known.running);
   const blockers = [

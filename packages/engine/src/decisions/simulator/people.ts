@@ -180,7 +180,7 @@ function injectTask(world: World, project: ProjectRows, kind: 'priority' | 'repl
     key: request.key,
     content: contentOf(request),
     type: kind,
-    state: 'committed',
+    status: 'done',
     taskKey: plan.injected.key,
     addressed: plan.replaces,
   } as const;

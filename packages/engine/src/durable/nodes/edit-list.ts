@@ -42,7 +42,7 @@ const mostTries = 8;
 export async function editList(editor: ListEditor, edit: ListEdit, signal: AbortSignal): Promise<EditedList> {
   const push = editor.project.settings.push !== false;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const { branch, found, remote } = await findBranchList(editor, edit, push, signal);
+    const { branch, found, remote } = await findBranchList(editor, edit.at, signal);
     const before = { branch, ...found, outcomes: [] };
     if (await findEdit(editor.repository, edit.key, found.commit, signal)) return store(editor, { ...before, outcome: 'already_there' });
     const { bytes, list, outcomes } = replay(edit.operations(found.list, found.commit), found.list.bytes, {
@@ -61,14 +61,14 @@ export async function editList(editor: ListEditor, edit: ListEdit, signal: Abort
   throw new CodedError('push_contended', { place: edit.at?.branch ?? editor.project.branch ?? '' });
 }
 
-async function findBranchList(
-  { findList, project, repository }: ListEditor,
-  { at }: ListEdit,
-  push: boolean,
+/** Fetches, and reads the list as the branch has it. */
+export async function findBranchList(
+  { findList, project, repository }: Pick<ListEditor, 'findList' | 'project' | 'repository'>,
+  at: ListEdit['at'],
   signal: AbortSignal,
 ): Promise<{ branch: string; remote: string; found: FoundList }> {
   const branch = at?.branch ?? (await defaultBranch(repository, project.branch, signal));
-  const { remote, tip } = await fetchTip(repository, { branch, push }, signal);
+  const { remote, tip } = await fetchTip(repository, { branch, push: project.settings.push !== false }, signal);
   const wanted = at?.listPath ?? project.taskListPath;
   const found = await requireList(findList, { branch, commit: tip, path: wanted, dialect: at?.dialect ?? null }, signal);
   return { branch, remote, found };
