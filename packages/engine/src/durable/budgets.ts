@@ -1,13 +1,16 @@
-import { type Amounts, type BudgetScope, CodedError, type Measure } from '@devteam/api';
+import { type Amounts, type BudgetScope, CodedError, type Failure, type Measure } from '@devteam/api';
 import { checkBudgets } from '../decisions/budgets/budget.ts';
 import {
   type BudgetRow,
+  addHold,
   announceLog,
   appendEvents,
   budgetView,
   findProject,
   findTaskList,
   inProject,
+  inTransaction,
+  liftHolds,
   listProjects,
   noteBudget,
   nudgeWorkers,
@@ -24,7 +27,14 @@ type Asking = Pick<Command, 'pool' | 'log'>;
 export async function setBudget(command: Asking, scope: BudgetScope, limits: Amounts, by: string): Promise<void> {
   const { log, pool } = command;
   const owner = await patiently(() => findOwner(command, scope), log);
-  await patiently(() => saveBudget(pool, { scope, ...owner, limits, by }), log);
+  await patiently(
+    () =>
+      inTransaction(pool, async (db) => {
+        await saveBudget(db, { scope, ...owner, limits, by });
+        await liftHolds(db, holdOf(scope), { by, as: 'budget_raised' });
+      }),
+    log,
+  );
   await patiently(() => nudgeWorkers(pool), log);
   const row = (await patiently(() => readBudgets(pool), log)).find((each) => isOf(each, scope));
   if (row) await patiently(() => tell(command, row, `${by} set a budget`), log);
@@ -59,11 +69,27 @@ export async function watchBudgets(command: Asking): Promise<void> {
     const reached = asked('pause');
     const noted = { warned: [...new Set([...row.warned, ...asked('warn'), ...reached])].toSorted(), reached: reached.toSorted() };
     const isNew = findings.some(({ measure, what }) => what === 'warn' || !row.reached.includes(measure));
-    if (!isNew || !(await noteBudget(command.pool, row.scope, noted))) continue;
+    const failure = findings.find((finding) => finding.failure)?.failure ?? null;
+    if (!isNew || !(await note(command, row, noted, failure))) continue;
     const words = findings.map((finding) => finding.words).join('; ');
     await tell(command, row, reached.length > 0 ? `${words}: nothing more is started until it is raised` : words);
   }
 }
+
+const holdOf = ({ id, kind }: BudgetScope) => ({ scope: kind, id, by: 'budget' });
+
+/** A reached limit is a hold that a raised one lifts. False: somebody else has just noted it. */
+const note = (
+  { pool }: Asking,
+  { scope }: BudgetRow,
+  noted: { warned: Measure[]; reached: Measure[] },
+  failure: Failure | null,
+): Promise<boolean> =>
+  inTransaction(pool, async (db) => {
+    if (!(await noteBudget(db, scope, noted))) return false;
+    if (failure) await addHold(db, holdOf(scope), failure.why, failure);
+    return true;
+  });
 
 async function tell({ pool }: Asking, row: BudgetRow, text: string): Promise<void> {
   for (const { executionId, projectId } of await readBoundProjects(pool, row.scope))

@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(open.splice(0).map((dispatcher) => dispatcher.stop()));
   await pool.query(
-    'delete from engine.project; delete from engine.worker; delete from engine.slot_limit; delete from engine.last_start; delete from engine.budget',
+    'delete from engine.project; delete from engine.worker; delete from engine.slot_limit; delete from engine.last_start; delete from engine.budget; delete from engine.hold',
   );
   began.length = 0;
   running = [];
@@ -254,7 +254,11 @@ describe('budgets', () => {
     await until(async () => began.includes(check) && (await reasons()).length === 1);
     expect(await reasons()).toEqual(['acme/b: 1 attempts of 1 attempts of customer acme are used']);
     expect(began).not.toContain(second);
+    await watchBudgets(command());
+    const holds = async () => (await pool.query('select scope, scope_id as id, by, lifted_by, lifted_as from engine.hold')).rows;
+    expect(await holds()).toEqual([{ scope: 'customer', id: 'acme', by: 'budget', lifted_by: null, lifted_as: null }]);
     await setBudget(command(), { kind: 'customer', id: 'acme' }, { attempts: 3 }, 'ana');
+    expect(await holds()).toMatchObject([{ lifted_by: 'ana', lifted_as: 'budget_raised' }]);
     await until(() => began.includes(second));
     expect(await listBudgets(pool)).toMatchObject([
       { scope: { kind: 'customer', id: 'acme' }, limits: { attempts: 3 }, used: { attempts: 2, tokens: 0 }, state: 'open', setBy: 'ana' },

@@ -49,8 +49,12 @@ const quietForSeconds = 4;
 /** A workflow of a worker that leaves or lost its work must not end: an ended one counts as done and nobody takes it over. */
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** Puts one worker together and starts it. */
-export async function startWorker(options: EngineOptions, pool: Pool): Promise<{ hands: Hands; close: () => Promise<void> }> {
+/** Puts one worker together and starts it. `parts` take the place of what would touch the world: only measurements do that. */
+export async function startWorker(
+  options: EngineOptions,
+  pool: Pool,
+  parts: Partial<Pick<Hands, 'workflowOf' | 'openContext' | 'openRepository' | 'knownLists'>> = {},
+): Promise<{ hands: Hands; close: () => Promise<void> }> {
   const { credential, databaseUrl, home, log, models, pace, promptModels, slots } = options;
   await checkGit();
   await Promise.all([
@@ -98,6 +102,7 @@ export async function startWorker(options: EngineOptions, pool: Pool): Promise<{
     workflowOf: workflowOfNode,
     openRepository: async (projectId) => open(await patiently(() => getProject(pool, projectId), log)),
     openContext: (node, claim, nodeLog) => openNodeContext(hands, { home, equipment, open }, node, claim, nodeLog),
+    ...parts,
   };
   let cleaning = Promise.resolve();
   /** One after the other, and nobody waits: large folders take longer to remove than a heartbeat may be late. */

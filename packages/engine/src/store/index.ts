@@ -39,6 +39,7 @@ export {
   listOpenInjections,
   readInjectionSteps,
 } from './injections.ts';
+export { type HoldPlace, addHold, liftHolds } from './holds.ts';
 export { type Listener, listen } from './listen.ts';
 export { type MetricFacts, type ProjectPace, readMetricFacts, readPaces } from './metric-facts.ts';
 export { migrate } from './migrate.ts';

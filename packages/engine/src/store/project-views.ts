@@ -123,8 +123,10 @@ export async function readProjectViews(db: Queryable, label: DriverLabel, ids: r
        left join lateral (select ${executionColumns} from engine.execution where project_id = p.id order by started_at desc, id desc limit 1) e on true
        left join lateral (
          select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt",
-                (select w.reason from engine.waiting w join engine.node n on n.id = w.node_id
-                  where n.execution_id = e.id and n.task_key = task.key and n.status in ('ready', 'running') and n.admitted_by is null limit 1) as "waitingFor"
+                coalesce(
+                  (select w.reason from engine.waiting w join engine.node n on n.id = w.node_id
+                    where n.execution_id = e.id and n.task_key = task.key and n.status in ('ready', 'running') and n.admitted_by is null limit 1),
+                  case when wait_until > now() then wait_reason->>'why' end) as "waitingFor"
            from engine.task where execution_id = e.id and (outcome is null or outcome = 'review') order by started_at desc limit 1) t on true
       where $1::text[] is null or p.id = any($1)
       order by c.name, p.ordinal`,
@@ -168,5 +170,12 @@ export async function findProjectDetail(db: Queryable, label: DriverLabel, proje
   const byKey = new Map(tasks.map((task) => [task.key, task]));
   const last = tasks.find((task) => task.outcome === null) ?? tasks.at(-1);
   const nodes = view.execution && last ? await readTaskNodes(db, view.execution.executionId, last.key) : [];
-  return { ...view, tasks: (list?.entries ?? []).map((entry) => taskView(entry, byKey.get(entry.key))), nodes: nodes.map(nodeView) };
+  const { key, waitingFor } = view.currentTask ?? {};
+  const taskViews = (list?.entries ?? []).map((entry) => {
+    const shown = taskView(entry, byKey.get(entry.key));
+    // What it waits for in the queue stands in no row of its own.
+    if (entry.key === key) shown.waitingFor ??= waitingFor ?? null;
+    return shown;
+  });
+  return { ...view, tasks: taskViews, nodes: nodes.map(nodeView) };
 }

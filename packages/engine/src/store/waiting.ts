@@ -25,13 +25,17 @@ export async function saveWaiting(
   );
 }
 
-/** Why nothing runs: what waits for a slot, longest first. Of all projects, or the named ones. */
+/** Why nothing runs: what waits for a slot, and what waits until its time has come, longest first. Of all projects, or the named ones. */
 export async function readWaiting(db: Queryable, projectIds: readonly string[] | null = null): Promise<WaitingRow[]> {
   const { rows } = await db.query<WaitingRow>(
     `select n.project_id as "projectId", n.task_key as "taskKey", n.name as node, w.reason, w.position, n.ready_at as since
        from engine.waiting w join engine.node n on n.id = w.node_id
       where n.status in ('ready', 'running') and n.admitted_by is null and ($1::text[] is null or n.project_id = any($1))
-      order by n.ready_at, n.id`,
+     union all
+     select t.project_id, t.key, coalesce(t.node, ''), coalesce(t.wait_reason->>'why', 'its time has not come'), null, t.started_at
+       from engine.task t join engine.execution e on e.id = t.execution_id
+      where t.outcome is null and t.wait_until > now() and e.ended_at is null and ($1::text[] is null or t.project_id = any($1))
+      order by since, 1, 2`,
     [projectIds],
   );
   return rows;
