@@ -333,7 +333,7 @@ describe.concurrent('the check', () => {
 
   test('that fails in all attempts: its output is shown', async () => {
     const patches = ['BROKEN\n', 'BROKEN again\n', 'still BROKEN\n'].map((text) => ({ patch: creates('one.txt', text) }));
-    const small = await make('fails', { recordings: { ...twoRecordings, '1.1': patches }, settings: { investigate: false } });
+    const small = await make('fails', { recordings: { ...twoRecordings, '1.1': patches } });
     const said = { place: 'whole', evidence: expect.stringContaining('one.txt') };
     await expectEnd(small, await run(small), { status: 'waiting_for_human', code: 'check_failed', ...said });
     expect(await landed(small)).toEqual([]);

@@ -46,7 +46,7 @@ export async function makeExampleProjects(
           taskListPath: example.taskList,
           executor: 'replay',
           sandbox: sandboxes[index % sandboxes.length] ?? 'process',
-          settings: { recordings: example.recordingsPath, speed },
+          settings: { recordings: example.recordingsPath, speed, investigate: false },
         },
       };
     }),

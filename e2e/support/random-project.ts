@@ -86,6 +86,7 @@ export async function makeRandomProject(
       executor: 'replay',
       sandbox: 'process',
       settings: {
+        investigate: false,
         recordings,
         ...(plan.maxAttempts === null ? {} : { maxAttempts: plan.maxAttempts }),
         ...(plan.checksFrom === 'settings' ? { checks } : {}),

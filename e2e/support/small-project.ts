@@ -59,7 +59,8 @@ export async function makeSmallProject(plan: SmallProjectPlan): Promise<SmallPro
       branch,
       executor: 'replay',
       sandbox: 'process',
-      settings: { recordings, checks: [quickCheck], ...plan.settings },
+      // Who wants an investigation says so: recordings of most tests have none.
+      settings: { recordings, checks: [quickCheck], investigate: false, ...plan.settings },
     },
   };
 }

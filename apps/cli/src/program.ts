@@ -10,6 +10,8 @@ import { injectionsCommand } from './commands/injections.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
+import { resolutionsCommand } from './commands/resolutions.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
@@ -47,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(stopCommand(context))
     .addCommand(injectCommand(context))
     .addCommand(injectionsCommand(context))
+    .addCommand(reviewCommand(context))
     .addCommand(projectsCommand(context))
     .addCommand(limitsCommand(context))
     .addCommand(budgetCommand(context))
@@ -55,6 +58,7 @@ export function createProgram(context: CommandContext): Command {
     .commandsGroup('Look:')
     .addCommand(statusCommand(context))
     .addCommand(logsCommand(context))
+    .addCommand(resolutionsCommand(context))
     .addCommand(metricsCommand(context))
     .addCommand(doctorCommand(context))
     .addHelpText('after', () => closingHelp(context.stdout));

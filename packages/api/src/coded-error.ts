@@ -10,14 +10,8 @@ export class CodedError extends Error {
   readonly place: string | undefined;
   readonly evidence: string | undefined;
   readonly retryAt: string | undefined;
-  /** What may be asked instead, here and now. */
-  readonly allowed: readonly string[] | undefined;
 
-  constructor(
-    code: ErrorCode,
-    known: Parameters<typeof describeFailure>[1] = {},
-    options: ErrorOptions & { allowed?: readonly string[] } = {},
-  ) {
+  constructor(code: ErrorCode, known: Parameters<typeof describeFailure>[1] = {}, options: ErrorOptions = {}) {
     const failure = describeFailure(code, known);
     super(`${failure.what}: ${failure.why}`, options);
     this.code = code;
@@ -25,7 +19,6 @@ export class CodedError extends Error {
     this.place = failure.place ?? undefined;
     this.evidence = failure.evidence ?? undefined;
     this.retryAt = failure.retryAt;
-    this.allowed = options.allowed;
   }
 }
 

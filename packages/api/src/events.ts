@@ -3,7 +3,6 @@ import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
 import { BudgetView } from './views/budget-view.ts';
 import { InjectionView } from './views/injection-view.ts';
-import { TimerView } from './views/timer-view.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
 import { ResolutionView } from './views/resolution-view.ts';
 import { ReviewView } from './views/review-view.ts';
@@ -17,9 +16,6 @@ export const eventPayloads = {
     customerId: z.string(),
     status: z.enum(executionStatuses),
     desired: z.enum(['running', 'paused', 'stopped']),
-    /** Of a pause that is wanted when, of a stop what becomes of the work under way; null where nothing is wanted. */
-    desiredHow: z.enum(['after_node', 'now', 'keep', 'discard']).nullable().optional(),
-    desiredBy: z.string().nullable().optional(),
     reason: Failure.nullable(),
     progress: z.number(),
     totals: z.object({ completed: z.number().int(), total: z.number().int() }),
@@ -58,8 +54,6 @@ export const eventPayloads = {
   /** A limit is near or reached, or was raised; told to each project under way that it binds. */
   'budget-update': z.object({ executionId: z.string(), budget: BudgetView }),
   'injection-update': z.object({ executionId: z.string().nullable(), injection: InjectionView }),
-  /** The timer was started or stopped; one of a project without an execution has no number of one. */
-  'timer-update': z.object({ executionId: z.string(), timer: TimerView }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

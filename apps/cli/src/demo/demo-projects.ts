@@ -15,7 +15,7 @@ export interface DemoGiven {
 export function demoProject(example: Example, given: DemoGiven): NewProject {
   const isReplay = given.executor === 'replay';
   const settings: ProjectSettings = {
-    ...(isReplay ? { recordings: example.recordingsPath, speed: given.speed } : {}),
+    ...(isReplay ? { recordings: example.recordingsPath, speed: given.speed, investigate: false } : {}),
     ...(given.model === undefined ? {} : { model: given.model }),
     ...(given.effort === undefined ? {} : { effort: given.effort }),
   };

@@ -80,7 +80,6 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
     case 'review-update':
     case 'resolution-update':
     case 'budget-update':
-    case 'timer-update':
     case 'error':
     case 'injection-update':
     case 'completion':

@@ -20,11 +20,6 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     setPriority: notPart,
     answerReview: notPart,
     setBudget: notPart,
-    control: notPart,
-    stopCustomer: notPart,
-    setStopPoints: notPart,
-    startTimer: notPart,
-    stopTimer: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

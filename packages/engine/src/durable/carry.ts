@@ -12,7 +12,7 @@ export interface Carry {
   /** A person lets the finished work land with what is known to be wrong with it. */
   approval?: Approval;
   /** A person takes the task out of the list; what is left is to say so in the file. */
-  closing?: { status: Extract<TaskStatus, 'skipped' | 'blocked'>; by: string; note: string; halts: boolean };
+  closing?: { status: Extract<TaskStatus, 'skipped' | 'blocked' | 'canceled'>; by: string; note: string; halts: boolean };
   /** Of a task whose error is investigated by another one. */
   solving?: Solving;
 }
@@ -21,6 +21,7 @@ export interface Solving {
   resolverKey: string;
   signature: string;
   failure: Failure;
+  failedAt: string;
   work: KeptWork | null;
   changedFiles: string[];
 }

@@ -74,7 +74,7 @@ describe('five customers at once', () => {
         taskListPath: taskList,
         executor: 'replay',
         sandbox: 'process',
-        settings: { recordings: recordingsPath, speed: 0 },
+        settings: { recordings: recordingsPath, speed: 0, investigate: false },
       });
       await engine.automate(project.id, stopAfter ? { stopAfter: [stopAfter] } : {});
     }

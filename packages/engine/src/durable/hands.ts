@@ -32,7 +32,7 @@ export interface Hands extends Command {
   /** Something was put into the queue of nodes, or may go on in it. */
   nudgeQueue: () => void;
   /** Which definition a node of the journal belongs to. */
-  workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round'>) => Workflow<NodeContext>;
+  workflowOf: (node: Pick<NodeRow, 'taskKey' | 'round' | 'name'>) => Workflow<NodeContext>;
   /** Opens what a node works with; `close` removes all of it. */
   openContext: (
     node: NodeRow,

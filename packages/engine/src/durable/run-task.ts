@@ -12,7 +12,6 @@ import {
   type StoredTaskList,
   type TaskChange,
   type TaskRow,
-  announceLog,
   appendEvents,
   changeExecution,
   changeTask,
@@ -20,32 +19,38 @@ import {
   executionEvent,
   findExecutionById,
   findTask,
+  findSolving,
   findTaskList,
   getProject,
   inProject,
-  readTaskNodes,
   saveTaskList,
   taskEvent,
   taskListEvent,
 } from '../store/index.ts';
-import { type AfterTick, advance, tick } from './advance.ts';
-import { laneUseOf, tellLanes } from './breakers.ts';
-import { type Carry, carryOf } from './carry.ts';
+import { advance, tick } from './advance.ts';
+import { type Solving, carryOf } from './carry.ts';
 import { closeTask } from './close-task.ts';
 import { dropWork } from './drop-work.ts';
 import { failedAttemptOf } from './failed-attempt.ts';
+import { findNodeFailure } from './failed-node.ts';
 import { Fenced, type Hands } from './hands.ts';
+import type { HeldTask, Written } from './held-task.ts';
 import { findKeptWork } from './kept-work.ts';
 import { lanesOfProject } from './lanes-of-project.ts';
 import { lastFailureOf } from './last-failure.ts';
 import { claimsOf, factsOf, openReview } from './open-review.ts';
-import type { FinishedWork, TaskInput } from './nodes/task-input.ts';
+import type { FinishedWork } from './nodes/task-input.ts';
 import { patiently } from './patiently.ts';
 import { type RoundOutputs, roundResult } from './round-result.ts';
 import { openRowJournal } from './row-journal.ts';
+import { askForResolution, isResolver } from './resolution/ask-for-resolution.ts';
+import { resolveError } from './resolution/resolve-error.ts';
 import { readLandedList } from './stored-list.ts';
+import { finishedOf, taskInputOf } from './task-input-of.ts';
+import { say } from './task-log.ts';
 import { codeChange, landing } from './task-workflows.ts';
-import { breakerName, waitForTurn } from './wait-for-turn.ts';
+import { retryAfterSecondsOf, tellBreakers } from './tell-breakers.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 /**
  * One task from selection to its end: rounds of its workflow, and between them a decision. Begun again after a crash it goes on from
@@ -84,8 +89,7 @@ async function carryOut(hands: Hands, execution: ExecutionRow, task: TaskRow, cl
       return patiently(() => start(hands.starts()), hands.log);
     }
     await waitForTurn(hands, execution, project, current, claim);
-    const ended = await round(hands, execution, project, current, claim);
-    const written = await patiently(() => write(hands, { execution, project, task: current, claim }, ended), hands.log);
+    const written = await nextRound(hands, { execution, project, task: current, claim });
     if (written.after) {
       const { after: start } = written;
       return patiently(() => start(hands.starts()), hands.log);
@@ -94,21 +98,34 @@ async function carryOut(hands: Hands, execution: ExecutionRow, task: TaskRow, cl
   }
 }
 
+/** A task of the list that investigates the error of another one does nothing else. */
+async function nextRound(hands: Hands, held: HeldTask): Promise<Written> {
+  const { claim, execution, project, task } = held;
+  const at = { executionId: execution.id, projectId: task.projectId, resolverKey: task.key };
+  const solved = isResolver(task)
+    ? await patiently(() => inProject(hands.pool, task.projectId, (db) => findSolving(db, at)), hands.log)
+    : undefined;
+  if (solved) return resolveError(hands, held, solved);
+  const ended = await round(hands, execution, project, task, claim);
+  return patiently(() => write(hands, held, ended), hands.log);
+}
+
 interface EndedRound {
   after: AfterRound;
   outputs: RoundOutputs;
   /** What failed it, whatever follows. */
   failure: Failure | null;
-  retryAfterSeconds: number;
   failed: FailedAttempt[];
   /** Of a task that ends in somebody's hands. */
   work: KeptWork | null;
+  /** Of one whose error is investigated. */
+  solving: Solving | null;
 }
 
 async function round(hands: Hands, execution: ExecutionRow, project: Project, task: TaskRow, claim: string): Promise<EndedRound> {
   const list = await patiently(() => findTaskList(hands.pool, task.projectId), hands.log);
-  const carry = carryOf(task);
-  const input = taskInput(execution, task, list, carry);
+  const { approval } = carryOf(task);
+  const input = taskInputOf(execution, task, list);
   const workflow = task.round === 0 ? codeChange : landing;
   const journal = openRowJournal(hands, workflow, {
     executionId: execution.id,
@@ -124,69 +141,39 @@ async function round(hands: Hands, execution: ExecutionRow, project: Project, ta
     task.round === 0
       ? await interpret(codeChange, { input, journal })
       : await interpret(landing, {
-          input: { ...input, finished: finishedOf(carry, task), ...(carry.approval ? { approval: carry.approval } : {}) },
+          input: { ...input, finished: finishedOf(task), ...(approval ? { approval } : {}) },
           journal,
         });
-  return judge(hands, task, result, result.status === 'failed' ? await findFailure(hands, task, result) : null);
+  return judge(hands, project, task, result, await findNodeFailure(hands, task, result));
 }
 
-async function findFailure(hands: Hands, task: TaskRow, result: RunResult): Promise<Failure | null> {
-  const nodes = await patiently(() => readTaskNodes(hands.pool, task.executionId, task.key), hands.log);
-  // The newest of its name: a round that was put off has run it before.
-  const failed = nodes.findLast(
-    (node) =>
-      node.round === task.round &&
-      node.status === 'failed' &&
-      result.nodes.some((each) => each.name === node.name && each.attempts === node.nodeAttempt && each.status === 'failed'),
-  );
-  return failed?.failure ?? null;
-}
-
-async function judge(hands: Hands, task: TaskRow, result: RunResult, nodeFailure: Failure | null): Promise<EndedRound> {
+async function judge(hands: Hands, project: Project, task: TaskRow, result: RunResult, nodeFailure: Failure | null): Promise<EndedRound> {
   const outputs = result.outputs as RoundOutputs;
   const came = roundResult(result, nodeFailure);
   const failure = came.end === 'failed' ? came.failure : null;
   const before = carryOf(task).failed ?? [];
   const failed = failure?.class === 'work' ? [...before, await failedAttemptOf(hands, task, outputs, failure)] : before;
-  const retryAfterSeconds = failure?.retryAt ? Math.max(0, (Date.parse(failure.retryAt) - Date.now()) / 1000) : 0;
-  const after = afterRound({ ...task, failed, maySolve: false }, came.end === 'failed' ? { ...came, retryAfterSeconds } : came, {
+  const retryAfterSeconds = retryAfterSecondsOf(failure);
+  const { approval, finished } = carryOf(task);
+  const maySolve = project.settings.investigate !== false && approval === undefined && finished?.byHand !== true;
+  const after = afterRound({ ...task, failed, maySolve }, came.end === 'failed' ? { ...came, retryAfterSeconds } : came, {
     jitter: Math.random(),
     backOff: hands.pace.backOff,
   });
-  const work = after.do === 'end' && after.outcome === 'review' ? await findKeptWork(hands, task, outputs) : null;
-  return { after, outputs, failure, retryAfterSeconds, failed, work };
+  const isInOtherHands = after.do === 'solve' || (after.do === 'end' && after.outcome === 'review');
+  const work = isInOtherHands ? await findKeptWork(hands, task, outputs) : null;
+  const ended = { outputs, failure, failed, work, solving: null };
+  if (after.do !== 'solve') return { ...ended, after };
+  const asked = await askForResolution(hands, task, after.failure, { work, changedFiles: await changedFilesOf(hands, task, work) });
+  if (typeof asked !== 'string') return { ...ended, after, solving: asked };
+  const tried = { ...after.failure, tried: [...after.failure.tried, asked] };
+  return { ...ended, after: { do: 'end', outcome: 'review', event: 'review', failure: tried } };
 }
 
-function taskInput(execution: ExecutionRow, task: TaskRow, list: StoredTaskList | undefined, carry: Carry): TaskInput {
-  if (!execution.branch || !list) throw new Error(`Task ${task.key} was selected before ${execution.id} was prepared`);
-  return {
-    executionId: execution.id,
-    projectId: task.projectId,
-    key: task.key,
-    id: task.id,
-    title: task.title,
-    startedAt: task.startedAt.toISOString(),
-    branch: execution.branch,
-    listPath: list.path,
-    dialect: list.dialect,
-    attempt: task.attempt,
-    maxAttempts: task.maxAttempts,
-    lastFailure: carry.lastFailure ?? null,
-  };
-}
-
-function finishedOf(carry: Carry, task: TaskRow): FinishedWork {
-  if (!carry.finished) throw new Error(`Task ${task.key} is to land and has no finished work`);
-  return carry.finished;
-}
-
-type Written = { task: TaskRow; after?: undefined } | { task: TaskRow; after: AfterTick };
-
-interface HeldTask {
-  execution: ExecutionRow;
-  project: Project;
-  task: TaskRow;
-  claim: string;
+async function changedFilesOf(hands: Hands, task: TaskRow, work: KeptWork | null): Promise<string[]> {
+  if (!work) return [];
+  const repository = await hands.openRepository(task.projectId);
+  return (await repository.changes(work.base, work.commit)).flatMap(({ from, path }) => (from === undefined ? [path] : [path, from]));
 }
 
 /** Writes down what follows the round. At the end of the task the next tick is part of the same transaction. */
@@ -203,12 +190,15 @@ async function write(hands: Hands, held: HeldTask, ended: EndedRound): Promise<W
     const { phase } = now;
     if (after.do === 'retry' || after.do === 'reland' || after.do === 'wait') {
       const task = await writeNextRound(db, held, ended, after, phase);
-      await tellBreakers(db, hands, held, ended);
+      await tellBreakers(db, hands, held, { failure: ended.failure, isGood: after.do === 'reland' });
       await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, held.execution.id)]);
       return { task };
     }
-    const task = await writeEnd(db, hands, held, ended, { phase, landed, list });
-    await tellBreakers(db, hands, held, ended);
+    const task =
+      after.do === 'solve'
+        ? await writeSolving(db, held, ended, after, phase)
+        : await writeEnd(db, hands, held, { ...ended, after }, { phase, landed, list });
+    await tellBreakers(db, hands, held, { failure: ended.failure, isGood: landed !== undefined });
     return { task, after: await tick(db, projectId, hands.pace) };
   });
 }
@@ -223,7 +213,7 @@ async function writeNextRound(
   const change = ((): TaskChange => {
     switch (after.do) {
       case 'reland':
-        return { round: after.round, failure: null, carry: { failed, finished: finishedWork(task, outputs) } };
+        return { round: after.round, failure: null, carry: { ...carryOf(task), failed, finished: finishedWork(task, outputs) } };
       case 'retry':
         return {
           attempt: after.attempt,
@@ -255,7 +245,28 @@ async function writeNextRound(
     after.do === 'retry'
       ? `attempt ${moved.attempt} of ${moved.maxAttempts} follows`
       : `no fault of the work; attempt ${moved.attempt} goes on in ${Math.ceil(after.afterSeconds)} s`;
-  await say(db, execution, task, `${failure.what.toLowerCase()}: ${failure.why}; ${follows}`, 'warn');
+  await say(db, task, `${failure.what.toLowerCase()}: ${failure.why}; ${follows}`, 'warn');
+  return moved;
+}
+
+/** The error is investigated by a task of its own, which the list has by now; this one shows ERROR_SOLVE until that has ended. */
+async function writeSolving(
+  db: Queryable,
+  { claim, execution, task }: HeldTask,
+  { failed, solving }: EndedRound,
+  { failure }: Extract<AfterRound, { do: 'solve' }>,
+  phase: Phase,
+): Promise<TaskRow> {
+  if (!solving) throw new Error(`Nobody investigates the error of ${task.key}`);
+  const change = { outcome: 'solving', phase: getNextPhase(phase, 'solve'), failure, node: null, carry: { failed, solving } } as const;
+  const moved = await changeTask(db, { executionId: execution.id, key: task.key, claim }, change);
+  if (!moved) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
+  await say(db, moved, `${failure.what.toLowerCase()}: ${failure.why}; ${solving.resolverKey} investigates it`, 'warn');
+  await appendEvents(db, task.projectId, [
+    await taskEvent(db, moved),
+    { type: 'error', payload: { executionId: execution.id, taskKey: task.key, failure } },
+    await executionEvent(db, execution.id),
+  ]);
   return moved;
 }
 
@@ -263,10 +274,9 @@ async function writeEnd(
   db: Queryable,
   hands: Hands,
   { claim, execution, project, task }: HeldTask,
-  { after, outputs, work }: EndedRound,
+  { after, outputs, work }: EndedRound & { after: Extract<AfterRound, { do: 'end' }> },
   { landed, list, phase }: { landed: string | undefined; list: StoredTaskList | undefined; phase: Phase },
 ): Promise<TaskRow> {
-  if (after.do !== 'end') throw new Error(`Task ${task.key} has not ended: ${after.do} follows`);
   const { failure, outcome } = after;
   const ended = await changeTask(
     db,
@@ -282,11 +292,11 @@ async function writeEnd(
   if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
   if (list) await saveTaskList(db, task.projectId, list);
   if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
-  if (outcome === 'superseded') await say(db, execution, task, `given back: ${supersededBy(outputs)}`, 'warn');
+  if (outcome === 'superseded') await say(db, task, `given back: ${supersededBy(outputs)}`, 'warn');
   if (outcome === 'review' && failure) {
     const ground = { why: failure, work, facts: factsOf(outputs, work), claims: claimsOf(outputs, project) };
     await openReview(db, project, ended, ground, hands.pace);
-    await say(db, execution, task, `a person is asked: ${failure.what.toLowerCase()}: ${failure.why}`, 'warn');
+    await say(db, task, `a person is asked: ${failure.what.toLowerCase()}: ${failure.why}`, 'warn');
   }
   await appendEvents(db, task.projectId, [
     await taskEvent(db, ended),
@@ -297,30 +307,8 @@ async function writeEnd(
   return ended;
 }
 
-/** A round that was cut off shows nothing; one that landed shows that everything it used works. */
-async function tellBreakers(db: Queryable, hands: Hands, { execution, project, task }: HeldTask, ended: EndedRound): Promise<void> {
-  const { after, failure, retryAfterSeconds } = ended;
-  const isGood = after.do === 'reland' || (after.do === 'end' && after.outcome === 'landed');
-  if (!failure && !isGood) return;
-  const told = { who: breakerName(task), failure, retryAfterSeconds };
-  const { opened } = await tellLanes(db, laneUseOf(project), told, hands.pace.lanes, Date.now());
-  if (opened && failure)
-    await say(db, execution, task, `${opened} is held: ${failure.what.toLowerCase()}; one task tries later whether it still fails`, 'warn');
-}
-
 const supersededBy = (outputs: RoundOutputs): string =>
   outputs.gatherContext?.why ?? outputs.merge?.superseded ?? outputs.verify?.superseded ?? 'somebody else has changed it';
-
-const say = (db: Queryable, execution: ExecutionRow, task: TaskRow, text: string, level: 'info' | 'warn') =>
-  announceLog(db, task.projectId, {
-    executionId: execution.id,
-    taskKey: task.key,
-    attempt: task.attempt,
-    node: null,
-    level,
-    stream: 'engine',
-    lines: [text],
-  });
 
 function finishedWork(task: TaskRow, outputs: RoundOutputs): FinishedWork {
   const before = carryOf(task).finished;

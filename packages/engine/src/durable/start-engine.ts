@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { CodedError, isActive } from '@devteam/api';
+import { CodedError } from '@devteam/api';
 import { openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { findExecution, findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
+import { findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
 import { answerReview } from './answer-review.ts';
 import { setBudget } from './budgets.ts';
-import { automate } from './commands.ts';
-import { control, stopCustomer } from './control/control.ts';
-import { setStopPoints } from './control/stop-points.ts';
-import { startTimer, stopTimer } from './control/timers.ts';
+import { automate, stop } from './commands.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -48,25 +45,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     stop: async (projectId) => {
       await requireProject(command, projectId);
-      const execution = await patiently(() => findExecution(pool, projectId), log);
-      if (execution && isActive(execution.status)) await control(command, projectId, { command: 'stop_discard', by: 'somebody' });
-    },
-    control: async (projectId, request) => {
-      await requireProject(command, projectId);
-      return control(command, projectId, request);
-    },
-    stopCustomer: (customerId, by) => stopCustomer(command, customerId, by),
-    setStopPoints: async (projectId, wanted) => {
-      await requireProject(command, projectId);
-      return setStopPoints(command, projectId, wanted);
-    },
-    startTimer: async (projectId, wanted) => {
-      await requireProject(command, projectId);
-      return startTimer(command, projectId, wanted);
-    },
-    stopTimer: async (projectId, wanted) => {
-      await requireProject(command, projectId);
-      return stopTimer(command, projectId, wanted);
+      await stop(command, projectId);
     },
     setSlots: (limit, count, by) => setSlots(command, limit, count, by),
     setBudget: (scope, limits, by) => setBudget(command, scope, limits, by),

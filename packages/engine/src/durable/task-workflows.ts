@@ -12,6 +12,7 @@ import { Pushed, push } from './nodes/push.ts';
 import { LandingInput, TaskInput } from './nodes/task-input.ts';
 import { verifyLanding } from './nodes/verify-landing.ts';
 import { Verified, verify } from './nodes/verify.ts';
+import { resolution } from './resolution/resolution-workflow.ts';
 
 /** Whether a failure may be gone by the next try. */
 export const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
@@ -175,8 +176,11 @@ export const preparation = defineWorkflow<NodeContext>()({ name: 'preparation', 
   });
 });
 
+const isOf = (workflow: Workflow<NodeContext>, name: string): boolean => workflow.nodes.some((node) => node.name === name);
+
 /** Which definition a node of the journal belongs to. */
-export function workflowOfNode(node: { taskKey: string | null; round: number }): Workflow<NodeContext> {
+export function workflowOfNode(node: { taskKey: string | null; round: number; name: string }): Workflow<NodeContext> {
   if (node.taskKey === null) return preparation;
+  if (isOf(resolution, node.name)) return resolution;
   return node.round === 0 ? codeChange : landing;
 }

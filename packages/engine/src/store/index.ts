@@ -111,8 +111,6 @@ export {
   saveSlotLimit,
 } from './slot-limits.ts';
 export { type Usage, saveUsage } from './usage.ts';
-export { type TaskMark, listUnwrittenMarks, noteWrittenMark, readTaskMarks, saveTaskMark } from './task-marks.ts';
-export { type TimerRow, addTimer, endTimer, listTimers, timerView } from './timers.ts';
 export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';
 export {
   type TaskChange,
@@ -123,6 +121,7 @@ export {
   claimTask,
   decideTask,
   findInterruptedWork,
+  findSolving,
   findTask,
   giveBackTask,
   readTasks,
@@ -130,7 +129,15 @@ export {
   suspendTask,
 } from './tasks.ts';
 export { type WorkerRow, addWorker, beat, forgetWorker, listWorkers } from './workers.ts';
-export { type ResolutionRow, addResolution, endResolution, findResolution, listResolutions, resolutionView } from './resolutions.ts';
+export {
+  type ResolutionRow,
+  addResolution,
+  closeResolution,
+  findResolution,
+  listResolutions,
+  noteInvestigation,
+  resolutionView,
+} from './resolutions.ts';
 export {
   type KeptWork,
   type ReviewRow,

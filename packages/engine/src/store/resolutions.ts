@@ -51,24 +51,37 @@ export async function addResolution(
   );
 }
 
-export async function endResolution(
+/** What was found; whether it helps is known later. */
+export async function noteInvestigation(
   db: Queryable,
   id: string,
-  end: Pick<ResolutionRow, 'status' | 'symptoms' | 'hypotheses' | 'cause' | 'fix' | 'conclusion' | 'log'>,
+  found: Pick<ResolutionRow, 'symptoms' | 'hypotheses' | 'cause' | 'fix' | 'conclusion' | 'log'>,
 ): Promise<void> {
   await db.query(
-    `update engine.resolution set status = $2, symptoms = $3, hypotheses = $4, cause = $5, fix = $6, conclusion = $7, log = $8, ended_at = now()
-      where id = $1`,
+    `update engine.resolution set symptoms = $2, hypotheses = $3, cause = $4, fix = $5, conclusion = $6, log = $7 where id = $1`,
     [
       id,
-      end.status,
-      jsonText(end.symptoms),
-      jsonText(end.hypotheses),
-      end.cause,
-      end.fix ? jsonText(end.fix) : null,
-      end.conclusion,
-      jsonText(end.log),
+      jsonText(found.symptoms),
+      jsonText(found.hypotheses),
+      found.cause,
+      found.fix ? jsonText(found.fix) : null,
+      found.conclusion,
+      jsonText(found.log),
     ],
+  );
+}
+
+/** `commit`: what landed with it. `conclusion` is added to what was found. */
+export async function closeResolution(
+  db: Queryable,
+  id: string,
+  end: { status: 'resolved' | 'unresolved'; conclusion: string | null; commit: string | null },
+): Promise<void> {
+  await db.query(
+    `update engine.resolution set status = $2, conclusion = concat_ws('; ', conclusion, $3::text), ended_at = now(),
+       fix = case when fix is null then null else fix || jsonb_build_object('commit', coalesce($4::text, fix ->> 'commit'), 'verified', $4::text is not null) end
+     where id = $1 and ended_at is null`,
+    [id, end.status, end.conclusion, end.commit],
   );
 }
 

@@ -230,3 +230,28 @@ export async function reopenTask(db: Queryable, executionId: string, key: string
   );
   return rows[0];
 }
+
+/**
+ * The task whose error this one of the list investigates. In an execution that began later, what an earlier one knew of it is taken over.
+ */
+export async function findSolving(
+  db: Queryable,
+  at: { executionId: string; projectId: string; resolverKey: string },
+): Promise<TaskRow | undefined> {
+  const find = () =>
+    db.query<TaskRow>(
+      `select ${columns} from engine.task where execution_id = $1 and outcome = 'solving' and carry -> 'solving' ->> 'resolverKey' = $2`,
+      [at.executionId, at.resolverKey],
+    );
+  const { rows } = await find();
+  if (rows[0]) return rows[0];
+  const { rowCount } = await db.query(
+    `insert into engine.task (execution_id, project_id, key, id, title, phase, attempt, max_attempts, failure, carry, outcome, ended_at)
+     select $1, project_id, key, id, title, phase, attempt, max_attempts, failure, carry, outcome, now()
+       from engine.task where project_id = $2 and execution_id <> $1 and outcome = 'solving' and carry -> 'solving' ->> 'resolverKey' = $3
+      order by started_at desc limit 1
+     on conflict (execution_id, key) do nothing`,
+    [at.executionId, at.projectId, at.resolverKey],
+  );
+  return rowCount === 1 ? (await find()).rows[0] : undefined;
+}

@@ -19,7 +19,7 @@ export interface TreeSandbox {
  */
 export async function inTree<T, P extends { timeoutSeconds: number }>(
   context: NodeContext,
-  where: { commit: string; folder: 'work' | 'again' | 'base'; plan: (directory: string) => Promise<P | null> },
+  where: { commit: string; folder: 'work' | 'again' | 'base' | `experiment-${number}`; plan: (directory: string) => Promise<P | null> },
   body: (place: TreeSandbox, plan: P) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T | null> {

@@ -24,7 +24,7 @@ export async function push(
       context.say(`${input.branch} has moved in the local copy meanwhile; the work is merged and verified again`, 'warn');
       return { outcome: 'moved', commit };
     }
-    await repository.forget(taskBranch(input));
+    for (const each of [input, ...(input.together ?? [])]) await repository.forget(taskBranch(each));
     context.say(`landed as ${commit.slice(0, 9)} in the local copy; nothing is pushed`);
     return { outcome: 'landed', commit };
   }
@@ -37,7 +37,7 @@ export async function push(
     return { outcome: 'moved', commit };
   }
   // Only now: until the remote has it, the branch of the task is what keeps the work.
-  await repository.forget(taskBranch(input));
+  for (const each of [input, ...(input.together ?? [])]) await repository.forget(taskBranch(each));
   context.say(`landed as ${commit.slice(0, 9)} on ${input.branch}`);
   return { outcome: 'landed', commit };
 }

@@ -40,7 +40,7 @@ export const TaskInput = z.object({
   maxAttempts: z.number().int(),
   lastFailure: LastFailure.nullable(),
   /** Tasks that land together with this one, ticked in the same commit. */
-  together: z.array(z.object({ key: z.string(), title: z.string() })).optional(),
+  together: z.array(z.object({ key: z.string(), id: z.string().nullable(), title: z.string() })).optional(),
 });
 export type TaskInput = z.infer<typeof TaskInput>;
 

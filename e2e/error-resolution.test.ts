@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { usualPace } from '@devteam/engine/durable';
+import { type ResolutionRow, findExecution, listResolutions, listReviews, readTasks } from '@devteam/engine/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findLogFaults, readWholeLog } from './support/event-log-faults.ts';
+import { untilAtRest } from './support/executions.ts';
+import { git } from './support/git.ts';
+import { type LocalEngine, startLocalEngine } from './support/local-engine.ts';
+import { creates, replaces } from './support/patch-text.ts';
+import { type SmallAttempt, type SmallProject, makeSmallProject, writeFiles } from './support/small-project.ts';
+import { waitUntil } from './support/wait-until.ts';
+
+const soon = { firstSeconds: 0.1, factor: 2, mostSeconds: 1 };
+let local: LocalEngine;
+beforeAll(async () => {
+  local = await startLocalEngine('resolutions', { pace: { backOff: soon, resolutionBackOff: soon, reviews: usualPace.reviews } });
+});
+afterAll(() => local?.close());
+
+const list = '# Two tasks\n\n- [ ] 1.1 First thing\n- [ ] 1.2 Second thing\n';
+/** The same words whatever is broken: the same error. */
+const check = {
+  name: 'whole',
+  command: '! grep -rq BROKEN --include=*.txt . || { echo "error: something is BROKEN"; exit 1; }',
+  timeoutSeconds: 30,
+};
+const broken = creates('one.txt', 'BROKEN\n');
+const two = [{ patch: creates('two.txt', 'two\n') }];
+
+async function make(id: string, recordings: Record<string, SmallAttempt[]>, files: Record<string, string> = {}): Promise<SmallProject> {
+  const small = await makeSmallProject({
+    directory: local.scratch,
+    id,
+    files: { 'task_lists.md': list, ...files },
+    recordings: { '1.2': two, ...recordings },
+    settings: { checks: [check], investigate: true, maxAttempts: 1, speed: 1 },
+  });
+  await local.engine.saveProject({ ...small.project, customer: { id, name: id } });
+  return small;
+}
+
+async function endOf(small: SmallProject) {
+  const { pool } = local.engine;
+  const execution = await untilAtRest(pool, small.project.id);
+  const trailers = await git(
+    small.remote,
+    'log',
+    '--reverse',
+    '--format=%(trailers:key=DevTeam-Task,valueonly,separator=%x20)',
+    `${small.firstCommit}..${small.branch}`,
+  );
+  const events = await readWholeLog(pool, small.project.id);
+  expect(findLogFaults(events)).toEqual([]);
+  const resolutions = (await listResolutions(pool, { projectId: small.project.id })).toReversed();
+  for (const each of resolutions) expect(unfounded(each)).toEqual([]);
+  return {
+    said: `${JSON.stringify(execution.reason)} ${JSON.stringify(resolutions.map(({ conclusion, status }) => [status, conclusion]))}`,
+    status: execution.status,
+    landed: trailers.split('\n').filter((keys) => keys !== ''),
+    resolutions,
+    phases: (key: string) => [
+      ...new Set(
+        events.flatMap((event) => (event.type === 'task-update' && event.payload.task.key === key ? [event.payload.task.phase] : [])),
+      ),
+    ],
+    list: await git(small.remote, 'show', `${small.branch}:task_lists.md`),
+  };
+}
+
+const unfounded = ({ hypotheses, log }: ResolutionRow): string[] =>
+  hypotheses
+    .filter(
+      ({ quotes, verdict }) => verdict !== null && (quotes.length === 0 || quotes.some((hash) => !log.some((line) => line.hash === hash))),
+    )
+    .map(({ id }) => id);
+
+async function run(small: SmallProject) {
+  await local.engine.automate(small.project.id);
+  return endOf(small);
+}
+
+const verdicts = ({ hypotheses }: ResolutionRow) => hypotheses.map(({ id, verdict }) => `${id} ${verdict}`);
+
+describe.concurrent('an error that outlives all attempts', () => {
+  test('of a check: its own task finds the cause by experiments, mends it, and both land in one commit', async () => {
+    const small = await make('check', { '1.1': [{ patch: broken }], '1.0a': [{ patch: replaces('one.txt', 'BROKEN\n', 'whole\n') }] });
+    const { landed, list: text, phases, resolutions, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(phases('1.1')).toEqual(['PREP', 'ERROR_SOLVE', 'DONE']);
+    expect(resolutions).toMatchObject([
+      { number: 1, status: 'resolved', cause: 'without-logic', taskKey: '1.1', fix: { files: ['one.txt'], verified: true } },
+    ]);
+    expect(resolutions.map(verdicts)).toEqual([
+      ['flaky eliminated', 'base eliminated', 'host eliminated', 'clean eliminated', 'without-logic confirmed'],
+    ]);
+    expect(resolutions[0]?.symptoms.map((each) => each.text)).toContain('error: something is BROKEN');
+    expect(text).toMatch(/- \[x\] 1\.0a Resolve Error: err-1\.1-1 check_failed[^]*- \[x\] 1\.1 First thing/);
+    expect(await git(small.remote, 'show', `${small.branch}:one.txt`)).toBe('whole');
+  });
+
+  test('that nobody mends: three investigations, then a person with all that they found; the same error is known again', async () => {
+    const small = await make('never', { '1.1': [{ patch: broken }], '1.2': [{ patch: creates('two.txt', 'BROKEN\n') }] });
+    const before = await run(small);
+    expect([before.status, before.landed], `it said ${before.said}`).toEqual(['waiting_for_human', []]);
+    expect(before.resolutions.map(({ number, status }) => [number, status])).toEqual([1, 2, 3].map((number) => [number, 'unresolved']));
+    const [review] = await listReviews(local.engine.pool, { projectId: small.project.id, open: true });
+    expect(review).toMatchObject({ taskKey: '1.1', why: { code: 'check_failed' }, work: { failedChecks: ['whole'] } });
+    expect(review?.why.tried).toContain('3 investigations of this error, in 1.1');
+    expect(review?.facts.map(({ what }) => what)).toContain(
+      'investigation 3: the change is innocent: it fails without it too: eliminated, without the change the checks pass',
+    );
+    expect(before.list).toMatch(/1\.0a Resolve Error[^]*canceled — DevTeam: unresolved after 3 investigations/);
+
+    await local.engine.answerReview(small.project.id, review?.id ?? '', { choice: 'skip', note: '', key: 'k', by: 'ana' });
+    const after = await endOf(small);
+    expect([after.status, after.resolutions.length], `it said ${after.said}`).toEqual(['waiting_for_human', 3]);
+    const [again] = await listReviews(local.engine.pool, { projectId: small.project.id, open: true });
+    expect([again?.taskKey, again?.why.tried.at(-1)]).toEqual(['1.2', '3 investigations of this error, in 1.1']);
+    await local.engine.answerReview(small.project.id, again?.id ?? '', { choice: 'approve', note: 'as it is', key: 'k', by: 'ana' });
+    expect(await endOf(small)).toMatchObject({ status: 'completed', landed: ['1.2'] });
+  });
+
+  test('of the executor: the base is healthy, so it is told what it said itself', async () => {
+    const small = await make('executor', {
+      '1.1': [{ patch: creates('one.txt', 'half\n'), exitCode: 1 }],
+      '1.0a': [{ patch: creates('one.txt', 'whole\n') }],
+    });
+    const { landed, resolutions, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(resolutions).toMatchObject([{ status: 'resolved', cause: 'executor', failure: { code: 'executor_failed' } }]);
+  });
+
+  test('of the merge: the two changes are tried together, and the work is done anew on what others pushed', async () => {
+    const small = await make(
+      'conflict',
+      {
+        '1.1': [{ patch: replaces('one.txt', 'old\n', 'ours\n'), delaySeconds: 3 }],
+        '1.0a': [{ patch: replaces('one.txt', 'theirs\n', 'both\n') }],
+      },
+      { 'one.txt': 'old\n' },
+    );
+    const { executionId } = await local.engine.automate(small.project.id);
+    await waitUntil(async () => (await readTasks(local.engine.pool, executionId))[0]?.phase === 'IMPLEMENT', {
+      withinMs: 60_000,
+      what: 'the work on 1.1',
+      everyMs: 20,
+    });
+    const clone = join(small.remote, '..', 'other');
+    await git(join(small.remote, '..'), 'clone', '-q', small.remote, clone);
+    await writeFiles(clone, { 'one.txt': 'theirs\n' });
+    await git(clone, 'commit', '-qam', 'By somebody else');
+    await git(clone, 'push', '-q', 'origin', 'HEAD:main');
+    const { landed, resolutions, said, status } = await endOf(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(resolutions).toMatchObject([{ status: 'resolved', cause: 'conflict', failure: { code: 'merge_conflict' } }]);
+    expect(await git(small.remote, 'show', `${small.branch}:one.txt`)).toBe('both');
+  });
+
+  test('of a check that does not end: the host is asked first, then the change', async () => {
+    const hang = { name: 'ends', command: 'if grep -q FOREVER one.txt 2>/dev/null; then echo waiting; sleep 30; fi', timeoutSeconds: 1 };
+    const small = await make('hang', {
+      '1.1': [{ patch: creates('one.txt', 'FOREVER\n') }],
+      '1.0a': [{ patch: replaces('one.txt', 'FOREVER\n', 'once\n') }],
+    });
+    await local.engine.saveProject({
+      ...small.project,
+      customer: { id: 'hang', name: 'hang' },
+      settings: { ...small.project.settings, checks: [hang] },
+    });
+    const { landed, resolutions, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(resolutions).toMatchObject([{ status: 'resolved', failure: { code: 'check_timed_out' } }]);
+    expect(resolutions.flatMap(verdicts).slice(0, 2)).toEqual(['host eliminated', 'flaky eliminated']);
+  });
+
+  test('with a person who closes the failing task meanwhile: the investigation is given back, and nothing lands twice', async () => {
+    const small = await make('given-back', {
+      '1.1': [{ patch: broken }],
+      '1.0a': [{ patch: replaces('one.txt', 'BROKEN\n', 'whole\n'), delaySeconds: 3 }],
+    });
+    await local.engine.automate(small.project.id);
+    await waitUntil(
+      async () => (await listResolutions(local.engine.pool, { projectId: small.project.id })).some(({ endedAt }) => endedAt === null),
+      {
+        withinMs: 60_000,
+        what: 'an investigation',
+      },
+    );
+    await waitUntil(
+      async () => {
+        const execution = await findExecution(local.engine.pool, small.project.id);
+        return (await readTasks(local.engine.pool, execution?.id ?? '')).some(({ key, phase }) => key === '1.0a' && phase === 'IMPLEMENT');
+      },
+      { withinMs: 60_000, what: 'the fix' },
+    );
+    const clone = join(small.remote, '..', 'other');
+    await git(join(small.remote, '..'), 'clone', '-q', small.remote, clone);
+    const text = await git(clone, 'show', 'HEAD:task_lists.md');
+    await writeFiles(clone, { 'task_lists.md': `${text.replace('- [ ] 1.1', '- [x] 1.1').replace('- [ ] 1.0a', '- [x] 1.0a')}\n` });
+    await git(clone, 'commit', '-qam', 'Done by hand');
+    await git(clone, 'push', '-q', 'origin', 'HEAD:main');
+    const { landed, resolutions, said, status } = await endOf(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.2']]);
+    expect(resolutions).toMatchObject([{ status: 'unresolved' }]);
+  });
+});

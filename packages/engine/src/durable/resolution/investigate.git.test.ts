@@ -1,0 +1,155 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type EvidenceLine, type Failure, describeFailure } from '@devteam/api';
+import { openRepository, type Repository } from '@devteam/drivers/repository';
+import { getSandboxDriver } from '@devteam/drivers/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { git } from '../../../../../e2e/support/git.ts';
+import { isFullScale } from '../../../../../e2e/support/scale.ts';
+import { type ScratchDirectory, makeScratchDirectory } from '../../../../../e2e/support/scratch-directory.ts';
+import { hashOfLine } from '../../decisions/error-resolution/evidence.ts';
+import type { ExperimentRun } from '../../decisions/error-resolution/experiments.ts';
+import type { NodeContext } from '../nodes/node-context.ts';
+import { type Investigated, investigate } from './investigate.ts';
+import type { ResolutionInput } from './resolution-input.ts';
+import { type Ground, runExperiment } from './run-experiment.ts';
+import { type SeededFault, seededFaults } from './testing/seeded-faults.ts';
+
+let scratch: ScratchDirectory;
+beforeAll(async () => {
+  scratch = await makeScratchDirectory('seeded-faults');
+});
+afterAll(() => scratch?.remove());
+
+/** Two processors, and much of it waits for processes to start. */
+const atOnce = 3;
+const signal = AbortSignal.timeout(300_000);
+const sandbox = getSandboxDriver('process', { installation: 'seeded-faults' });
+
+async function write(directory: string, files: SeededFault['base']): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null) await rm(join(directory, path));
+    else {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
+    }
+  }
+}
+
+async function commit(directory: string, message: string): Promise<string> {
+  await git(directory, 'add', '-A');
+  await git(directory, 'commit', '-q', '--allow-empty', '-m', message);
+  return git(directory, 'rev-parse', 'HEAD');
+}
+
+/** The part of a node's context that experiments use, with real parts. */
+function contextOf(repository: Repository, at: string): NodeContext {
+  return {
+    project: { id: 'seed', customerId: 'seed', settings: {} },
+    repository,
+    getSandboxDriver: () => Promise.resolve(sandbox),
+    openWayOut: () => Promise.resolve(null),
+    claim: `seed-${at.split('/').at(-1)}`,
+    workspace: join(at, 'runs', 'work'),
+    now: () => new Date(),
+    onOutput: () => undefined,
+    say: () => undefined,
+  } as unknown as NodeContext;
+}
+
+interface Played {
+  fault: SeededFault;
+  found: Investigated;
+  /** With the scripted fix the check passes; undefined: there is none. */
+  isMended: boolean | undefined;
+}
+
+async function play(fault: SeededFault, number: number): Promise<Played> {
+  const at = join(scratch.path, `fault-${number}`);
+  const work = join(at, 'repository');
+  const marks = join(at, 'marks');
+  await mkdir(marks, { recursive: true });
+  await mkdir(join(at, 'runs'), { recursive: true });
+  await write(work, fault.base);
+  await git(work, 'init', '-q', '-b', 'main');
+  const base = await commit(work, 'Base');
+  await write(work, fault.work);
+  const tried = await commit(work, 'Work');
+  const { fix = {} } = fault;
+  await write(work, fix);
+  const mended = await commit(work, 'Fix');
+
+  const repository = openRepository({ directory: join(at, 'mirror.git'), url: work });
+  await repository.sync({ signal });
+  const context = contextOf(repository, at);
+  const command = fault.check.replaceAll('{marks}', marks);
+  const checks = [{ name: 'check', command, timeoutSeconds: fault.timeoutSeconds ?? 30, kind: 'test' as const }];
+  const ground: Ground = { base, work: tried, tip: base, listPath: 'task_lists.md', checks };
+  const changedFiles = Object.keys(fault.work);
+  const first = await runExperiment(context, { id: 'first', kind: 'rerun' }, ground, 100, signal);
+  const input = {
+    failure: failureOf(first, command),
+    failedAt: new Date().toISOString(),
+    work: { base, commit: tried },
+    changedFiles,
+  } as Partial<ResolutionInput> as ResolutionInput;
+  const found = await investigate(input, ground, context, signal);
+  const after = fault.fix && (await runExperiment(context, { id: 'mended', kind: 'rerun' }, { ...ground, work: mended }, 200, signal));
+  await repository.close();
+  return { fault, found, isMended: after && after.ended === 'passed' };
+}
+
+/** As the engine says it of a check. */
+function failureOf({ ended, lines }: ExperimentRun, command: string): Failure {
+  const evidence = lines
+    .filter(({ stream }) => stream !== 'engine')
+    .map(({ text }) => text)
+    .join('\n');
+  const code = ended === 'failed' ? 'check_failed' : ended === 'timed_out' ? 'check_timed_out' : 'check_could_not_run';
+  return describeFailure(code, { place: 'check', why: lines.at(-1)?.text ?? command, evidence });
+}
+
+/** Every line that a verdict quotes is in the log, under the hash that its own words give. */
+function unfounded({ hypotheses, log }: Investigated): string[] {
+  const lines = new Map<string, EvidenceLine>(log.map((line) => [hashOfLine(line), line]));
+  return hypotheses.flatMap(({ id, quotes, verdict }) => {
+    if (verdict === null) return [];
+    const missing = quotes.filter((hash) => !lines.has(hash));
+    return quotes.length === 0 || missing.length > 0 ? [`${id} ${verdict}: ${missing.join(', ') || 'quotes nothing'}`] : [];
+  });
+}
+
+describe('seeded faults', () => {
+  test('each verdict is the right one, and rests on lines of the log', async () => {
+    const chosen = [...seededFaults.entries()].filter(([number, { cause }]) => isFullScale || number % 4 === 0 || cause === null);
+    const played: Played[] = [];
+    const waiting = [...chosen];
+    const playNext = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) played.push(await play(next[1], next[0]));
+    };
+    await Promise.all(Array.from({ length: atOnce }, playNext));
+
+    const wrong = played.filter(({ fault, found }) => found.cause !== fault.cause);
+    const mendable = played.filter(({ isMended }) => isMended !== undefined);
+    const resolved = mendable.filter(({ fault, found, isMended }) => isMended && found.cause === fault.cause);
+    console.log(
+      `seeded faults: ${played.length - wrong.length} of ${played.length} verdicts are right; ${resolved.length} of ${mendable.length} with a fix are resolved, ${Math.round((100 * resolved.length) / played.length)} % of all${wrong.map(({ fault, found }) => `; wrong: ${fault.name}, found ${found.cause}`).join('')}`,
+    );
+    const story = wrong.map(({ fault, found }) =>
+      [
+        `${fault.name}: ${found.cause} instead of ${fault.cause}`,
+        ...found.hypotheses.map(({ id, verdict, why }) => `  ${id}: ${verdict} ${why}`),
+        ...found.log.map(({ experiment, text }) => `    | ${experiment}: ${text}`),
+      ].join('\n'),
+    );
+    expect(seededFaults.length).toBeGreaterThanOrEqual(30);
+    expect(wrong.length, `wrong:\n${story.join('\n')}`).toBeLessThanOrEqual(Math.floor(chosen.length / 10));
+    expect(played.length).toBe(chosen.length);
+    expect(played.flatMap(({ found }) => unfounded(found))).toEqual([]);
+    expect(played.flatMap(({ fault, isMended }) => (isMended === false ? [fault.name] : []))).toEqual([]);
+    const kinds = new Set(played.flatMap(({ found }) => found.hypotheses.flatMap(({ verdict }) => verdict ?? [])));
+    expect([...kinds].toSorted()).toEqual(['confirmed', 'eliminated', 'insufficient']);
+    // What was only reported is in the log too, and shows symptoms.
+    for (const { found } of played) expect(found.symptoms.filter(({ hash }) => !found.log.some((line) => line.hash === hash))).toEqual([]);
+  }, 300_000);
+});
