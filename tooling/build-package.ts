@@ -29,7 +29,7 @@ export async function buildPackage(folder: string, out = join(folder, 'dist')): 
   await bundle(folder, out, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
   await declare(folder, out);
   const style = existsSync(join(folder, 'src/style.css'));
-  if (style) await cp(join(folder, 'src/style.css'), join(out, 'style.css'));
+  if (style) await writeFile(join(out, 'style.css'), squeeze(await readFile(join(folder, 'src/style.css'), 'utf8')));
   await writeFile(join(out, 'cjs/package.json'), '{ "type": "commonjs" }\n');
   await writeFile(join(out, 'package.json'), `${JSON.stringify(publishedManifest(manifest, style), null, 2)}\n`);
   await cp(join(folder, 'README.md'), join(out, 'README.md'));
@@ -61,6 +61,14 @@ function publishedManifest(manifest: Manifest, style: boolean): Record<string, u
     ...(peerDependencies ? { peerDependencies } : {}),
   };
 }
+
+/** A stylesheet without comments and indents. */
+const squeeze = (style: string): string =>
+  style
+    .replaceAll(/\/\*[^]*?\*\//g, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?([{};,]) ?/g, '$1')
+    .trim();
 
 async function bundle(folder: string, out: string, external: string[]): Promise<void> {
   // With what lies under their names, such as `react/jsx-runtime`.

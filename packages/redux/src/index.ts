@@ -73,6 +73,7 @@ export type {
   ExecutionFacts,
   ExecutionStatus as ExecutionWord,
   Failure,
+  InjectionFacts,
   NodeFacts,
   ProjectSnapshot,
   RepositoryVerdict,

@@ -24,6 +24,7 @@ test('every type that is read is one that is sent', () => {
     'execution-log': true,
     'review-update': true,
     'resolution-update': true,
+    'injection-update': true,
     error: true,
     completion: true,
   };

@@ -109,6 +109,24 @@ export interface ResolutionFacts {
   conclusion: string | null;
 }
 
+/** A task that somebody puts into a list while it is worked through. */
+export interface InjectionFacts {
+  injectionId: string;
+  projectId: string;
+  mode: 'priority' | 'replace' | 'positional';
+  place: string | null;
+  status: string;
+  by: string;
+  reason: string;
+  title: string;
+  taskKey: string | null;
+  /** Of the list with the task in it. */
+  commit: string | null;
+  failure: Failure | null;
+  requestedAt: string;
+  endedAt: string | null;
+}
+
 interface Payloads {
   'execution-update': ExecutionFacts & { customerId: string; progress: number; totals: Totals; currentTask: CurrentTask | null };
   'task-list-update': { executionId: string; tasks: TaskFacts[] };
@@ -123,6 +141,7 @@ interface Payloads {
   };
   'review-update': { executionId: string; review: ReviewFacts };
   'resolution-update': { executionId: string; resolution: ResolutionFacts };
+  'injection-update': { executionId: string | null; injection: InjectionFacts };
   error: { executionId: string; taskKey: string | null; failure: Failure };
   completion: {
     executionId: string;

@@ -1,7 +1,15 @@
 // @vitest-environment node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { eventsReceived, linkChanged, selectConnection, selectExecution, selectLog, snapshotReceived } from '../index.ts';
+import {
+  eventsReceived,
+  linkChanged,
+  selectConnection,
+  selectExecution,
+  selectLog,
+  servicesHealthReceived,
+  snapshotReceived,
+} from '../index.ts';
 import { hearConsole } from '../testing/hear-console.ts';
 import { hostStore } from '../testing/host-store.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
@@ -39,6 +47,7 @@ function followInto(store = hostStore(), options: DevTeamClientOptions = {}) {
       events.push(...batch);
       dispatch(eventsReceived(batch));
     },
+    onHealth: (services) => dispatch(servicesHealthReceived(services)),
     onLink: (link) => {
       links.push(link);
       dispatch(linkChanged({ link, asOf: new Date().toISOString() }));
@@ -115,6 +124,24 @@ test('a type that is not known yet is passed over, and its number counts', async
   expect(selectExecution(store.getState(), shop)?.status).toBe('paused');
 });
 
+test('frames that are no events move nothing; health is taken from them', async () => {
+  server.projects = [project({ seq: 0 })];
+  const { events, links, store } = followInto();
+  await until(() => isLive(store));
+  const services = [{ service: 'Ollama', status: 'down', detail: 'it does not answer' }];
+  for (const frame of [
+    { type: 'progress', ts: new Date().toISOString(), projectId: shop, seq: 7, payload: {} },
+    { type: 'snapshot', ts: new Date().toISOString(), projectId: shop, seq: 9, payload: {} },
+    { type: 'service-health', ts: new Date().toISOString(), projectId: null, payload: { status: 'degraded', services } },
+    { type: 'heartbeat', serverTime: new Date().toISOString() },
+  ])
+    server.say(JSON.stringify(frame));
+  server.tell(update(1));
+  await until(() => events.length === 1);
+  expect(store.getState().devTeam.ollamaHealth).toEqual(services[0]);
+  expect([links.includes('reconnecting'), server.subscriptions.length]).toEqual([false, 1]);
+});
+
 test('each socket has a ticket of its own, and headers see the exact body', async () => {
   server.projects = [project({ seq: 0 })];
   let tickets = 0;
@@ -167,6 +194,7 @@ describe('where no live line comes about', () => {
     const own = follow(source, {
       onSnapshot: ([first]) => void seen.push(first?.progress ?? -1),
       onEvents: () => undefined,
+      onHealth: () => undefined,
       onLink: (link) => void links.push(link),
     });
     return { own, seen, links, set: (next: ProjectSnapshot[] | undefined) => void (projects = next) };

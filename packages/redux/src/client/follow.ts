@@ -1,4 +1,4 @@
-import type { Link } from '../state/dev-team-state.ts';
+import type { Link, ServiceHealth } from '../state/dev-team-state.ts';
 import type { DevTeamEvent, ProjectSnapshot } from '../wire.ts';
 import { createBatcher } from './event-batcher.ts';
 import { type LiveLine, openLiveLine } from './live-line.ts';
@@ -8,6 +8,7 @@ export interface FollowOptions {
   /** In order; ten times a second at most. */
   onEvents: (events: DevTeamEvent[]) => void;
   onLink: (link: Link) => void;
+  onHealth: (services: ServiceHealth[]) => void;
 }
 
 export interface Following {
@@ -25,7 +26,10 @@ interface Source {
 const pollMs = 5000;
 
 /** A snapshot first and then the live line from where it ends; while the line is down, a snapshot again and again. */
-export function follow({ isFinal, openSocket, readProjects }: Source, { onEvents, onLink, onSnapshot }: FollowOptions): Following {
+export function follow(
+  { isFinal, openSocket, readProjects }: Source,
+  { onEvents, onHealth, onLink, onSnapshot }: FollowOptions,
+): Following {
   let stopped = false;
   let line: LiveLine | undefined;
   let live = false;
@@ -59,6 +63,7 @@ export function follow({ isFinal, openSocket, readProjects }: Source, { onEvents
     openLiveLine({
       open,
       isFinal,
+      onHealth,
       after: Object.fromEntries(projects.map(({ projectId, seq }) => [projectId, seq])),
       onEvent: (event) => batcher.push(event),
       onLive: () => {

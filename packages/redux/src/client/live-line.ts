@@ -1,3 +1,4 @@
+import type { ServiceHealth } from '../state/dev-team-state.ts';
 import type { DevTeamEvent } from '../wire.ts';
 
 export interface LiveLineOptions {
@@ -5,6 +6,8 @@ export interface LiveLineOptions {
   /** Last sequence known of each project. */
   after: Readonly<Record<string, number>>;
   onEvent: (event: DevTeamEvent) => void;
+  /** How what DevTeam relies on stands; told to everybody when it changes. */
+  onHealth: (services: ServiceHealth[]) => void;
   onLive: () => void;
   onLost: () => void;
   /** Whether the server will not have us again, whatever we try. */
@@ -20,7 +23,10 @@ const maxDelayMs = 30_000;
 /** The server sends a heartbeat each 15 s; two missed ones mean a dead line that TCP has not noticed. */
 const silenceMs = 35_000;
 
-type Frame = { type: string; projectId?: unknown; seq?: unknown };
+/** These say how a project stands as of a number, and are no event with that number. */
+const views = new Set(['progress', 'snapshot']);
+
+type Frame = { type: string; projectId?: unknown; seq?: unknown; payload?: { services?: unknown } };
 
 /** What is not a frame is passed over: the stream goes on. */
 function readFrame(data: unknown): Frame | undefined {
@@ -36,7 +42,7 @@ function readFrame(data: unknown): Frame | undefined {
  * Each event of each project once and in order, over as many sockets as it takes: a frame that was seen is dropped, a gap or a cut makes the
  * line come back with the last sequences that it has. Back-off with full jitter up to 30 s.
  */
-export function openLiveLine({ after, isFinal, onEvent, onLive, onLost, onRefused, open }: LiveLineOptions): LiveLine {
+export function openLiveLine({ after, isFinal, onEvent, onHealth, onLive, onLost, onRefused, open }: LiveLineOptions): LiveLine {
   const seen = new Map(Object.entries(after));
   let socket: WebSocket | undefined;
   let attempt = 0;
@@ -58,7 +64,8 @@ export function openLiveLine({ after, isFinal, onEvent, onLive, onLost, onRefuse
       attempt = 0;
       onLive();
     }
-    if (typeof projectId !== 'string' || typeof seq !== 'number') return;
+    if (type === 'service-health' && Array.isArray(frame.payload?.services)) onHealth(frame.payload.services as ServiceHealth[]);
+    if (views.has(type) || typeof projectId !== 'string' || typeof seq !== 'number') return;
     const last = seen.get(projectId) ?? 0;
     if (seq <= last) return;
     if (seq > last + 1 && seen.has(projectId)) {

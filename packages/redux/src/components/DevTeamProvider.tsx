@@ -3,7 +3,7 @@ import { useStore } from 'react-redux';
 import type { DevTeamClient } from '../client/dev-team-client.ts';
 import { type Observers, createObserver } from '../services/observe-events.ts';
 import { type DevTeamState, permissions as allPermissions } from '../state/dev-team-state.ts';
-import { eventsReceived, linkChanged, setPermissions, snapshotReceived } from '../state/dev-team-slice.ts';
+import { eventsReceived, linkChanged, servicesHealthReceived, setPermissions, snapshotReceived } from '../state/dev-team-slice.ts';
 import { DevTeamContext, createSelectorsFor, plainSettings } from './dev-team-context.ts';
 import { type Labels, englishLabels } from './labels.ts';
 
@@ -62,6 +62,7 @@ export function DevTeamProvider({
         store.dispatch(eventsReceived(events));
         observe(events, observers.current);
       },
+      onHealth: (services) => store.dispatch(servicesHealthReceived(services)),
       onLink: (link) => store.dispatch(linkChanged({ link, asOf: new Date().toISOString() })),
     });
     return () => following.stop();

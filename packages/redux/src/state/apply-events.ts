@@ -1,6 +1,7 @@
 import type { DevTeamEvent, ResolutionFacts } from '../wire.ts';
 import { appendLines } from './append-lines.ts';
 import type { AutomationSession, DevTeamState, InjectedErrorTask } from './dev-team-state.ts';
+import { applyInjection } from './place-injection.ts';
 import { placeSession, sessionFor, updatedSession } from './session.ts';
 
 /** Applies what came over the live stream, in its order. An event that was applied before changes nothing. */
@@ -17,13 +18,14 @@ export function applyEvents(state: DevTeamState, events: readonly DevTeamEvent[]
   }
 }
 
-/** What is not of the session: investigations with the tasks that carry them, and questions. */
+/** What is not of the session: questions, injections, and investigations with the tasks that carry them. */
 function applyFinding(state: DevTeamState, event: DevTeamEvent): void {
   if (event.type === 'review-update') {
     const { review } = event.payload;
     if (review.state === 'open') state.openReviews[review.reviewId] = review;
     else delete state.openReviews[review.reviewId];
   }
+  if (event.type === 'injection-update') applyInjection(state, event.payload, event.ts);
   if (event.type !== 'resolution-update') return;
   const { resolution } = event.payload;
   state.systematicDebugging[resolution.resolutionId] = resolution;
@@ -80,6 +82,7 @@ function applyEvent(before: AutomationSession, event: DevTeamEvent): AutomationS
     case 'execution-log':
     case 'review-update':
     case 'resolution-update':
+    case 'injection-update':
       return session;
     // A newer server may say what we do not know yet; its number counts.
     default:

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMadeUpClient } from '../testing/made-up-client.ts';
-import { checkFailed, event, investigation, output, project, shop, task, taskDone, update } from '../testing/made-up.ts';
+import { checkFailed, event, injection, investigation, output, project, shop, task, taskDone, update } from '../testing/made-up.ts';
 import { hearConsole } from '../testing/hear-console.ts';
 import { hostStore } from '../testing/host-store.ts';
 import { type DevTeamEvent, type ExecutionStatus, isEnded } from '../wire.ts';
@@ -322,6 +322,19 @@ describe('the live stream', () => {
     expect(store.getState().devTeam).toMatchObject({
       errorResolutionInProgress: false,
       injectedErrorTasks: [{ id: 'r1', status: 'completed' }],
+    });
+  });
+
+  test('an injection waits, then it is history, and its change of the list is noted', () => {
+    const store = hostStore();
+    const asked = injection('pending', null);
+    store.dispatch(door.eventsReceived([event('injection-update', 1, { executionId: null, injection: asked })]));
+    expect(store.getState().devTeam).toMatchObject({ pendingInjections: [{ injectionId: 'i1', status: 'pending' }], injectionHistory: [] });
+    store.dispatch(door.eventsReceived([event('injection-update', 2, { executionId: 'e1', injection: injection('done', 'abc1234') })]));
+    expect(store.getState().devTeam).toMatchObject({
+      pendingInjections: [],
+      injectionHistory: [{ injectionId: 'i1', status: 'done', taskId: '2.1.5', result: 'abc1234' }],
+      realTimeModifications: [{ injectionId: 'i1', status: 'done' }],
     });
   });
 

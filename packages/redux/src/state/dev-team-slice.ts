@@ -11,9 +11,11 @@ import {
   type Link,
   type LogLine,
   type QueueEntry,
+  type ServiceHealth,
   type TaskInHand,
   initialState,
 } from './dev-team-state.ts';
+import { placeInjection } from './place-injection.ts';
 import { findSession, isUnfinished, namesOf, placeSession, sessionFor, sessionOf, showSession } from './session.ts';
 import {
   type AutomationAnswer,
@@ -141,6 +143,9 @@ export const devTeamSlice = createSlice({
     eventsReceived(state, { payload }: PayloadAction<DevTeamEvent[]>) {
       applyEvents(state, payload);
     },
+    servicesHealthReceived(state, { payload }: PayloadAction<ServiceHealth[]>) {
+      takeHealth(state, payload);
+    },
     linkChanged(state, { payload: { asOf, link } }: PayloadAction<{ link: Link; asOf: string }>) {
       const wasCurrent = state.connection.link === 'live' || state.connection.link === 'polling';
       state.connection = { link, asOf: wasCurrent ? asOf : state.connection.asOf };
@@ -177,11 +182,7 @@ export const devTeamSlice = createSlice({
       })
       .addCase(fetchAutomationStatus.rejected, (state, { error, payload }) => refuse(state, payload, error.message))
       .addCase(getWorkflowStatus.fulfilled, (state, { meta, payload }) => store(state, meta.arg, payload))
-      .addCase(fetchServicesHealth.fulfilled, (state, { payload }) => {
-        state.servicesHealth = payload;
-        state.ollamaHealth = payload.find(({ service }) => /ollama/i.test(service)) ?? null;
-        state.aiderHealth = payload.find(({ service }) => /aider/i.test(service)) ?? null;
-      })
+      .addCase(fetchServicesHealth.fulfilled, (state, { payload }) => takeHealth(state, payload))
       .addCase(checkPrerequisites.fulfilled, (state, { meta, payload }) => {
         state.prerequisites[meta.arg.projectId] = payload;
       })
@@ -198,17 +199,15 @@ export const devTeamSlice = createSlice({
   },
 });
 
+function takeHealth(state: DevTeamState, services: ServiceHealth[]): void {
+  state.servicesHealth = services;
+  state.ollamaHealth = services.find(({ service }) => /ollama/i.test(service)) ?? null;
+  state.aiderHealth = services.find(({ service }) => /aider/i.test(service)) ?? null;
+}
+
 /** Accepted is as good as running; how far it is, the events say. */
 const startedStatus = (status: ExecutionStatus | undefined): ExecutionStatus =>
   status === undefined || automationStatusOf(status) === 'idle' || status === 'initializing' ? 'running' : status;
-
-/** Waits, or is part of history; never both. */
-function placeInjection(state: DevTeamState, injection: DevTeamState['pendingInjections'][number]): void {
-  const others = (list: DevTeamState['pendingInjections']) => list.filter(({ injectionId }) => injectionId !== injection.injectionId);
-  const waits = injection.status === 'pending' || injection.status === 'approved';
-  state.pendingInjections = waits ? [...others(state.pendingInjections), injection] : others(state.pendingInjections);
-  state.injectionHistory = waits ? others(state.injectionHistory) : [...others(state.injectionHistory), injection];
-}
 
 /** A state that a host brings along, from a test or from what it had stored, may lack fields. */
 const complete = (state: Partial<DevTeamState>): DevTeamState => ({ ...initialState, ...state });
@@ -225,6 +224,7 @@ export const {
   eventsReceived,
   linkChanged,
   removeExecutionFromQueue,
+  servicesHealthReceived,
   setActiveCustomer,
   setCurrentAutomation,
   setPermissions,

@@ -155,3 +155,26 @@ const hypothesis = (statement: string, verdict: 'eliminated' | null) => ({
   why: null,
   quotes: [],
 });
+
+export const injection = (status: 'pending' | 'done', commit: string | null) => ({
+  injectionId: 'i1',
+  projectId: shop,
+  key: 'k1',
+  mode: 'positional' as const,
+  place: 'after:2.1',
+  status,
+  by: 'Mara',
+  reason: 'the contract says so',
+  title: 'Round every fee',
+  taskKey: '2.1.5',
+  interrupted: null,
+  replaced: null,
+  oldOrder: [],
+  newOrder: [],
+  commit,
+  failure: null,
+  settledBy: null,
+  requestedAt: at(0),
+  endedAt: commit === null ? null : at(5),
+  steps: [],
+});
