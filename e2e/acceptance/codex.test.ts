@@ -11,6 +11,7 @@ import { getExercise } from './exercises/index.ts';
 import { type AgentStage, failedOf, openAgentStage, rowOf, runKey } from './stage/agent-stage.ts';
 import { openConformanceSubject } from './stage/conformance-subject.ts';
 import { expectedEnds } from './stage/expected-ends.ts';
+import { inTurn } from './stage/in-turn.ts';
 
 /** How every scenario ends with real Codex. Requests are those that reached the model; one more follows what it did. */
 const ends = expectedEnds(`
@@ -40,7 +41,10 @@ const ends = expectedEnds(`
 
 const isThere = available('codex', (await findAgent('codex')).found);
 
-describe.runIf(isThere)('real Codex', () => {
+/** It waits more than it works. */
+const turn = inTurn(3);
+
+describe.runIf(isThere)('real Codex', { concurrent: true }, () => {
   let stage: AgentStage;
   beforeAll(async () => {
     stage = await openAgentStage('codex');
@@ -48,19 +52,18 @@ describe.runIf(isThere)('real Codex', () => {
   afterAll(() => stage.close());
 
   test.for(ends.filter(({ isDaily }) => isDaily || isFullScale))('$scenario, with $exercise', async ({ exercise, row, scenario }) => {
-    const played = await stage.play(exercise, scenario, { timeoutSeconds: scenario === 'hang' ? 4 : 90 });
+    const played = await turn(() => stage.play(exercise, scenario, { timeoutSeconds: scenario === 'hang' ? 4 : 90 }));
     expect(rowOf(played)).toBe(row);
     // Only walls could keep a command of its model in; without them an edit outside is at least told.
     expect(played.beside).toEqual(scenario === 'hostile paths' ? ['outside.txt'] : []);
   });
 
   test('wrong first, then right by the evidence in the next prompt; the numbers are those that the model counted', async () => {
-    const first = await stage.play('merge-intervals', 'wrong first');
+    const first = await turn(() => stage.play('merge-intervals', 'wrong first'));
     expect([rowOf(first), first.changed]).toEqual(['finished | - | fails | 2', ['intervals.js']]);
-    const before = stage.server.asked.length;
-    const second = await stage.play('merge-intervals', 'wrong first', { lastFailure: failedOf(first, 1) });
+    const second = await turn(() => stage.play('merge-intervals', 'wrong first', { lastFailure: failedOf(first, 1) }));
     expect([rowOf(second), second.changed]).toEqual(['finished | - | passes | 2', ['intervals.js']]);
-    const asked = stage.server.asked.slice(before);
+    const { asked } = second;
     const input = asked.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0);
     expect(second.outcome).toMatchObject({ summary: 'The change is made.', usage: { model: 'gpt-5', inputTokens: input } });
     expect(asked[0]?.ask).toMatchObject({ protocol: 'openai-responses', model: 'gpt-5', effort: 'medium', key: runKey });
@@ -68,38 +71,39 @@ describe.runIf(isThere)('real Codex', () => {
 
   test('two tasks on one file keep what the other did', async () => {
     const files = getExercise('text-slug').right;
-    const played = await stage.play('text-initials', 'straight', { files, keep: ['text.js'] });
+    const played = await turn(() => stage.play('text-initials', 'straight', { files, keep: ['text.js'] }));
     expect(rowOf(played)).toBe('finished | - | passes | 2');
     expect(played.kept['text.js']).toContain('toLowerCase()');
   });
 
   test('a command of its model finds no key in its environment', async () => {
-    const played = await stage.play('leap-year', 'hostile commands', { keep: ['found-environment.txt'] });
+    const played = await turn(() => stage.play('leap-year', 'hostile commands', { keep: ['found-environment.txt'] }));
     expect(played.kept['found-environment.txt']).toContain('HOME=');
     expect(played.kept['found-environment.txt']).not.toContain(runKey);
   });
 
   test('no instruction that lies in the repository reaches its model', async () => {
     const canary = 'canary-of-the-repository';
-    const before = stage.server.asked.length;
-    const played = await stage.play('leap-year', 'straight', {
-      files: {
-        'AGENTS.md': canary,
-        'CLAUDE.md': canary,
-        '.agents/skills/trap/SKILL.md': `---\nname: ${canary}\ndescription: ${canary}\n---\n${canary}\n`,
-        '.codex/skills/trap/SKILL.md': `---\nname: ${canary}\ndescription: ${canary}\n---\n${canary}\n`,
-        '.codex/prompts/trap.md': canary,
-        '.codex/config.toml': `developer_instructions = "${canary}"\n`,
-      },
-    });
+    const played = await turn(() =>
+      stage.play('leap-year', 'straight', {
+        files: {
+          'AGENTS.md': canary,
+          'CLAUDE.md': canary,
+          '.agents/skills/trap/SKILL.md': `---\nname: ${canary}\ndescription: ${canary}\n---\n${canary}\n`,
+          '.codex/skills/trap/SKILL.md': `---\nname: ${canary}\ndescription: ${canary}\n---\n${canary}\n`,
+          '.codex/prompts/trap.md': canary,
+          '.codex/config.toml': `developer_instructions = "${canary}"\n`,
+        },
+      }),
+    );
     expect(played.outcome.ended).toBe('finished');
-    const asked = stage.server.asked.slice(before);
+    const { asked } = played;
     expect(asked.length).toBe(2);
     expect(asked.filter(({ ask }) => ask.text.includes(canary))).toEqual([]);
   });
 
   test('a cancel ends it in less than 2 s, whatever the model does', async () => {
-    const played = await stage.play('leap-year', 'hang', { cancelWhenAsked: true });
+    const played = await turn(() => stage.play('leap-year', 'hang', { cancelWhenAsked: true }));
     expect(played.outcome).toMatchObject({ ended: 'canceled', failure: null });
     expect(played.endedAfterSeconds).toBeLessThan(2);
     expect(played.changed).toEqual([]);
@@ -108,7 +112,7 @@ describe.runIf(isThere)('real Codex', () => {
 
 const hasWalls = available('bubblewrap', (await getSandboxDriver('bubblewrap').probe()).usable);
 
-describe.runIf(isThere && hasWalls)('real Codex behind walls', () => {
+describe.runIf(isThere && hasWalls)('real Codex behind walls', { concurrent: true }, () => {
   let stage: AgentStage;
   beforeAll(async () => {
     stage = await openAgentStage('codex', { sandbox: 'bubblewrap', agent: 'codex' });
@@ -116,19 +120,21 @@ describe.runIf(isThere && hasWalls)('real Codex behind walls', () => {
   afterAll(() => stage.close());
 
   test('works as without', async () => {
-    expect(rowOf(await stage.play('leap-year', 'straight'))).toBe('finished | - | passes | 2');
+    expect(rowOf(await turn(() => stage.play('leap-year', 'straight')))).toBe('finished | - | passes | 2');
   });
 
   test('its model cannot leave anything beside the work', async () => {
-    const played = await stage.play('leap-year', 'hostile paths');
+    const played = await turn(() => stage.play('leap-year', 'hostile paths'));
     expect(played.outcome.failure?.code).toBe('executor_reached_outside');
     expect(played.beside).toEqual([]);
   });
 
   test('its model finds no key, no file of the host and no way out', async () => {
-    const played = await stage.play('leap-year', 'hostile commands', {
-      keep: ['found-environment.txt', 'found-files.txt', 'found-network.txt'],
-    });
+    const played = await turn(() =>
+      stage.play('leap-year', 'hostile commands', {
+        keep: ['found-environment.txt', 'found-files.txt', 'found-network.txt'],
+      }),
+    );
     expect(played.kept['found-environment.txt']).toContain('HOME=');
     expect(played.kept['found-environment.txt']).not.toContain(runKey);
     expect(played.kept['found-files.txt']).toMatch(/No such file|denied/);
@@ -136,7 +142,7 @@ describe.runIf(isThere && hasWalls)('real Codex behind walls', () => {
   });
 });
 
-describe.runIf(isThere)('real Codex conforms', () => {
+describe.runIf(isThere)('real Codex conforms', { concurrent: true }, () => {
   let root: string;
   let opened: Awaited<ReturnType<typeof openConformanceSubject>>;
   beforeAll(async () => {
@@ -149,6 +155,6 @@ describe.runIf(isThere)('real Codex conforms', () => {
   });
 
   test.for(executorConformance)('$name', async ({ run }) => {
-    await expect(run(opened.subject)).resolves.toBeUndefined();
+    await expect(turn(() => run(opened.subject))).resolves.toBeUndefined();
   });
 });

@@ -12,8 +12,9 @@ import { git } from '../support/git.ts';
 import { type LocalEngine, startLocalEngine } from '../support/local-engine.ts';
 import { type SmallProject, makeSmallProject } from '../support/small-project.ts';
 import { type Exercise, getExercise } from './exercises/index.ts';
-import { type ModelServer, openModelServer } from './model-server/open-model-server.ts';
+import { type Asked, type ModelServer, openModelServer } from './model-server/open-model-server.ts';
 import { type ScenarioName, markerOf, playScenarios } from './model-server/scenarios.ts';
+import { inTurn } from './stage/in-turn.ts';
 
 /** The whole way: a list, the engine, its gateway, a sandbox, a real agent, a scripted model; what is pushed counts. */
 const agents = [
@@ -52,6 +53,8 @@ interface Played {
   small: SmallProject;
   execution: ExecutionRow;
   lines: string[];
+  /** What the model was asked in this run. */
+  asked: readonly Asked[];
   /** What a person would look at if it did not end as it should. */
   story: string;
 }
@@ -85,7 +88,8 @@ async function play(executor: string, sandbox: string, exercise: Exercise, scena
   const execution = await untilAtRest(local.engine.pool, small.project.id, 240_000);
   const events = await readWholeLog(local.engine.pool, small.project.id);
   const story = await describeProject(local.engine.pool, small.project.id);
-  return { small, execution, story, lines: events.flatMap((event) => (event.type === 'execution-log' ? event.payload.lines : [])) };
+  const asked = server.asked.filter(({ ask }) => ask.text.includes(markerOf(exercise.name, scenario, run)));
+  return { small, execution, story, asked, lines: events.flatMap((event) => (event.type === 'execution-log' ? event.payload.lines : [])) };
 }
 
 const landed = async ({ small }: Played) =>
@@ -101,14 +105,16 @@ async function expectNoKey({ small }: Played): Promise<void> {
   expect(rows).toEqual([]);
 }
 
-describe.runIf(pairs.length > 0)('from the list to the pushed commit', () => {
+/** Of five slots; more at a time would only wait for the two processors. */
+const turn = inTurn(3);
+
+describe.runIf(pairs.length > 0)('from the list to the pushed commit', { concurrent: true }, () => {
   test.for(pairs)(
     '$executor in $sandbox: a straight exercise lands, verified, with what the model counted',
     { timeout: 300_000 },
     async ({ executor, sandbox }) => {
       const exercise = getExercise('leap-year');
-      const asked = server.asked.length;
-      const played = await play(executor, sandbox, exercise, 'straight');
+      const played = await turn(() => play(executor, sandbox, exercise, 'straight'));
       expect([played.execution.status, played.execution.reason, played.story]).toEqual(['completed', null, played.story]);
       expect(await landed(played)).toEqual(['1.1']);
       for (const [path, content] of Object.entries(exercise.right))
@@ -116,7 +122,7 @@ describe.runIf(pairs.length > 0)('from the list to the pushed commit', () => {
           content.endsWith('\n') ? content : `${content}\n`,
         );
       await expectNoKey(played);
-      const counted = server.asked.slice(asked).reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0);
+      const counted = played.asked.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0);
       const { rows } = await local.engine.pool.query<{ tokens: string }>(
         `select output::json -> 'usage' ->> 'inputTokens' as tokens from engine.node where project_id = $1 and name = 'codeExecution' and output is not null`,
         [played.small.project.id],
@@ -129,7 +135,7 @@ describe.runIf(pairs.length > 0)('from the list to the pushed commit', () => {
   const [{ executor, sandbox } = { executor: 'aider', sandbox: 'process' }] = pairs;
 
   test('wrong first: the evidence of the check leads to the second attempt', { timeout: 300_000 }, async () => {
-    const played = await play(executor, sandbox, getExercise('acronym'), 'wrong first');
+    const played = await turn(() => play(executor, sandbox, getExercise('acronym'), 'wrong first'));
     expect([played.execution.status, played.execution.reason]).toEqual(['completed', null]);
     expect(await landed(played)).toEqual(['1.1']);
     const [task] = await readTasks(local.engine.pool, played.execution.id);
@@ -142,7 +148,7 @@ describe.runIf(pairs.length > 0)('from the list to the pushed commit', () => {
     ['unauthorized', 'leap-year', 'provider_key_refused'],
     ['context overflow', 'leap-year', 'context_too_long'],
   ] as const)('%s: nothing lands, and the reason is told', { timeout: 300_000 }, async ([scenario, exercise, code]) => {
-    const played = await play(executor, sandbox, getExercise(exercise), scenario);
+    const played = await turn(() => play(executor, sandbox, getExercise(exercise), scenario));
     expect([played.execution.reason, played.story]).toMatchObject([{ code }, played.story]);
     expect(await landed(played)).toEqual([]);
     await expectNoKey(played);

@@ -67,7 +67,7 @@ test('the server that nobody may reach hears who can reach it, so that its silen
   await expect.poll(() => heard.toSorted()).toEqual(expect.arrayContaining([expect.stringMatching(/^tcp from/), 'udp: udp']));
 });
 
-describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it', () => {
+describe.runIf(sandboxes.length > 0)('an agent that obeys whoever speaks to it', { concurrent: true }, () => {
   test.for(sandboxes)(
     'in %s: sixty injected texts and all ways out bring nothing out, in or elsewhere',
     { timeout: 300_000 },

@@ -6,7 +6,7 @@ import { type AgentName, type ExecutorOutcome, findAgent, getExecutor } from '@d
 import { getSandboxDriver } from '@devteam/drivers/sandbox';
 import { type Files, getExercise } from '../exercises/index.ts';
 import { writeFiles } from '../exercises/run-check.ts';
-import { type ModelServer, openModelServer } from '../model-server/open-model-server.ts';
+import { type Asked, type ModelServer, openModelServer } from '../model-server/open-model-server.ts';
 import { type ScenarioName, markerOf, playScenarios } from '../model-server/scenarios.ts';
 import { type Failed, taskPrompt } from './task-prompt.ts';
 
@@ -21,8 +21,8 @@ export interface Played {
   readonly beside: readonly string[];
   /** Content of the files that were asked for. */
   readonly kept: Readonly<Record<string, string>>;
-  /** Requests to the model for this run. */
-  readonly requests: number;
+  /** What the model was asked in this run. */
+  readonly asked: readonly Asked[];
   readonly lines: readonly string[];
   readonly seconds: number;
   /** From the cancel to the end; null if it was not canceled. */
@@ -121,7 +121,7 @@ export async function openAgentStage(
       const beside = (await readdir(parent)).filter((each) => !/^(beside\.txt|work(\.home|\.tmp)?)$/.test(each));
       const contents = (options.keep ?? []).map(async (path) => [path, await readFile(join(directory, path), 'utf8')] as const);
       const kept = Object.fromEntries(await Promise.all(contents));
-      const requests = server.asked.filter(({ ask }) => ask.text.includes(marker)).length;
+      const asked = server.asked.filter(({ ask }) => ask.text.includes(marker));
       return {
         outcome,
         passed: checked.exitCode === 0,
@@ -129,7 +129,7 @@ export async function openAgentStage(
         changed,
         beside,
         kept,
-        requests,
+        asked,
         lines,
         seconds,
         endedAfterSeconds,
@@ -166,8 +166,10 @@ async function changedFiles(directory: string, before: Files): Promise<string[]>
 }
 
 /** What a row of the table says: how the executor ended, whether the tests pass then, and how often the model was asked; by a deadline that depends on the machine. */
-export const rowOf = ({ outcome, passed, requests }: Pick<Played, 'outcome' | 'passed' | 'requests'>): string =>
-  [outcome.ended, outcome.failure?.code ?? '-', passed ? 'passes' : 'fails', outcome.ended === 'timed_out' ? '-' : requests].join(' | ');
+export const rowOf = ({ asked, outcome, passed }: Pick<Played, 'asked' | 'outcome' | 'passed'>): string =>
+  [outcome.ended, outcome.failure?.code ?? '-', passed ? 'passes' : 'fails', outcome.ended === 'timed_out' ? '-' : asked.length].join(
+    ' | ',
+  );
 
 export const failedOf = (played: Played, attempt: number): Failed => ({
   attempt,
