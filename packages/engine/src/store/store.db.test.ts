@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await pool.query('drop schema if exists engine cascade');
+  await pool.query('drop schema if exists engine, access cascade');
   await store.migrate(pool);
   await store.saveProject(pool, {
     id: 'acme/shop',
@@ -72,7 +72,7 @@ const migrations = new URL('./migrations/', import.meta.url);
 
 describe('migrations', () => {
   test('ten processes at once on an empty database: each migration is applied once', async () => {
-    await pool.query('drop schema engine cascade');
+    await pool.query('drop schema engine, access cascade');
     const applied = await Promise.all(Array.from({ length: 10 }, () => store.migrate(pool)));
     expect(applied.flatMap((each) => each.applied)).toEqual((await readdir(migrations)).toSorted());
   });
