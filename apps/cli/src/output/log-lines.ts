@@ -12,7 +12,9 @@ export function createLogPrinter(outlet: Outlet): (event: LogEvent, from?: numbe
   return (event, from = 0) => {
     const { attempt, level, lines, node, stream, taskKey } = event.payload;
     const { paint } = outlet;
-    const place = [taskKey ?? 'preparation', attempt > 1 ? `attempt ${attempt}` : '', node ?? ''].filter(Boolean).join(', ');
+    const place = [taskKey ?? (node === null ? 'project' : 'preparation'), attempt > 1 ? `attempt ${attempt}` : '', node ?? '']
+      .filter(Boolean)
+      .join(', ');
     if (place !== heading) {
       heading = place;
       const rule = outlet.unicode ? '──' : '--';
