@@ -34,7 +34,6 @@ export {
   phases,
   taskStatuses,
 } from './status.ts';
-export { injectionTypes } from './routes/injection-routes.ts';
 export { InjectionPreview, InjectionView } from './views/injection-view.ts';
 export { CurrentTask, DriverView, ExecutionView, Health, NodeView, ProjectDetail, ProjectView, TaskView } from './views.ts';
 export {

@@ -1,13 +1,13 @@
-import { injectionTypes } from '@devteam/api';
 import { InvalidArgumentError, Option } from 'commander';
+import { injectionModes } from './injection-modes.ts';
 
-export type ApprovalArgument = (typeof injectionTypes)[number][];
+export type ApprovalArgument = (typeof injectionModes)[number][];
 
-const isMode = (text: string): text is ApprovalArgument[number] => injectionTypes.some((mode) => mode === text);
+const isMode = (text: string): text is ApprovalArgument[number] => injectionModes.some((mode) => mode === text);
 
 function modes(text: string): ApprovalArgument {
   const all = text.split(',').map((one) => one.trim());
-  if (!all.every(isMode)) throw new InvalidArgumentError(`It has to be some of ${injectionTypes.join(', ')}, with commas between.`);
+  if (!all.every(isMode)) throw new InvalidArgumentError(`It has to be some of ${injectionModes.join(', ')}, with commas between.`);
   return all.filter(isMode);
 }
 

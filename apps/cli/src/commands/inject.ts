@@ -1,13 +1,13 @@
-import { injectionTypes } from '@devteam/api';
 import { Command, Option } from 'commander';
 import { byOption } from '../args/by.ts';
+import { injectionModes } from '../args/injection-modes.ts';
 import { jsonOption } from '../args/json.ts';
 import { type NewTaskOptions, addNewTaskOptions } from '../args/new-task.ts';
 import { projectArgument } from '../args/project.ts';
 import type { CommandContext } from '../command-context.ts';
 
 export interface InjectOptions extends NewTaskOptions {
-  mode: (typeof injectionTypes)[number];
+  mode: (typeof injectionModes)[number];
   place?: string;
   reason: string;
   id?: string;
@@ -25,7 +25,7 @@ export const injectCommand = (context: CommandContext): Command =>
         'Puts a new task into the list of a project on its branch, also while it is worked through. `priority`: before the task that runs, which is rolled back and runs again afterwards. `replace`: in its place, or in that of the task that --place names. `positional`: at --place; what runs is not touched. For a list file that lies here, see `devteam tasks inject`.',
       )
       .addArgument(projectArgument())
-      .addOption(new Option('--mode <mode>', 'what becomes of the task that runs').choices(injectionTypes).makeOptionMandatory())
+      .addOption(new Option('--mode <mode>', 'what becomes of the task that runs').choices(injectionModes).makeOptionMandatory())
       .option('--place <place>', 'after:1.2, before:1.2, first:2, last:2 (of a group), or an id; with replace the task to replace'),
   )
     .requiredOption('--reason <text>', 'why it is put in; it stands in the list')
