@@ -90,12 +90,12 @@ export function fixtureMetrics(nowMs: number): MetricView[] {
     window,
     note: denominator < 20 ? `only ${denominator} samples` : null,
   });
-  const minutes: MetricView = { ...share('minutes_per_task', 702, 84, 0), value: 8.4, unit: 'minutes', goal: { is: 'at most', value: 15 } };
+  const minutes: MetricView = { ...share('minutesPerTask', 702, 84, 0), value: 8.4, unit: 'minutes', goal: { is: 'at most', value: 15 } };
   return [
-    share('completed_without_a_person', 76, 84, 0.85),
-    share('errors_resolved', 5, 7, 0.7),
+    share('tasksWithoutPerson', 76, 84, 0.85),
+    share('errorsResolvedByEngine', 5, 7, 0.7),
     minutes,
-    share('set_up_of_repositories', 23, 25, 0.95),
-    share('injections_carried_out', 0, 0, 0.95),
+    share('repositorySetUps', 23, 25, 0.95),
+    share('injectionsCommitted', 0, 0, 0.95),
   ];
 }

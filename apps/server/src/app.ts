@@ -12,6 +12,7 @@ import { accessHandlers } from './handlers/access-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
+import { workHandlers } from './handlers/work-handlers.ts';
 import { isTooDeep } from './http/json-depth.ts';
 import { RequestRefused, describeProblem } from './http/problem.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -107,6 +108,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     handlers: {
       ...automationHandlers({ engine, pool, probe }),
       ...projectHandlers(engine),
+      ...workHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       ...serverHandlers({ readHealth, version, cookieName: callers.cookieName }),
     },

@@ -1,4 +1,4 @@
 import type { Engine } from '@devteam/engine/durable';
 
 /** What the server asks of the engine. */
-export type ServerEngine = Pick<Engine, 'automate' | 'stop' | 'label'>;
+export type ServerEngine = Pick<Engine, 'automate' | 'stop' | 'label' | 'answerReview' | 'previewInjection'>;

@@ -13,7 +13,7 @@ export {
 } from './access/permissions.ts';
 export * from './routes/index.ts';
 export { Amounts, BudgetScope, BudgetView, type Measure, describeAmount, describeUse, measures, warnShare } from './views/budget-view.ts';
-export { ForecastView, MetricView } from './views/metric-view.ts';
+export { ForecastView, MetricView, metricTitles } from './views/metric-view.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';

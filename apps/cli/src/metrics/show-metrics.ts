@@ -1,4 +1,4 @@
-import type { MetricView } from '@devteam/api';
+import { type MetricView, metricTitles } from '@devteam/api';
 import { readMetrics } from '@devteam/engine/durable';
 import type { CommandContext } from '../command-context.ts';
 import type { MetricsOptions } from '../commands/metrics.ts';
@@ -33,23 +33,6 @@ export async function showMetrics({ customer, days, json }: MetricsOptions, cont
   }
 }
 
-/** In the words of the requirements. */
-const titles: Readonly<Record<string, string>> = {
-  tasksWithoutPerson: 'Tasks done without a person',
-  errorsResolvedByEngine: 'Errors resolved without a person',
-  minutesPerTask: 'Time of a task',
-  personShareOfRunTime: 'Run time that waited for a person',
-  autonomousShareOfRunTime: 'Run time without a person',
-  stopPointsReached: 'Stop points that halted',
-  repositorySetUps: 'Repositories made ready',
-  taskListWritesExact: 'Exact changes of task lists',
-  injectionsCommitted: 'Injections carried out',
-  verifiedBeforeDone: 'Verified before done',
-  liveEventsDelivered: 'Live events delivered',
-  queueWaitSeconds: 'Wait for a slot',
-  attemptsPerTask: 'Attempts of a task',
-};
-
 const amount = (value: number, unit: MetricView['unit']): string => {
   if (unit === 'share') return `${(100 * value).toFixed(1)} %`;
   return `${value.toFixed(1)}${unit === 'per task' ? '' : unit === 'minutes' ? ' min' : ' s'}`;
@@ -57,7 +40,7 @@ const amount = (value: number, unit: MetricView['unit']): string => {
 const number = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
 
 const columns: Column<MetricView>[] = [
-  { title: 'Figure', text: ({ name }) => titles[name] ?? name, shrinksTo: 16 },
+  { title: 'Figure', text: ({ name }) => metricTitles[name] ?? name, shrinksTo: 16 },
   { title: 'Value', text: ({ unit, value }) => (value === null ? '-' : amount(value, unit)), align: 'right' },
   { title: 'Goal', text: ({ goal, unit }) => (goal === null ? '' : `${goal.is} ${amount(goal.value, unit)}`), fromColumns: 70 },
   { title: 'Of', text: ({ denominator, numerator }) => `${number(numerator)} / ${number(denominator)}`, align: 'right', fromColumns: 60 },

@@ -8,6 +8,7 @@ import {
   MetricView,
   ProjectDetail,
   ProjectView,
+  ResolutionView,
   type ReviewChoice,
   ReviewView,
 } from '@devteam/api';
@@ -34,6 +35,9 @@ export interface ApiClient {
   /** Of all projects that the reader sees, answered ones of the last days included. */
   getReviews(): Promise<ReviewView[]>;
   answerReview(projectId: string, reviewId: string, answer: ReviewAnswer): Promise<ReviewView>;
+  /** Newest first. */
+  getResolutions(projectId: string): Promise<{ resolutionId: string }[]>;
+  getResolution(projectId: string, resolutionId: string): Promise<ResolutionView>;
   /** A page of lines, newest page first and oldest first within it; all of a project's log is searched. */
   searchLog(projectId: string, query: LogFilter): Promise<LogPage>;
   /** Where all of the log is plain text. */
@@ -72,6 +76,7 @@ const listOfProjects = ProjectView.array();
 const listOfEvents = Event.array();
 const linesOfLog = LogLine.array();
 const listOfMetrics = MetricView.array();
+const listOfResolutions = ResolutionView.omit({ log: true }).array();
 const listOfReviews = ReviewView.array();
 const textOrNull = (value: unknown): string | null => (value === null ? null : stringOf(value));
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
@@ -132,9 +137,12 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
     },
     getHealth: () => read('/api/devteam/health', (body) => Health.parse(body)),
     getMetrics: () => read('/api/devteam/metrics', (body) => listOfMetrics.parse(body['items'])),
-    getReviews: () => read('/api/devteam/reviews?limit=200', (body) => listOfReviews.parse(body['items'])),
+    getReviews: () => read('/api/devteam/reviews?state=all', (body) => listOfReviews.parse(body['items'])),
     answerReview: (projectId, reviewId, answer) =>
       read(`${projectPath(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`, (body) => ReviewView.parse(body), post(answer)),
+    getResolutions: (projectId) => read(`${projectPath(projectId)}/resolutions`, (body) => listOfResolutions.parse(body['items'])),
+    getResolution: (projectId, resolutionId) =>
+      read(`${projectPath(projectId)}/resolutions/${encodeURIComponent(resolutionId)}`, (body) => ResolutionView.parse(body)),
     searchLog: (projectId, filter) => {
       const query = new URLSearchParams({ limit: '100', ...filter });
       return read(`${projectPath(projectId)}/logs?${query}`, (body) => ({

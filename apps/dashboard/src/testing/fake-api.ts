@@ -1,4 +1,4 @@
-import type { Event, Health, InjectionPreview, MetricView, ProjectDetail, ReviewView } from '@devteam/api';
+import type { Event, Health, InjectionPreview, MetricView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
 import { describeFailure } from '@devteam/api';
 import type { ApiClient, LogPage } from '../http/api-client.ts';
 import { RequestFailed } from '../http/request-failure.ts';
@@ -9,6 +9,7 @@ export interface FakeApi extends ApiClient {
   output: Event[];
   reviews: ReviewView[];
   metrics: MetricView[];
+  resolutions: ResolutionView[];
   health: Health;
   preview: InjectionPreview;
   /** By cursor; the first has none. */
@@ -32,6 +33,7 @@ export function createFakeApi(): FakeApi {
     output: [],
     reviews: [],
     metrics: [],
+    resolutions: [],
     health: { status: 'up', version: '0', serverTime: new Date(nowMs).toISOString(), services: [] },
     preview: madeUpPreview,
     logPages: {},
@@ -80,6 +82,15 @@ export function createFakeApi(): FakeApi {
       if (!review) throw new RequestFailed(404, describeFailure('review_unknown'));
       Object.assign(review, { state: 'answered', answer: { ...answer, by: 'Ana', at: new Date(nowMs).toISOString() } });
       return structuredClone(review);
+    },
+    getResolutions: async (projectId) => {
+      ask(`resolutions ${projectId}`);
+      return api.resolutions;
+    },
+    getResolution: async (_, resolutionId) => {
+      const found = api.resolutions.find((each) => each.resolutionId === resolutionId);
+      if (!found) throw new RequestFailed(404, describeFailure('error_not_found'));
+      return found;
     },
     searchLog: async (projectId, filter) => {
       ask(`search ${projectId} ${filter.contains ?? ''} ${filter.level ?? ''} ${filter.cursor ?? ''}`.trim());

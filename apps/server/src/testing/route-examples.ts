@@ -16,6 +16,9 @@ export interface ExamplePlace {
   /** Makes what a test ends. */
   freshToken: () => Promise<string>;
   freshInvitation: () => Promise<string>;
+  /** Makes a question that waits. */
+  freshReview: () => Promise<string>;
+  resolutionId: string;
   machineToken: string;
   /** Of a repository that can be reached from here. */
   repositoryUrl: string;
@@ -59,6 +62,21 @@ export const routeExamples: Examples = {
   listTokens: none,
   makeToken: async ({ customerId }) => ({ body: { name: 'ci', permissions: ['project.read'], customerId } }),
   revokeToken: async ({ freshToken }) => ({ params: { tokenId: await freshToken() } }),
+  listReviews: none,
+  findReview: async ({ freshReview, projectId }) => ({ params: { projectId, reviewId: await freshReview() } }),
+  answerReview: async ({ freshReview, projectId }) => ({
+    params: { projectId, reviewId: await freshReview() },
+    body: { choice: 'skip', note: 'no longer wanted' },
+  }),
+  listResolutions: ofProject,
+  findResolution: async ({ projectId, resolutionId }) => ({ params: { projectId, resolutionId } }),
+  listReceipts: ofProject,
+  previewInjection: async ({ projectId }) => ({
+    params: { projectId },
+    body: { injectionType: 'priority', task: { title: 'Mend the login' }, reason: 'a customer asked' },
+  }),
+  readMetrics: async () => ({ query: { days: '7' } }),
+  listBudgets: none,
   readHealth: none,
   readDescription: none,
   probe: none,

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError, isActive } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
-import { addExecution, announceExecution, changeExecution, findExecution, findProject, inProject } from '@devteam/engine/store';
+import {
+  addExecution,
+  announceExecution,
+  changeExecution,
+  findExecution,
+  findProject,
+  findReview,
+  inProject,
+  reviewView,
+  saveReviewAnswer,
+} from '@devteam/engine/store';
 import type { Pool } from 'pg';
 
 /** An engine that writes the rows and events of its commands and works on nothing. */
@@ -18,7 +28,12 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     saveProject: notPart,
     setSlots: notPart,
     setPriority: notPart,
-    answerReview: notPart,
+    answerReview: async (projectId, reviewId, { by, choice, key, note }) => {
+      await saveReviewAnswer(pool, reviewId, { key, choice, by, note });
+      const row = await findReview(pool, reviewId);
+      if (row?.projectId !== projectId) throw new CodedError('review_unknown', { place: reviewId });
+      return reviewView(row);
+    },
     setBudget: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
@@ -45,7 +60,23 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       });
     },
     inject: notPart,
-    previewInjection: notPart,
+    previewInjection: async (projectId, { mode, task }) => {
+      await requireProject(projectId);
+      const order = [{ key: 'T-1', title: 'one' }];
+      return {
+        mode,
+        title: task.title,
+        problem: null,
+        taskKey: 'T-3',
+        needsApproval: false,
+        interrupts: null,
+        replaces: null,
+        oldOrder: order,
+        newOrder: [{ key: 'T-3', title: task.title }, ...order],
+        startsAs: 1,
+        delayMinutes: null,
+      };
+    },
     cancelInjection: notPart,
     approveInjection: notPart,
     close: () => Promise.resolve(),

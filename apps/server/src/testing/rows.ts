@@ -1,4 +1,16 @@
-import { type NewEvent, addExecution, addTask, appendEvents, inProject, saveProject, saveTaskList } from '@devteam/engine/store';
+import { randomUUID } from 'node:crypto';
+import { describeFailure } from '@devteam/api';
+import {
+  type NewEvent,
+  addExecution,
+  addResolution,
+  addReview,
+  addTask,
+  appendEvents,
+  inProject,
+  saveProject,
+  saveTaskList,
+} from '@devteam/engine/store';
 import type { Pool } from 'pg';
 
 export async function addProject(pool: Pool, id: string): Promise<void> {
@@ -49,3 +61,44 @@ export const append = (pool: Pool, projectId: string, texts: readonly string[]):
       texts.map((text) => logEvent(text)),
     ),
   );
+
+/** A question about a failed check; returns its id. */
+export async function addWaitingReview(
+  pool: Pool,
+  { why, ...place }: { customerId: string; projectId: string; executionId: string; why: string },
+): Promise<string> {
+  const id = randomUUID();
+  await addReview(pool, {
+    id,
+    ...place,
+    taskKey: 'T-1',
+    taskId: 'T-1',
+    taskTitle: 'one',
+    why: describeFailure('check_failed', { why }),
+    facts: [{ what: why, shownBy: 'npm test' }],
+    claims: [{ says: why, who: 'replay' }],
+    choices: ['send_back', 'skip', 'abandon'],
+    work: null,
+    deadline: new Date(Date.now() + 60_000),
+  });
+  return id;
+}
+
+/** An investigation that has begun; returns its id. */
+export async function addInvestigation(
+  pool: Pool,
+  { why, ...place }: { projectId: string; executionId: string; why: string },
+): Promise<string> {
+  const id = randomUUID();
+  await addResolution(pool, {
+    id,
+    ...place,
+    taskKey: 'T-1',
+    taskTitle: 'one',
+    resolverKey: 'T-1-E1',
+    signature: 'a',
+    number: 1,
+    failure: describeFailure('check_failed', { why }),
+  });
+  return id;
+}

@@ -4,9 +4,17 @@ import { automationRoutes } from './automation-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { workRoutes } from './work-routes.ts';
 
 /** Every address of the API, by the name of its operation. */
-export const routes = { ...automationRoutes, ...injectionRoutes, ...projectRoutes, ...accessRoutes, ...serverRoutes } as const;
+export const routes = {
+  ...automationRoutes,
+  ...injectionRoutes,
+  ...projectRoutes,
+  ...accessRoutes,
+  ...serverRoutes,
+  ...workRoutes,
+} as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 
@@ -31,5 +39,6 @@ export type { Route, RouteAnswer, RouteInput, RouteRequest } from './route.ts';
 export { AutomationStatus, ControlRecord, ExecutionError, ExecutionSummary } from './automation-routes.ts';
 export { InjectionRecord, InjectionRequestBody } from './injection-routes.ts';
 export { CustomerView, type EventsAnswer, LogLine } from './project-routes.ts';
+export { ReceiptRecord } from './work-routes.ts';
 export { Me, TokenView, UserView } from './access-routes.ts';
 export { Problem } from './problem.ts';

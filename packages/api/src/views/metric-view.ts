@@ -18,6 +18,23 @@ export const MetricView = z.object({
 });
 export type MetricView = z.infer<typeof MetricView>;
 
+/** In the words of the requirements. */
+export const metricTitles: Readonly<Record<string, string>> = {
+  tasksWithoutPerson: 'Tasks done without a person',
+  errorsResolvedByEngine: 'Errors resolved without a person',
+  minutesPerTask: 'Time of a task',
+  personShareOfRunTime: 'Run time that waited for a person',
+  autonomousShareOfRunTime: 'Run time without a person',
+  stopPointsReached: 'Stop points that halted',
+  repositorySetUps: 'Repositories made ready',
+  taskListWritesExact: 'Exact changes of task lists',
+  injectionsCommitted: 'Injections carried out',
+  verifiedBeforeDone: 'Verified before done',
+  liveEventsDelivered: 'Live events delivered',
+  queueWaitSeconds: 'Wait for a slot',
+  attemptsPerTask: 'Attempts of a task',
+};
+
 const Range = z.object({ from: z.number(), to: z.number() });
 const Forecast = z.object({
   tasksLeft: z.number().int(),

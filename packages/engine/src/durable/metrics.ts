@@ -1,8 +1,7 @@
 import { CodedError, type ForecastView, type MetricView } from '@devteam/api';
-import type { Pool } from 'pg';
 import { forecastEnd } from '../decisions/budgets/forecast.ts';
 import { metricsOf } from '../decisions/budgets/metrics.ts';
-import { listProjects, readMetricFacts, readPaces } from '../store/index.ts';
+import { type Queryable, listProjects, readMetricFacts, readPaces } from '../store/index.ts';
 
 export interface Metrics {
   metrics: MetricView[];
@@ -10,7 +9,7 @@ export interface Metrics {
 }
 
 /** The figures of a time, of one customer or of all, from stored facts; and what the rest of each list will take. Throws `customer_not_found`. */
-export async function readMetrics(pool: Pool, options: { from: Date; to: Date; customerId?: string | undefined }): Promise<Metrics> {
+export async function readMetrics(pool: Queryable, options: { from: Date; to: Date; customerId?: string | undefined }): Promise<Metrics> {
   const { customerId = null, from, to } = options;
   if (customerId !== null && !(await listProjects(pool)).some((project) => project.customerId === customerId))
     throw new CodedError('customer_not_found', { place: customerId });

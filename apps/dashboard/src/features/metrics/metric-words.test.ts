@@ -16,8 +16,8 @@ const metric = (given: Partial<MetricView> = {}): MetricView => ({
 });
 
 test('a figure says what it is, what it is made of, and whether its goal is met', () => {
-  expect([headOf('time_per_task'), valueOf(metric()), countOf(metric()), goalOf(metric()), isMet(metric())]).toEqual([
-    'Time per task',
+  expect([headOf('minutesPerTask'), valueOf(metric()), countOf(metric()), goalOf(metric()), isMet(metric())]).toEqual([
+    'Time of a task',
     '86 %',
     '43 of 50',
     'goal: at least 85 %',

@@ -1,7 +1,7 @@
-import type { MetricView } from '@devteam/api';
+import { type MetricView, metricTitles } from '@devteam/api';
 
 /** The engine’s name of a figure, as a heading. */
-export const headOf = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+export const headOf = (name: string): string => metricTitles[name] ?? name;
 
 export function valueOf({ unit, value }: Pick<MetricView, 'unit' | 'value'>): string {
   if (value === null) return '–';

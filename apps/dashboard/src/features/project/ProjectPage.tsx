@@ -18,6 +18,10 @@ import { TaskList } from './TaskList.tsx';
 import { type ProjectViewName, useProjectPlace } from './use-project-place.ts';
 import { ViewTabs } from './ViewTabs.tsx';
 
+const viewLabels = { graph: 'Graph of the tasks', timeline: 'Timeline', errors: 'Investigations of errors' };
+const ResolutionsView = lazy(() =>
+  import('../resolution/ResolutionsView.tsx').then(({ ResolutionsView }) => ({ default: ResolutionsView })),
+);
 const TimelineView = lazy(() => import('../timeline/TimelineView.tsx').then(({ TimelineView }) => ({ default: TimelineView })));
 /** The canvas is larger than the rest of the page: it comes when it is wanted. */
 const GraphView = lazy(() => import('../graph/GraphView.tsx').then(({ GraphView }) => ({ default: GraphView })));
@@ -79,10 +83,10 @@ interface ViewProps {
 
 function View({ view, projectId, seq, task, onChoose }: ViewProps) {
   if (view === 'tasks' || view === 'log') return <LogPanel key={projectId} projectId={projectId} seq={seq} />;
-  const Chosen = { graph: GraphView, timeline: TimelineView }[view];
+  const Chosen = { graph: GraphView, timeline: TimelineView, errors: ResolutionsView }[view];
   return (
     <Suspense fallback={<Skeleton height={460} radius={12} />}>
-      <section className={styles.panel} aria-label={view === 'graph' ? 'Graph of the tasks' : 'Timeline'}>
+      <section className={styles.panel} aria-label={viewLabels[view]}>
         <Chosen projectId={projectId} chosen={task} onChoose={onChoose} />
       </section>
     </Suspense>

@@ -15,13 +15,6 @@ export function refusalOfAutomate(project: ProjectView): Refusal {
   return isActive(status) && status !== 'waiting_for_human' ? (activeWhy[status] ?? `${errorCatalogue.execution_active.what}.`) : null;
 }
 
-export function refusalOfStop(project: ProjectView): Refusal {
-  const status = statusOf(project);
-  if (!isActive(status)) return 'Nothing is running.';
-  if (status === 'stopping' || project.execution?.desired === 'stopped') return 'A stop is asked for already.';
-  return null;
-}
-
 /** What was asked for while the engine is on its way there; null when it has arrived. */
 export function pendingWish(project: ProjectView): string | null {
   const { execution } = project;
