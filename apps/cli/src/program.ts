@@ -10,12 +10,14 @@ import { injectionsCommand } from './commands/injections.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
+import { receiptCommand } from './commands/receipt.ts';
 import { resolutionsCommand } from './commands/resolutions.ts';
 import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
 import { tasksCommand } from './commands/tasks.ts';
+import { undoCommand } from './commands/undo.ts';
 import { upCommand } from './commands/up.ts';
 import { nearest } from './nearest.ts';
 import { displayWidth } from './output/display-width.ts';
@@ -50,6 +52,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(injectCommand(context))
     .addCommand(injectionsCommand(context))
     .addCommand(reviewCommand(context))
+    .addCommand(undoCommand(context))
     .addCommand(projectsCommand(context))
     .addCommand(limitsCommand(context))
     .addCommand(budgetCommand(context))
@@ -58,6 +61,7 @@ export function createProgram(context: CommandContext): Command {
     .commandsGroup('Look:')
     .addCommand(statusCommand(context))
     .addCommand(logsCommand(context))
+    .addCommand(receiptCommand(context))
     .addCommand(resolutionsCommand(context))
     .addCommand(metricsCommand(context))
     .addCommand(doctorCommand(context))

@@ -4,6 +4,7 @@ import { executionStatuses } from './status.ts';
 import { BudgetView } from './views/budget-view.ts';
 import { InjectionView } from './views/injection-view.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
+import { ReceiptView } from './views/receipt-view.ts';
 import { ResolutionView } from './views/resolution-view.ts';
 import { ReviewView } from './views/review-view.ts';
 
@@ -54,6 +55,8 @@ export const eventPayloads = {
   /** A limit is near or reached, or was raised; told to each project under way that it binds. */
   'budget-update': z.object({ executionId: z.string(), budget: BudgetView }),
   'injection-update': z.object({ executionId: z.string().nullable(), injection: InjectionView }),
+  /** Work landed, and why it was allowed to. */
+  receipt: z.object({ executionId: z.string(), receipt: ReceiptView }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

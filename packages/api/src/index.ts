@@ -45,4 +45,5 @@ export {
   causeLayers,
   verdictKinds,
 } from './views/resolution-view.ts';
+export { ReceiptView } from './views/receipt-view.ts';
 export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';

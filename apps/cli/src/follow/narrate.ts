@@ -73,6 +73,8 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
       if (state === 'open') return [{ tone: 'stop', text: `asks you: \`devteam review show ${reviewId}\`` }];
       return answer ? [{ tone: 'note', text: `${answer.by} answered: ${answer.choice.replaceAll('_', ' ')}` }] : [];
     }
+    case 'receipt':
+      return [];
     case 'resolution-update': {
       const { conclusion, number, resolutionId, status, task } = event.payload.resolution;
       if (status === 'investigating')

@@ -80,6 +80,7 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
     case 'review-update':
     case 'resolution-update':
     case 'budget-update':
+    case 'receipt':
     case 'error':
     case 'injection-update':
     case 'completion':

@@ -35,6 +35,8 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       return reviewView(row);
     },
     setBudget: notPart,
+    undo: notPart,
+    verifyReceipts: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

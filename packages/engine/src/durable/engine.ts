@@ -7,6 +7,8 @@ import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Pace } from './pace.ts';
+import type { Undone } from './undone.ts';
+import type { ReceiptCheck, ReceiptChoice } from './receipt-check.ts';
 
 export type { LogLevel } from './log-level.ts';
 
@@ -75,6 +77,13 @@ export interface Engine {
   cancelInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
   /** Throws `injection_not_found`, `injection_settled`. */
   approveInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
+  /**
+   * Takes the work of a landed task back by a commit on its branch, which also reopens the task and all that was done on top of it. Throws
+   * `project_not_found`, `undo_not_landed`, `undo_conflict`, `push_contended`.
+   */
+  undo(projectId: string, wanted: { task: string; by: string }): Promise<Undone>;
+  /** Holds receipts against the repository and the kept output of the checks. Throws `receipt_unknown`. */
+  verifyReceipts(wanted: ReceiptChoice): Promise<ReceiptCheck[]>;
   /** Gives back what is under way as a crash would, only cleanly: sandboxes are ended, and the next start goes on from the last finished node. */
   close(): Promise<void>;
 }

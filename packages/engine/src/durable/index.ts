@@ -5,6 +5,8 @@ export type { NewInjection } from './injections/new-injection.ts';
 export { startEngine } from './start-engine.ts';
 export { type GivenAnswer } from './given-answer.ts';
 export { type Pace, usualPace } from './pace.ts';
+export { type Undone } from './undone.ts';
+export { type ReceiptCheck, type ReceiptChoice } from './receipt-check.ts';
 export { anySandbox } from './equipment.ts';
 export { type Lack, findLacks } from './find-lacks.ts';
 export { type ModelSource, modelSourceOf } from './model-source.ts';

@@ -2,6 +2,7 @@ import { type Failure, describeFailure } from '@devteam/api';
 import type { RunResult } from '@devteam/workflow';
 import type { RoundResult } from '../decisions/after-round.ts';
 import type { ExecutedCode } from './nodes/execute-code.ts';
+import type { Pushed } from './nodes/push.ts';
 import type { Verified } from './nodes/verify.ts';
 
 /** The outputs that decide how a round came out; which are there depends on how far it got. */
@@ -11,7 +12,7 @@ export interface RoundOutputs {
   verify?: Verified;
   verifyMerged?: Verified;
   merge?: { superseded: string | null };
-  push?: { outcome: 'landed' | 'moved'; commit: string };
+  push?: Pushed;
 }
 
 /** What a round came to, of what its nodes left; `failure` is that of the node that failed. */
@@ -19,6 +20,8 @@ export function roundResult(result: RunResult, failure: Failure | null): RoundRe
   const outputs = result.outputs as RoundOutputs;
   if (outputs.push?.outcome === 'landed') return { end: 'landed' };
   if (outputs.push?.outcome === 'moved') return { end: 'moved' };
+  if (outputs.push?.outcome === 'on_branch')
+    return { end: 'failed', failure: describeFailure('work_on_branch', { place: outputs.push.branch ?? '' }) };
   if (result.status === 'failed') return { end: 'failed', failure: failure ?? describeFailure('unexpected') };
   if (result.status === 'canceled') return { end: 'canceled' };
   if (outputs.gatherContext?.route === 'superseded' || outputs.merge?.superseded || outputs.verify?.superseded)

@@ -23,6 +23,8 @@ import {
   findTaskList,
   getProject,
   inProject,
+  landReceipt,
+  receiptEvent,
   saveTaskList,
   taskEvent,
   taskListEvent,
@@ -292,6 +294,8 @@ async function writeEnd(
   if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
   if (list) await saveTaskList(db, task.projectId, list);
   if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
+  const published = outputs.push && outputs.push.outcome !== 'moved' ? outputs.push.commit : undefined;
+  const receipt = published ? await landReceipt(db, task.projectId, published) : undefined;
   if (outcome === 'superseded') await say(db, task, `given back: ${supersededBy(outputs)}`, 'warn');
   if (outcome === 'review' && failure) {
     const ground = { why: failure, work, facts: factsOf(outputs, work), claims: claimsOf(outputs, project) };
@@ -301,6 +305,7 @@ async function writeEnd(
   await appendEvents(db, task.projectId, [
     await taskEvent(db, ended),
     ...(list ? [await taskListEvent(db, execution.id, task.projectId)] : []),
+    ...(receipt ? [receiptEvent(receipt)] : []),
     ...(failure ? [{ type: 'error' as const, payload: { executionId: execution.id, taskKey: task.key, failure } }] : []),
     await executionEvent(db, execution.id),
   ]);

@@ -19,6 +19,8 @@ import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import { setPriority, setSlots } from './slot-limits.ts';
 import { startWorker } from './start-worker.ts';
+import { undo } from './undo.ts';
+import { verifyReceipts } from './verify-receipts.ts';
 
 /** Starts one process of the engine: a worker if it has slots, else one that only commands. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -64,6 +66,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     cancelInjection: (projectId, injectionId, by) => cancelInjection(command, projectId, injectionId, by),
     approveInjection: (projectId, injectionId, by) => approveInjection(command, projectId, injectionId, by),
+    undo: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return undo(command, projectId, wanted);
+    },
+    verifyReceipts: (wanted) => verifyReceipts(command, wanted),
     close: async () => {
       await close();
       await pool.end();

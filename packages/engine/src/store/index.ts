@@ -40,6 +40,7 @@ export {
   readInjectionSteps,
 } from './injections.ts';
 export { type HoldPlace, addHold, liftHolds } from './holds.ts';
+export { type LandedTask, findLandedTask } from './landed-tasks.ts';
 export { type Listener, listen } from './listen.ts';
 export { type MetricFacts, type ProjectPace, readMetricFacts, readPaces } from './metric-facts.ts';
 export { migrate } from './migrate.ts';
@@ -96,6 +97,8 @@ export {
   landReceipt,
   listReceipts,
   readCheckLogs,
+  receiptEvent,
+  receiptView,
   saveCheckLogs,
   saveReceipt,
 } from './receipts.ts';

@@ -1,3 +1,5 @@
+import type { ReceiptView } from '@devteam/api';
+import type { NewEvent } from './append-events.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface ReceiptRow {
@@ -57,6 +59,20 @@ export async function listReceipts(db: Queryable, projectId: string | null = nul
   );
   return rows;
 }
+
+/** The content's own names, with where it lies beside them. */
+export function receiptView({ commit, content, executionId, hash, landedAt, projectId, taskKey }: ReceiptRow): ReceiptView {
+  const known = JSON.parse(content) as Omit<ReceiptView, 'receiptId'> & { task: { attempt: number } };
+  const { approval, at, base, baseline, checks, criteria, models, prompt, sandbox, tree, verdict } = known;
+  const { attempt } = known.task;
+  const place = { receiptId: hash, projectId, executionId, taskKey, attempt, commit, landedAt: landedAt?.toISOString() ?? null };
+  return { ...place, tree, base, sandbox, checks, baseline, criteria, verdict, approval, models, prompt, at };
+}
+
+export const receiptEvent = (row: ReceiptRow): NewEvent => ({
+  type: 'receipt',
+  payload: { executionId: row.executionId, receipt: receiptView(row) },
+});
 
 export interface CheckLog {
   hash: string;

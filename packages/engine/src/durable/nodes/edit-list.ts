@@ -21,6 +21,8 @@ export interface ListEdit {
    * are replayed, others can be made anew. What it throws ends the edit, and nothing was changed.
    */
   operations: (list: TaskList, commit: string) => readonly Operation[];
+  /** The tree that the list is written into, where more than the list changes; asked again when the branch has moved. */
+  tree?: (commit: string, listPath: string) => Promise<string>;
 }
 
 export interface EditedList extends FoundList {
@@ -51,7 +53,7 @@ export async function editList(editor: ListEditor, edit: ListEdit, signal: Abort
       settings: found.list.settings,
     });
     requireTaken(outcomes);
-    if (Buffer.compare(bytes, found.list.bytes) === 0) return store(editor, { ...before, outcome: 'unchanged', outcomes });
+    if (!edit.tree && Buffer.compare(bytes, found.list.bytes) === 0) return store(editor, { ...before, outcome: 'unchanged', outcomes });
     const commit = await writeEdit(editor, edit, { ...found, bytes }, signal);
     const isThere = push
       ? (await editor.repository.push({ commit, branch, expected: remote, signal })).outcome !== 'moved'
@@ -100,14 +102,14 @@ function requireTaken(outcomes: readonly Outcome[]): void {
 
 async function writeEdit(
   { author, noteList, now, repository }: ListEditor,
-  { body, key, subject }: ListEdit,
+  { body, key, subject, tree }: ListEdit,
   { bytes, commit: parent, path }: { bytes: Uint8Array; commit: string; path: string },
   signal: AbortSignal,
 ): Promise<string> {
   if (!/^[\x21-\x7e]+$/.test(key)) throw new Error(`${JSON.stringify(key)} cannot be the key of an edit`);
   const paragraphs = [oneLine(subject), ...(body ? [withoutTrailers(body)] : []), `${trailer}: ${key}`];
   const commit = await repository.writeCommit({
-    treeOf: parent,
+    ...(tree ? { tree: await tree(parent, path) } : { treeOf: parent }),
     replace: new Map([[path, bytes]]),
     parents: [parent],
     message: `${paragraphs.join('\n\n')}\n`,

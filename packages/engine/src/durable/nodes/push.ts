@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { advanceLocalTip } from './branch-tip.ts';
 import { taskBranch } from './execute-code.ts';
 import type { NodeContext } from './node-context.ts';
-import type { TaskInput } from './task-input.ts';
+import { pushTaskBranch } from './push-task-branch.ts';
+import type { LandingInput, TaskInput } from './task-input.ts';
 
-export const Pushed = z.object({ outcome: z.enum(['landed', 'moved']), commit: z.string() });
+export const Pushed = z.object({
+  /** `on_branch`: it lies on a branch of its own, and a person merges it. */
+  outcome: z.enum(['landed', 'moved', 'on_branch']),
+  commit: z.string(),
+  branch: z.string().optional(),
+});
 export type Pushed = z.infer<typeof Pushed>;
 
 /**
@@ -12,13 +18,17 @@ export type Pushed = z.infer<typeof Pushed>;
  * push the commit becomes the tip of what has landed in the mirror only.
  */
 export async function push(
-  input: TaskInput,
+  input: TaskInput & Pick<LandingInput, 'approval'>,
   given: { commit: string; parent: string },
   context: NodeContext,
   signal: AbortSignal,
 ): Promise<Pushed> {
   const { project, repository } = context;
   const { commit, parent } = given;
+  // A person who approves such work wants it on the branch.
+  if (project.settings.landing === 'branch-only' && input.approval?.code !== 'work_on_branch') {
+    return { outcome: 'on_branch', commit, branch: await pushTaskBranch(input, commit, context, signal) };
+  }
   if (project.settings.push === false) {
     if (!(await advanceLocalTip(repository, { branch: input.branch, parent, commit }))) {
       context.say(`${input.branch} has moved in the local copy meanwhile; the work is merged and verified again`, 'warn');
