@@ -94,7 +94,9 @@ export function openSimulation({ bodyMs }: { bodyMs: number }): Simulation {
         Promise.resolve({ context: { projectId: node.projectId }, close: () => Promise.resolve() } as unknown as Awaited<
           ReturnType<Hands['openContext']>
         >),
-      openRepository: () => Promise.resolve({} as Awaited<ReturnType<Hands['openRepository']>>),
+      // Each commit is news: nobody else writes here.
+      openRepository: () =>
+        Promise.resolve({ isAncestor: () => Promise.resolve(false) } as unknown as Awaited<ReturnType<Hands['openRepository']>>),
       knownLists: { find: (commit) => lists.get(commit)?.bytes, note: (commit, list) => void lists.set(commit, list) },
     },
     addProject: async (pool, projectId, tasks) => {

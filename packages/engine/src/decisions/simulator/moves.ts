@@ -45,6 +45,7 @@ export function advance(world: World, project: ProjectRows): void {
     const snapshot = {
       execution: { status, prepared, stopAfter, passedStops },
       list: prepared ? project.list : null,
+      leftAlone: project.takenOver,
       tasks: execution.tasks,
     };
     const openTaskNow = open ? { key: open.key, phase: open.phase, isNodeRunning: open.node?.state === 'running' } : null;

@@ -59,9 +59,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'dependencies are ignored',
     file: 'next-step.ts',
-    right: 'const task = findNextTask(list, { skip: new Set([...landed, ...held]) });',
-    wrong:
-      "const task = list.tasks.find((each) => each.status === 'pending' && !landed.has(each.key)) ?? findNextTask(list, { skip: new Set([...landed, ...held]) });",
+    right: 'const task = findNextTask(list, {',
+    wrong: "const task = list.tasks.find((each) => each.status === 'pending' && !landed.has(each.key)) ?? findNextTask(list, {",
   },
   {
     name: 'a stop point of a person is passed',
@@ -148,9 +147,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     wrong: ".filter((row) => row.customerId === customerId || row.customerId !== '')",
   },
   {
-    name: 'a task that a person has taken over is worked on',
-    file: 'simulator/people.ts',
-    right: '  if (effect.list !== null) writeStatus(project, key, effect.list);',
+    name: 'a task that is cut off stays open',
+    file: 'simulator/moves.ts',
+    right: "  task.outcome = 'canceled';",
     wrong: '',
   },
 ];
