@@ -13,6 +13,7 @@ import { automationHandlers } from './handlers/automation-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
 import { workHandlers } from './handlers/work-handlers.ts';
+import { streamEvents } from './live/stream-events.ts';
 import { isTooDeep } from './http/json-depth.ts';
 import { RequestRefused, describeProblem } from './http/problem.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -110,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...projectHandlers(engine),
       ...workHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
+      streamEvents: streamEvents({ hub, callers, app }),
       ...serverHandlers({ readHealth, version, cookieName: callers.cookieName }),
     },
   });

@@ -9,6 +9,8 @@ import type { BuildCommand } from './dashboard/run-build.ts';
 import type { GitLogin } from './config.ts';
 import type { Database } from './database.ts';
 import { createHealthReader } from './health.ts';
+import { findProjectDetail } from '@devteam/engine/store';
+import { readProgress } from './live/read-progress.ts';
 import { startLiveHub } from './live/live-hub.ts';
 import { storedEventLog } from './live/stored-event-log.ts';
 import type { Log } from './log.ts';
@@ -60,12 +62,15 @@ export async function serve(options: ServeOptions): Promise<Server> {
     cookieName: callers.cookieName,
   });
   const dashboard = await openDashboardFiles({ ...options.dashboard, log });
+  const readHealth = createHealthReader({ pool: database.pool, databaseKind: database.kind, version: options.version, dashboard });
   const hub = await startLiveHub({
     eventLog: storedEventLog({ pool: database.pool, databaseUrl: database.url, log }),
     log,
     onAccess: () => callers.forget(),
+    readSnapshot: (projectId) => findProjectDetail(database.pool, options.engine.label, projectId),
+    readProgress: () => readProgress(database.pool, options.engine.label),
+    readHealth,
   });
-  const readHealth = createHealthReader({ pool: database.pool, databaseKind: database.kind, version: options.version, dashboard });
   const app = await buildApp({
     gate,
     callers,

@@ -18,7 +18,18 @@ export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';
 export { Failure, describeFailure, formatFailure } from './failure.ts';
-export { ClientFrame, ServerFrame, SubscribeFrame, closeCodes } from './live-protocol.ts';
+export {
+  AnsweredFrame,
+  CallFrame,
+  ClientFrame,
+  HealthFrame,
+  ProgressFrame,
+  ServerFrame,
+  SnapshotFrame,
+  SubscribeFrame,
+  closeCodes,
+  isEvent,
+} from './live-protocol.ts';
 export { type LiveClient, type LiveClientOptions, type LinkState, connectLive } from './live-client.ts';
 export {
   type ExecutionStatus,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Event } from './events.ts';
-import { closeCodes, ServerFrame } from './live-protocol.ts';
+import { type ProgressFrame, type SnapshotFrame, closeCodes, isEvent, ServerFrame } from './live-protocol.ts';
+import type { Health } from './views.ts';
 
 /** `offline` means no more tries by itself: the server said so, or the client was closed. */
 export type LinkState = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -12,7 +13,13 @@ export interface LiveClientOptions {
   projects?: readonly string[];
   /** Last sequence known of each project, for example from a snapshot over HTTP. */
   after?: Readonly<Record<string, number>>;
+  customers?: readonly string[];
   onEvent: (event: Event) => void;
+  /** Where it is given, projects without a known sequence begin with how they are now. Comes again where events are too old to be had. */
+  onSnapshot?: (snapshot: SnapshotFrame) => void;
+  /** Every few seconds while something runs. */
+  onProgress?: (progress: ProgressFrame) => void;
+  onHealth?: (health: Health) => void;
   onLink?: (state: LinkState, detail: { attempt: number; closeCode?: number }) => void;
   /** A frame that this client does not understand; it is passed over. */
   onUnknownFrame?: (why: string) => void;
@@ -20,12 +27,24 @@ export interface LiveClientOptions {
   onClock?: (offsetMs: number) => void;
   /** 0 to 1, for the jitter of the back-off. */
   random?: () => number;
-  webSocket?: (url: string) => WebSocket;
+  webSocket?: (url: string, protocols: string[]) => WebSocket;
+  /** Of a page of another origin, or of a program: asked anew for each connection. */
+  getTicket?: () => Promise<string>;
+}
+
+export interface LiveCall {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Record<string, unknown>;
+  /** The same key is answered once, also over HTTP. */
+  key?: string;
 }
 
 export interface LiveClient {
   /** Last sequence applied per project. */
   positions(): Readonly<Record<string, number>>;
+  /** Asks for a row of the table of routes over the socket; rejects where there is no live line. */
+  call(route: string, request?: LiveCall): Promise<{ status: number; body: unknown }>;
   /** Tries at once, for example when the laptop wakes up. */
   probe(): void;
   close(): void;
@@ -43,9 +62,11 @@ const silenceMs = 35_000;
  */
 export function connectLive(options: LiveClientOptions): LiveClient {
   const random = options.random ?? Math.random;
-  const open = options.webSocket ?? ((url: string) => new WebSocket(url));
+  const open = options.webSocket ?? ((url: string, protocols: string[]) => new WebSocket(url, protocols));
   const seen = new Map<string, number>(Object.entries(options.after ?? {}));
   let socket: WebSocket | undefined;
+  const calls = new Map<string, { resolve: (answer: { status: number; body: unknown }) => void; reject: (error: Error) => void }>();
+  let lastCall = 0;
   let attempt = 0;
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +84,37 @@ export function connectLive(options: LiveClientOptions): LiveClient {
     options.onUnknownFrame?.(why);
   };
 
+  const receiveOther = (frame: Exclude<ServerFrame, Event>) => {
+    switch (frame.type) {
+      case 'snapshot':
+        seen.set(frame.projectId, frame.seq);
+        options.onSnapshot?.(frame);
+        return;
+      case 'progress':
+        options.onProgress?.(frame);
+        return;
+      case 'service-health':
+        options.onHealth?.(frame.payload);
+        return;
+      case 'answered':
+        calls.get(frame.id)?.resolve({ status: frame.status, body: frame.body });
+        calls.delete(frame.id);
+        return;
+      case 'hello':
+      case 'heartbeat':
+      case 'subscribed':
+        options.onClock?.(Date.parse(frame.serverTime) - Date.now());
+        if (frame.type !== 'subscribed') return;
+        attempt = 0;
+        options.onLink?.('live', { attempt });
+    }
+  };
+
+  const dropCalls = () => {
+    for (const { reject } of calls.values()) reject(new Error('The connection was cut; whether it was done is not known'));
+    calls.clear();
+  };
+
   const receive = (text: string) => {
     listen();
     const parsed = ServerFrame.safeParse(JSON.parse(text));
@@ -71,12 +123,8 @@ export function connectLive(options: LiveClientOptions): LiveClient {
       return;
     }
     const frame: ServerFrame = parsed.data;
-    if (!('seq' in frame)) {
-      options.onClock?.(Date.parse(frame.serverTime) - Date.now());
-      if (frame.type === 'subscribed') {
-        attempt = 0;
-        options.onLink?.('live', { attempt });
-      }
+    if (!isEvent(frame)) {
+      receiveOther(frame);
       return;
     }
     const last = seen.get(frame.projectId) ?? 0;
@@ -90,15 +138,43 @@ export function connectLive(options: LiveClientOptions): LiveClient {
     options.onEvent(frame);
   };
 
+  const again = (closeCode?: number) => {
+    attempt += 1;
+    const delayMs = Math.max(200, random() * Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt, 10)));
+    options.onLink?.('reconnecting', closeCode === undefined ? { attempt } : { attempt, closeCode });
+    retry = setTimeout(connect, delayMs);
+  };
+
   const connect = () => {
     clearTimeout(retry);
     options.onLink?.(attempt === 0 ? 'connecting' : 'reconnecting', { attempt });
-    const current = open(options.url);
+    if (!options.getTicket) {
+      follow([]);
+      return;
+    }
+    void followWithTicket(options.getTicket);
+  };
+
+  const followWithTicket = async (getTicket: () => Promise<string>) => {
+    const ticket = await getTicket().catch(() => undefined);
+    if (closed) return;
+    if (ticket === undefined) again();
+    else follow(['devteam', ticket]);
+  };
+
+  const follow = (protocols: string[]) => {
+    const current = open(options.url, protocols);
     socket = current;
     current.addEventListener('open', () => {
       listen();
       current.send(
-        JSON.stringify({ type: 'subscribe', ...(options.projects ? { projects: options.projects } : {}), after: Object.fromEntries(seen) }),
+        JSON.stringify({
+          type: 'subscribe',
+          ...(options.projects ? { projects: options.projects } : {}),
+          ...(options.customers ? { customers: options.customers } : {}),
+          ...(options.onSnapshot ? { snapshot: true } : {}),
+          after: Object.fromEntries(seen),
+        }),
       );
     });
     current.addEventListener('message', (message) => {
@@ -108,14 +184,12 @@ export function connectLive(options: LiveClientOptions): LiveClient {
     current.addEventListener('close', (event) => {
       if (current !== socket) return;
       clearTimeout(silence);
+      dropCalls();
       if (closed || event.code === closeCodes.signInAgain || event.code === closeCodes.noAccess) {
         options.onLink?.('offline', { attempt, closeCode: event.code });
         return;
       }
-      attempt += 1;
-      const delayMs = Math.max(200, random() * Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt, 10)));
-      options.onLink?.('reconnecting', { attempt, closeCode: event.code });
-      retry = setTimeout(connect, delayMs);
+      again(event.code);
     });
     current.addEventListener('error', () => current.close());
   };
@@ -123,6 +197,16 @@ export function connectLive(options: LiveClientOptions): LiveClient {
   connect();
   return {
     positions: () => Object.fromEntries(seen),
+    call: (route, request = {}) => {
+      const line = socket;
+      if (closed || line?.readyState !== 1) return Promise.reject(new Error('There is no live line now'));
+      lastCall += 1;
+      const id = String(lastCall);
+      return new Promise((resolve, reject) => {
+        calls.set(id, { resolve, reject });
+        line.send(JSON.stringify({ type: 'call', id, route, ...request }));
+      });
+    },
     probe: () => {
       // A connection that is being made is left to come about.
       if (!closed && socket !== undefined && socket.readyState > 1) connect();
@@ -131,6 +215,7 @@ export function connectLive(options: LiveClientOptions): LiveClient {
       closed = true;
       clearTimeout(retry);
       clearTimeout(silence);
+      dropCalls();
       socket?.close();
     },
   };

@@ -31,6 +31,8 @@ export interface Callers {
   isMachineToken(given: string): boolean;
   openSession(userId: string, agent: string): Promise<string>;
   closeSession(caller: Caller): Promise<void>;
+  /** A bearer for one request within this process, by somebody who is known already. */
+  lend(caller: Caller): string;
   /** Somebody's rights changed: nothing that was remembered counts. */
   forget(): void;
 }
@@ -51,6 +53,8 @@ export function createCallers({ host, pool, token }: CallersOptions): Callers {
   const cookieName = `devteam_${digest(`cookie of ${token}`).toString('hex').slice(0, 8)}`;
   const openedWith = digest(`sessions of ${token}`);
   const known = new Map<string, { at: number; caller: Promise<Caller | undefined> }>();
+
+  const lent = new Map<string, Caller>();
 
   const remembered = (key: string, find: () => Promise<Caller | undefined>): Promise<Caller | undefined> => {
     const found = known.get(key);
@@ -85,6 +89,9 @@ export function createCallers({ host, pool, token }: CallersOptions): Callers {
       if (headers.authorization !== undefined) {
         const given = bearer.exec(headers.authorization)?.groups?.['token'];
         if (given === undefined) return undefined;
+        const lender = lent.get(given);
+        if (lender) lent.delete(given);
+        if (lender) return lender;
         return isSameSecret(given, token)
           ? localOwner
           : remembered(`bearer ${digest(given).toString('base64url')}`, () => findByBearer(given));
@@ -135,6 +142,11 @@ export function createCallers({ host, pool, token }: CallersOptions): Callers {
     closeSession: async (caller) => {
       if (caller.sessionId !== null) await endSession(pool, caller.sessionId, caller.userId);
       known.clear();
+    },
+    lend: (caller) => {
+      const secret = newSecret('');
+      lent.set(secret, caller);
+      return secret;
     },
     forget: () => known.clear(),
   };

@@ -6,11 +6,12 @@ describe('createFrameReader', () => {
   test('reads the frames of the protocol', () => {
     const read = createFrameReader(() => 0);
     expect(read('{"type":"ping"}')).toEqual({ type: 'ping' });
-    expect(read('{"type":"subscribe"}')).toEqual({ type: 'subscribe', after: {} });
+    expect(read('{"type":"subscribe"}')).toEqual({ type: 'subscribe', after: {}, snapshot: false });
     expect(read('{"type":"subscribe","projects":["a/b"],"after":{"a/b":3}}')).toEqual({
       type: 'subscribe',
       projects: ['a/b'],
       after: { 'a/b': 3 },
+      snapshot: false,
     });
   });
 
@@ -24,7 +25,7 @@ describe('createFrameReader', () => {
 
   test('a name that every object has is a project like others', () => {
     const frame = createFrameReader(() => 0)('{"type":"subscribe","after":{"constructor":1,"toString":2}}');
-    expect(frame).toEqual({ type: 'subscribe', after: { constructor: 1, toString: 2 } });
+    expect(frame).toEqual({ type: 'subscribe', after: { constructor: 1, toString: 2 }, snapshot: false });
   });
 
   test('takes thirty at once and two a second', () => {

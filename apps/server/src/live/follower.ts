@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Event, type ServerFrame, type SubscribeFrame, closeCodes } from '@devteam/api';
+import { type Event, type ProjectDetail, type ServerFrame, type SubscribeFrame, closeCodes } from '@devteam/api';
 import { isConnectionError } from '../connection-errors.ts';
 import { type EventFrame, type ProjectTail, type TailReader, frameOf } from './project-tail.ts';
 
@@ -26,6 +26,8 @@ export interface FollowerOptions {
   socket: LiveSocket;
   tails: ReadonlyMap<string, ProjectTail>;
   read: (projectId: string, options: { after: number; limit: number }) => Promise<Event[]>;
+  /** The project as it is now; absent where nobody can say. */
+  readSnapshot?: ((projectId: string) => Promise<ProjectDetail | undefined>) | undefined;
   onError: (error: unknown) => void;
   limits: FollowerLimits;
   /** Whether its person may follow this project now. */
@@ -43,7 +45,7 @@ export interface Follower {
   discover(tail: ProjectTail): void;
   /** The project is gone, or its log was made anew. */
   forget(projectId: string): void;
-  tell(frame: Exclude<ServerFrame, Event>): void;
+  tell(frame: Exclude<ServerFrame, Event> | Buffer): void;
   close(code: number, reason: string): void;
   /** The socket is closed already. */
   release(): void;
@@ -53,6 +55,7 @@ interface Subscription extends TailReader {
   /** null, as are the customers: all projects. */
   projects: ReadonlySet<string> | null;
   customers: ReadonlySet<string> | null;
+  wantsSnapshots: boolean;
   /** What of it its person may see. */
   followed: Set<string>;
   positions: Map<string, number>;
@@ -123,14 +126,30 @@ export function createFollower(options: FollowerOptions): Follower {
     return undefined;
   };
 
+  const complain = (error: unknown): undefined => {
+    options.onError(error);
+  };
+
+  /** In place of events that nobody wants one by one, or that are no longer kept. */
+  const sendSnapshot = async (subscription: Subscription, projectId: string): Promise<boolean> => {
+    const payload = await options.readSnapshot?.(projectId).catch(complain);
+    if (!payload || !isCurrent(subscription)) return false;
+    subscription.positions.set(projectId, payload.seq);
+    send(JSON.stringify({ type: 'snapshot', ts: new Date().toISOString(), projectId, payload, seq: payload.seq }));
+    return true;
+  };
+
   const catchUp = async (subscription: Subscription, tail: ProjectTail): Promise<void> => {
     const { projectId } = tail;
+    if (subscription.wantsSnapshots && !subscription.positions.has(projectId)) await sendSnapshot(subscription, projectId);
     while (isCurrent(subscription) && !tail.join(subscription)) {
       if (!(await drained())) return;
       const page = await readPage(subscription, projectId);
       if (!page) return;
       // The tail was ahead and the rows are gone: the log was made anew.
       if (page.length === 0) subscription.positions.set(projectId, tail.sent());
+      const [first] = page;
+      if (first && first.seq > subscription.positionOf(projectId) + 1 && (await sendSnapshot(subscription, projectId))) continue;
       for (const event of page) {
         if (socket.bufferedAmount > limits.bufferBytes && !(await drained())) return;
         if (!isCurrent(subscription)) return;
@@ -156,11 +175,12 @@ export function createFollower(options: FollowerOptions): Follower {
   const follow = (subscription: Subscription, tail: ProjectTail) => {
     if (!wants(subscription, tail) || !options.sees(tail)) return;
     subscription.followed.add(tail.projectId);
-    if (!tail.join(subscription)) subscription.waiting.push(tail);
+    const startsWithSnapshot = subscription.wantsSnapshots && !subscription.positions.has(tail.projectId);
+    if (startsWithSnapshot || !tail.join(subscription)) subscription.waiting.push(tail);
   };
   const mayFollow = (projectId: string) => options.sees(options.tails.get(projectId) ?? { projectId, customerId: null });
 
-  const begin = (wanted: Pick<Subscription, 'projects' | 'customers' | 'positions'>) => {
+  const begin = (wanted: Pick<Subscription, 'projects' | 'customers' | 'positions' | 'wantsSnapshots'>) => {
     if (current) for (const tail of options.tails.values()) tail.leave(current);
     const subscription: Subscription = {
       ...wanted,
@@ -177,13 +197,14 @@ export function createFollower(options: FollowerOptions): Follower {
   };
 
   return {
-    subscribe: ({ after, customers, projects }) => {
+    subscribe: ({ after, customers, projects, snapshot }) => {
       if (isClosed) return true;
       if (projects && !projects.every(mayFollow)) return false;
       begin({
         projects: projects ? new Set(projects) : null,
         customers: customers ? new Set(customers) : null,
         positions: new Map(Object.entries(after)),
+        wantsSnapshots: snapshot,
       });
       return true;
     },
@@ -205,7 +226,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     forget: (projectId) => void current?.positions.delete(projectId),
     tell: (frame) => {
-      if (!isClosed && socket.bufferedAmount <= limits.bufferBytes) send(JSON.stringify(frame));
+      if (!isClosed && socket.bufferedAmount <= limits.bufferBytes) send(Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
     },
     close,
     release,

@@ -1,4 +1,14 @@
-import { type Event, type ServerFrame, type SubscribeFrame, closeCodes } from '@devteam/api';
+import {
+  type AnsweredFrame,
+  type CallFrame,
+  type Event,
+  type Health,
+  type ProgressFrame,
+  type ProjectDetail,
+  type ServerFrame,
+  type SubscribeFrame,
+  closeCodes,
+} from '@devteam/api';
 import { isConnectionError } from '../connection-errors.ts';
 import type { Log } from '../log.ts';
 import { createFrameReader } from './client-frames.ts';
@@ -20,6 +30,8 @@ export interface Visitor {
   sees: (place: { projectId: string; customerId: string | null }) => boolean;
   /** Looks their rights up again; false: they are no longer welcome. */
   refresh: () => Promise<boolean>;
+  /** Answers as HTTP would; absent where there is nothing to ask. */
+  call?: (frame: CallFrame) => Promise<AnsweredFrame>;
 }
 
 export interface LiveHub {
@@ -39,6 +51,11 @@ export interface LiveHubOptions {
   /** How often the rows are looked at, whatever was announced. */
   lookMs?: number;
   mostSockets?: number;
+  readSnapshot?: (projectId: string) => Promise<ProjectDetail | undefined>;
+  /** Of every execution that is under way. */
+  readProgress?: () => Promise<ProgressFrame[]>;
+  progressMs?: number;
+  readHealth?: () => Promise<Health>;
   /** Somebody's rights changed, here or in another process; called before visitors are asked. */
   onAccess?: () => void;
 }
@@ -49,15 +66,25 @@ interface Member {
   visitor: Visitor;
   /** Said something since the last heartbeat. */
   isAlive: boolean;
+  /** Calls that are being answered. */
+  calls: number;
 }
 
 /** Together, so that a crowd that comes back at once does not take the database away from the work. */
 const mostReads = 4;
+const mostCalls = 8;
 const goodbyeMs = 1000;
 const complainEveryMs = 10_000;
 
+const healthFrame = (payload: Health): ServerFrame & { type: 'service-health' } => ({
+  type: 'service-health',
+  ts: new Date().toISOString(),
+  projectId: null,
+  payload,
+});
+
 export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
-  const { eventLog, heartbeatMs = 15_000, limits = followerLimits, log, lookMs = 5000, mostSockets = 1000 } = options;
+  const { eventLog, heartbeatMs = 15_000, limits = followerLimits, log, lookMs = 5000, mostSockets = 1000, progressMs = 4000 } = options;
   const tails = new Map<string, ProjectTail>();
   const members = new Set<Member>();
   const limitReads = createLimit(mostReads);
@@ -178,13 +205,46 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
     if (members.has(member) && !member.follower.subscribe(frame)) dismiss(member, closeCodes.noAccess, 'not allowed to follow this');
   };
 
+  const complain = (error: unknown): undefined => {
+    onError(error);
+  };
+  const answer = async (member: Member, frame: CallFrame) => {
+    const { call } = member.visitor;
+    if (!call || member.calls >= mostCalls) return dismiss(member, closeCodes.badMessage, 'too many calls at once');
+    member.calls += 1;
+    const answered = await call(frame).catch(complain);
+    member.calls -= 1;
+    return answered && member.follower.tell(answered);
+  };
+
+  const tellProgress = async () => {
+    if (members.size === 0 || !options.readProgress) return;
+    for (const frame of await options.readProgress()) {
+      const bytes = Buffer.from(JSON.stringify(frame));
+      for (const { follower } of members) if (follower.follows(frame.projectId)) follower.tell(bytes);
+    }
+  };
+  let lastHealth = '';
+  const tellHealth = async () => {
+    if (members.size === 0 || !options.readHealth) return;
+    const health = await options.readHealth();
+    const summary = JSON.stringify(health.services.map(({ service, status }) => [service, status]));
+    if (summary === lastHealth) return;
+    lastHealth = summary;
+    for (const { follower } of members) follower.tell(healthFrame(health));
+  };
+  const progressTimer = setInterval(() => {
+    tellProgress().catch(onError);
+    tellHealth().catch(onError);
+  }, progressMs);
+
   return {
     recheck,
     accept: (socket, visitor) => {
-      const follower = createFollower({ socket, tails, read, onError, limits, sees: visitor.sees });
+      const follower = createFollower({ socket, tails, read, readSnapshot: options.readSnapshot, onError, limits, sees: visitor.sees });
       if (isClosed) return follower.close(closeCodes.serverDraining, 'the server stops');
       if (members.size >= mostSockets) return follower.close(1013, 'too many connections; try again later');
-      const member: Member = { socket, follower, visitor, isAlive: true };
+      const member: Member = { socket, follower, visitor, isAlive: true, calls: 0 };
       members.add(member);
       const readFrame = createFrameReader(() => performance.now());
       socket.on('pong', () => void (member.isAlive = true));
@@ -201,6 +261,10 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
           void subscribe(member, frame);
           return;
         }
+        if (frame.type === 'call') {
+          void answer(member, frame);
+          return;
+        }
         return follower.tell(tellTime('heartbeat'));
       });
       return follower.tell(tellTime('hello'));
@@ -210,6 +274,7 @@ export async function startLiveHub(options: LiveHubOptions): Promise<LiveHub> {
       isClosed = true;
       clearInterval(lookTimer);
       clearInterval(beatTimer);
+      clearInterval(progressTimer);
       for (const tail of tails.values()) tail.close();
       const leaving = [...members];
       const gone = leaving.map(({ socket }) => new Promise<void>((resolve) => void socket.on('close', resolve)));

@@ -1,9 +1,9 @@
 import websocket from '@fastify/websocket';
-import { allows, closeCodes } from '@devteam/api';
-import type { Caller } from '../auth/caller.ts';
+import { closeCodes } from '@devteam/api';
 import type { Callers } from '../auth/callers.ts';
 import type { Gate } from '../auth/gate.ts';
-import type { LiveHub, Visitor } from '../live/live-hub.ts';
+import type { LiveHub } from '../live/live-hub.ts';
+import { visitorOf } from '../live/visitor.ts';
 import type { App } from './app-type.ts';
 
 const largestFrameBytes = 64 * 1024;
@@ -47,22 +47,9 @@ export async function addLiveRoute(app: App, { callers, gate, hub }: LiveRouteOp
       },
     },
     (socket, request) => {
-      if (request.caller) return hub.accept(socket, visitorOf(request.caller, callers));
+      if (request.caller) return hub.accept(socket, visitorOf({ caller: request.caller, callers, app }));
       socket.close(closeCodes.signInAgain, 'sign in first');
       return void setTimeout(() => socket.terminate(), goodbyeMs).unref();
     },
   );
-}
-
-/** Somebody at the other end of a socket, with the rights of now. */
-function visitorOf(first: Caller, callers: Callers): Visitor {
-  let caller = first;
-  return {
-    sees: (place) => allows(caller, 'project.read', place),
-    refresh: async () => {
-      const now = await callers.refresh(caller);
-      if (now) caller = now;
-      return now !== undefined;
-    },
-  };
 }

@@ -64,9 +64,14 @@ export async function addTableRoutes(app: App, { handlers, pool }: TableRoutesOp
 }
 
 /** Refuses what this caller may not do there. A place that they do not see is answered like one that is not there. */
-async function requireRight(pool: Pool, row: Route, caller: Caller, { body, params }: { body: unknown; params: unknown }): Promise<void> {
+async function requireRight(
+  pool: Pool,
+  row: Route,
+  caller: Caller,
+  { body, params, query }: { body: unknown; params: unknown; query: unknown },
+): Promise<void> {
   if (row.access === 'open' || row.access === 'signed-in') return;
-  const given = { ...(params as object), ...(body as object) } as { projectId?: string; executionId?: string };
+  const given = { ...(query as object), ...(body as object), ...(params as object) } as { projectId?: string; executionId?: string };
   if (row.about === 'list') {
     if (!allowsSomewhere(caller, row.access)) throw forbidden(row.access);
     return;
@@ -100,10 +105,11 @@ function requireMatch(request: FastifyRequest, current: unknown): void {
 
 function sendAnswer(row: Route, answer: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { answer: schema, status } = row.success;
+  // It goes on by itself.
+  if (schema === 'events') return reply;
   if (!reply.raw.headersSent && reply.statusCode === 200) reply.code(status);
   if (schema === null) return reply.send();
   if (schema === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
-  if (schema === 'events') return reply;
   const body = JSON.stringify(answer);
   if (row.method === 'GET') {
     const tag = entityTagOf(body);

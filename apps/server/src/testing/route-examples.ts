@@ -42,6 +42,7 @@ export const routeExamples: Examples = {
   listProjects: none,
   findProject: ofProject,
   listEvents: async ({ projectId }) => ({ params: { projectId }, query: { after: '0', limit: '3' } }),
+  streamEvents: async ({ projectId }) => ({ query: { projectId, after: '1' } }),
   listLogLines: async ({ projectId }) => ({ params: { projectId }, query: { limit: '2', contains: 'LINE' } }),
   downloadLog: ofProject,
   automateProject: async ({ freshProject }) => ({ params: { projectId: await freshProject() }, body: { stopAfter: ['T-1'] } }),

@@ -15,7 +15,10 @@ export interface TestServer extends Server {
 
 export const builtPage = '<!doctype html><title>DevTeam</title><script type="module" src="/assets/app-1a2b3c.js"></script>';
 
-export async function startTestServer(database: TestDatabase, options: { host?: string; port?: number } = {}): Promise<TestServer> {
+export async function startTestServer(
+  database: TestDatabase,
+  options: { host?: string; port?: number; origins?: readonly string[] } = {},
+): Promise<TestServer> {
   const { home, pool, url } = database;
   const directory = join(home, 'dist');
   await mkdir(join(directory, 'assets'), { recursive: true });
@@ -34,6 +37,7 @@ export async function startTestServer(database: TestDatabase, options: { host?: 
     logger: createLogger('silent'),
     log: () => undefined,
     version: '0.0.0-test',
+    origins: new Set(options.origins),
   });
   return {
     ...server,

@@ -106,6 +106,16 @@ export const projectRoutes = {
     success: { status: 200, answer: EventsAnswer },
     errors: ['project_not_found'],
   }),
+  streamEvents: route({
+    method: 'GET',
+    path: '/api/devteam/stream',
+    summary: 'The live stream of a project as server-sent events, for those who have no WebSocket; ids are numbers of events',
+    access: 'project.read',
+    about: 'project',
+    query: z.strictObject({ projectId: Id, after: WholeNumber.optional() }),
+    success: { status: 200, answer: 'events' },
+    errors: ['project_not_found'],
+  }),
   listLogLines: route({
     method: 'GET',
     path: '/api/devteam/projects/{projectId}/logs',

@@ -14,7 +14,7 @@ describe('the table of routes', () => {
 
   test.each(rows)('%s names each parameter of its path, and what it is about', (_name, row) => {
     expect(Object.keys(row.params?.shape ?? {}).toSorted()).toEqual(parametersOf(row.path).toSorted());
-    const given = [...parametersOf(row.path), ...Object.keys(row.body?.shape ?? {})];
+    const given = [...parametersOf(row.path), ...Object.keys(row.body?.shape ?? {}), ...Object.keys(row.query?.shape ?? {})];
     expect(row.about === 'project' ? given : ['projectId']).toContain('projectId');
     expect(row.about === 'execution' ? given : ['executionId']).toContain('executionId');
     expect(['open', 'signed-in', ...permissions]).toContain(row.access);
