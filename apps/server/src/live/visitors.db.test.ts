@@ -188,7 +188,7 @@ describe('more than events', () => {
   test('progress at least every five seconds while something runs', async () => {
     await addProject(database.pool, 'acme/run');
     await inProject(database.pool, 'acme/run', async (db) => {
-      await addExecution(db, { id: 'execution-run', projectId: 'acme/run', stopAfter: [] });
+      await addExecution(db, { id: 'execution-run', projectId: 'acme/run' });
       await announceExecution(db, 'acme/run', 'execution-run');
     });
     const line = await subscribed(await dial({ token: server.token }), { projects: ['acme/run'] });
