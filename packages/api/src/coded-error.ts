@@ -10,8 +10,14 @@ export class CodedError extends Error {
   readonly place: string | undefined;
   readonly evidence: string | undefined;
   readonly retryAt: string | undefined;
+  /** What may be asked instead, here and now. */
+  readonly allowed: readonly string[] | undefined;
 
-  constructor(code: ErrorCode, known: Parameters<typeof describeFailure>[1] = {}, options: ErrorOptions = {}) {
+  constructor(
+    code: ErrorCode,
+    known: Parameters<typeof describeFailure>[1] = {},
+    options: ErrorOptions & { allowed?: readonly string[] } = {},
+  ) {
     const failure = describeFailure(code, known);
     super(`${failure.what}: ${failure.why}`, options);
     this.code = code;
@@ -19,6 +25,7 @@ export class CodedError extends Error {
     this.place = failure.place ?? undefined;
     this.evidence = failure.evidence ?? undefined;
     this.retryAt = failure.retryAt;
+    this.allowed = options.allowed;
   }
 }
 

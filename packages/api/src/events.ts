@@ -3,6 +3,7 @@ import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
 import { BudgetView } from './views/budget-view.ts';
 import { InjectionView } from './views/injection-view.ts';
+import { TimerView } from './views/timer-view.ts';
 import { CurrentTask, NodeView, TaskView } from './views.ts';
 import { ReceiptView } from './views/receipt-view.ts';
 import { ResolutionView } from './views/resolution-view.ts';
@@ -17,6 +18,9 @@ export const eventPayloads = {
     customerId: z.string(),
     status: z.enum(executionStatuses),
     desired: z.enum(['running', 'paused', 'stopped']),
+    /** Of a pause that is wanted when, of a stop what becomes of the work under way; null where nothing is wanted. */
+    desiredHow: z.enum(['after_node', 'now', 'keep', 'discard']).nullable().optional(),
+    desiredBy: z.string().nullable().optional(),
     reason: Failure.nullable(),
     progress: z.number(),
     totals: z.object({ completed: z.number().int(), total: z.number().int() }),
@@ -57,6 +61,8 @@ export const eventPayloads = {
   'injection-update': z.object({ executionId: z.string().nullable(), injection: InjectionView }),
   /** Work landed, and why it was allowed to. */
   receipt: z.object({ executionId: z.string(), receipt: ReceiptView }),
+  /** The timer was started or stopped; one of a project without an execution has no number of one. */
+  'timer-update': z.object({ executionId: z.string(), timer: TimerView }),
   error: z.object({ executionId: z.string(), taskKey: z.string().nullable(), failure: Failure }),
   completion: z.object({
     executionId: z.string(),

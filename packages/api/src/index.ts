@@ -14,6 +14,9 @@ export {
 export * from './routes/index.ts';
 export { Amounts, BudgetScope, BudgetView, type Measure, describeAmount, describeUse, measures, warnShare } from './views/budget-view.ts';
 export { ForecastView, MetricView, metricTitles } from './views/metric-view.ts';
+export { ControlAnswer, type ControlCommand, controlCommands } from './views/control-answer.ts';
+export { StopPlace } from './views/stop-place.ts';
+export { TimerView } from './views/timer-view.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';

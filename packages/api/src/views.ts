@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StopPlace } from './views/stop-place.ts';
 import { Failure } from './failure.ts';
 import { executionStatuses, nodeStatuses, phases, taskStatuses } from './status.ts';
 
@@ -57,8 +58,12 @@ export const ExecutionView = z.object({
   status: z.enum(executionStatuses),
   /** What was asked for last; differs from `status` while the engine is on its way there. */
   desired: z.enum(['running', 'paused', 'stopped']),
+  desiredHow: z.enum(['after_node', 'now', 'keep', 'discard']).nullable().optional(),
+  desiredBy: z.string().nullable().optional(),
   reason: Failure.nullable(),
   stopAfter: z.array(z.string()),
+  /** All that people gave, also while it ran; the list's own stand in the list. */
+  stops: z.array(StopPlace).optional(),
   startedAt: time,
   updatedAt: time,
   endedAt: time.nullable(),

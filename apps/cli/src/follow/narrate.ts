@@ -83,6 +83,11 @@ function tellEvent(memory: Memory, before: ProjectProgress, event: Event): Told[
         { tone: status === 'resolved' ? 'done' : 'note', text: `${conclusion ?? status} (\`devteam resolutions show ${resolutionId}\`)` },
       ];
     }
+    case 'timer-update': {
+      const { endedAt, minutes, person, task } = event.payload.timer;
+      const text = endedAt === null ? `${person} works on ${task.key}` : `${person} worked on ${task.key} for ${minutes} minutes`;
+      return [{ tone: 'note', text }];
+    }
     case 'budget-update':
     case 'task-list-update':
     case 'error':

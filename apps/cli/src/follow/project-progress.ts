@@ -81,6 +81,7 @@ export function applyEvent(progress: ProjectProgress, event: Event): ProjectProg
     case 'resolution-update':
     case 'budget-update':
     case 'receipt':
+    case 'timer-update':
     case 'error':
     case 'injection-update':
     case 'completion':

@@ -37,6 +37,11 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     setBudget: notPart,
     undo: notPart,
     verifyReceipts: notPart,
+    control: notPart,
+    stopCustomer: notPart,
+    setStopPoints: notPart,
+    startTimer: notPart,
+    stopTimer: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

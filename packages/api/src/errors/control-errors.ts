@@ -84,6 +84,16 @@ export const controlErrors = {
     [],
     'Nothing; the task is worked on in its turn.',
   ),
+  timer_running: entry(
+    409,
+    2,
+    'user',
+    'A timer runs already',
+    'a person works on one task at a time, and a task is worked on by one person',
+    [],
+    'Stop the timer named above first.',
+  ),
+  timer_not_running: entry(409, 2, 'user', 'No timer runs', 'you have started none here', [], 'List the timers that run.'),
   push_under_way: entry(
     409,
     2,

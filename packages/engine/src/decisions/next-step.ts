@@ -13,11 +13,15 @@ export interface Snapshot {
     prepared: boolean;
     /** Given with the start; the list's own stop points stand in the list. */
     stopAfter: readonly string[];
+    /** Given while it ran. */
+    stopBefore?: readonly string[];
     /** Where earlier executions halted: these are behind us. */
     passedStops: readonly StopPoint[];
     /** Tasks that do not wait for a task under review are begun meanwhile. */
     goesOnDuringReviews?: boolean;
   };
+  /** Tasks that people keep for themselves or do not want, whatever the list says of them, and why: «Maria has taken it over». */
+  leftAlone?: ReadonlyMap<string, string>;
   /** The list as the branch has it; null before the execution is prepared. */
   list: TaskList | null;
   /** Tasks of this execution, in the order they were selected. */
@@ -85,8 +89,8 @@ export function nextStep(snapshot: Snapshot): Step {
   }
   // A task whose error is investigated, or that a person looks at, is not begun once more; what depends on it waits for it in the list.
   const held = tasks.filter(({ outcome }) => outcome === 'solving' || outcome === 'review').flatMap((each) => keyNow(list, each));
-  const task = findNextTask(list, { skip: new Set([...landed, ...held]) });
-  if (!task) return { do: 'settle', event: 'ask', reason: asked?.failure ?? stuck(list, landed) };
+  const task = findNextTask(list, { skip: new Set([...landed, ...held, ...(snapshot.leftAlone?.keys() ?? [])]) });
+  if (!task) return { do: 'settle', event: 'ask', reason: asked?.failure ?? stuck(list, landed, snapshot.leftAlone) };
   const selections = tasks.find((known) => known.key === task.key)?.selections ?? 0;
   if (selections >= mostSelections)
     return { do: 'settle', event: 'ask', reason: describeFailure('task_list_conflict', { place: task.key }) };
@@ -99,9 +103,10 @@ const keyNow = (list: TaskList, task: { key: string; title: string }): string[] 
 };
 
 /** Tasks are left and none may start: say which, and why, task by task. */
-function stuck(list: TaskList, landed: ReadonlySet<string>): Failure {
+function stuck(list: TaskList, landed: ReadonlySet<string>, leftAlone: Snapshot['leftAlone']): Failure {
   const reopened = list.tasks.filter((task) => landed.has(task.key) && !isClosed(task.status));
   const reasons = [
+    ...[...(leftAlone ?? [])].map(([key, reason]) => ({ key, reason })),
     ...blockedReasons(list),
     ...reopened.map(({ key }) => ({ key, reason: 'landed in this execution and was opened again; a new start does it once more' })),
   ];

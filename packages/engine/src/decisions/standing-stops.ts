@@ -14,10 +14,13 @@ function covered(list: TaskList, target: string): string[] {
  */
 export function standingStops(
   list: TaskList,
-  execution: { stopAfter: readonly string[]; passedStops: readonly StopPoint[] },
+  execution: { stopAfter: readonly string[]; stopBefore?: readonly string[]; passedStops: readonly StopPoint[] },
   landed: ReadonlySet<string>,
 ): StopPoint[] {
-  const given = execution.stopAfter.map((target): StopPoint => ({ when: 'after', target }));
+  const given = [
+    ...execution.stopAfter.map((target): StopPoint => ({ when: 'after', target })),
+    ...(execution.stopBefore ?? []).map((target): StopPoint => ({ when: 'before', target })),
+  ];
   const isPassed = (stop: StopPoint) => execution.passedStops.some((passed) => passed.when === stop.when && passed.target === stop.target);
   return [...list.stops, ...given].filter((stop) =>
     stop.when === 'before' ? !isPassed(stop) : covered(list, stop.target).some((key) => landed.has(key)),

@@ -16,8 +16,10 @@ import {
   findTaskList,
   getProject,
   inProject,
+  listTimers,
   readOpenNodes,
   isInjecting,
+  readTaskMarks,
   readTasks,
   reopenTask,
   taskEvent,
@@ -53,6 +55,7 @@ export async function tick(db: Queryable, projectId: string, pace: Pace): Promis
   const snapshot = {
     execution: { status, prepared, ...stopsOf(execution), goesOnDuringReviews: settings.goesOnDuringReviews === true },
     list: stored && prepared ? parseList(stored) : null,
+    leftAlone: await leftAlone(db, projectId),
     // A selection that was cut off is no sign of a list that changes under our hands.
     tasks: tasks.map((task) => ({ ...task, selections: task.selections - task.interruptions })),
     injecting: await isInjecting(db, projectId),
@@ -73,8 +76,25 @@ export function wishOf({ desired, pauseWhen, stopWork }: ExecutionRow): Wish {
   }
 }
 
-function stopsOf({ passedStops, stops }: ExecutionRow): { stopAfter: string[]; passedStops: StopPoint[] } {
+/** Tasks that the engine does not begin, and why. */
+async function leftAlone(db: Queryable, projectId: string): Promise<Map<string, string>> {
+  const marks = await readTaskMarks(db, projectId);
+  const timers = await listTimers(db, { projectId, running: true });
+  return new Map([
+    ...marks.map(({ by, key, mark }): [string, string] => [key, markWords[mark](by)]),
+    ...timers.map(({ key, person }): [string, string] => [key, `waiting for ${person}'s timer`]),
+  ]);
+}
+
+const markWords = {
+  skipped: (by: string) => `${by} has left it out`,
+  taken_over: (by: string) => `${by} has taken it over`,
+  given_back: (by: string) => `given back by ${by}, which the file says in a moment`,
+} as const;
+
+function stopsOf({ passedStops, stops }: ExecutionRow): { stopAfter: string[]; stopBefore: string[]; passedStops: StopPoint[] } {
   return {
+    stopBefore: stops.flatMap((stop) => (stop.when === 'before' ? [stop.target] : [])),
     stopAfter: stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),
     passedStops: passedStops.flatMap(({ stop }) => (stop.when === 'before' || stop.when === 'after' ? [{ ...stop, when: stop.when }] : [])),
   };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CodedError, describeFailure, isActive } from '@devteam/api';
-import { nextExecutionStatus } from '../decisions/execution-table.ts';
-import { addExecution, appendEvents, changeExecution, channels, executionEvent, findExecution, inProject } from '../store/index.ts';
+import { CodedError, isActive } from '@devteam/api';
+import { addExecution, appendEvents, changeExecution, executionEvent, findExecution, inProject } from '../store/index.ts';
 import { advance, completionOf } from './advance.ts';
 import type { Command } from './hands.ts';
 import { patiently } from './patiently.ts';
@@ -31,31 +30,4 @@ export async function automate(command: Command, projectId: string, stopAfter: r
   );
   await advance(command, projectId);
   return { executionId };
-}
-
-/** Asks for the end of the running execution; one that waits for a person or is paused ends at once. */
-export async function stop(command: Command, projectId: string): Promise<void> {
-  await patiently(
-    () =>
-      inProject(command.pool, projectId, async (db) => {
-        const execution = await findExecution(db, projectId);
-        if (!execution || !isActive(execution.status)) return;
-        await changeExecution(db, execution.id, { wish: { desired: 'stopped', pauseWhen: null, stopWork: 'discard', by: 'somebody' } });
-        const status = nextExecutionStatus(execution.status, 'halt');
-        if (execution.status === 'waiting_for_human' || execution.status === 'paused') {
-          await changeExecution(db, execution.id, {
-            status: status ?? 'stopped',
-            reason: describeFailure('stopped_by_person'),
-            ended: true,
-          });
-          const update = await executionEvent(db, execution.id);
-          await appendEvents(db, projectId, [update, completionOf(update)]);
-          return;
-        }
-        await appendEvents(db, projectId, [await executionEvent(db, execution.id)]);
-        await db.query('select pg_notify($1, $2)', [channels.control, `execution ${execution.id}`]);
-      }),
-    command.log,
-  );
-  await advance(command, projectId);
 }

@@ -1,4 +1,5 @@
-import type { Amounts, BudgetScope, InjectionPreview, InjectionView, ReviewView } from '@devteam/api';
+import type { Amounts, BudgetScope, ControlAnswer, InjectionPreview, InjectionView, ReviewView, StopPlace, TimerView } from '@devteam/api';
+import type { ControlRequest } from '../decisions/control/plan-control.ts';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
@@ -48,6 +49,19 @@ export interface Engine {
   automate(projectId: string, options?: { stopAfter?: readonly string[] }): Promise<{ executionId: string }>;
   /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
   stop(projectId: string): Promise<void>;
+  /**
+   * What a person asks of an execution or one of its tasks; the answer says what is, what is wanted, and when it takes effect. What
+   * cannot be asked now is refused with what can: `control_refused`, `push_under_way`, `review_pending`, `task_unknown`, …
+   */
+  control(projectId: string, request: ControlRequest): Promise<ControlAnswer>;
+  /** Stops all executions of a customer and keeps their work. Throws `customer_not_found`. */
+  stopCustomer(customerId: string, by: string): Promise<{ projectId: string; answer: ControlAnswer }[]>;
+  /** Replaces what people gave as stop points; none clears them. Throws `control_refused`, `stop_point_unknown`, `stop_point_passed`. */
+  setStopPoints(projectId: string, wanted: { stopPoints: readonly StopPlace[]; by: string }): Promise<ControlAnswer>;
+  /** A person's own time on a task, which the engine leaves alone until `stopTimer`. Throws `timer_running`, `control_refused`, `task_unknown`. */
+  startTimer(projectId: string, wanted: { task: string; by: string }): Promise<TimerView>;
+  /** Throws `timer_not_running`. */
+  stopTimer(projectId: string, wanted: { by: string }): Promise<TimerView>;
   /**
    * How many slots a customer, a project, a lane or all together may have at once; null: the usual number. Takes effect with the next
    * start, and stops nothing. Throws `project_not_found`, `customer_not_found`, `lane_unknown`.

@@ -21,6 +21,7 @@ import {
   ticketOf,
 } from '../store/index.ts';
 import { type AfterTick, tick } from './advance.ts';
+import { haltBeforeLanding } from './control/halt-before-landing.ts';
 import { type Taken, executeNode } from './execute-node.ts';
 import { giveUp } from './give-up.ts';
 import { Fenced, type Hands } from './hands.ts';
@@ -80,7 +81,7 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     const claim = randomUUID();
     const runsNow = !isSlotted(call.node) && call.delayMs === 0;
     return inProject(pool, place.projectId, async (db) => {
-      const halted = await haltBeforeNode(db, hands, place);
+      const halted = await haltBeforeNode(db, hands, place, call.node);
       if (halted) return { halted };
       const node = newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash);
       if (isSlotted(call.node)) node.queue = { lane: laneOf(call.node), delayMs: call.delayMs, knownTo: hands.workerId };
@@ -191,13 +192,18 @@ async function haltBeforeNode(
   db: Queryable,
   { pace }: Hands,
   { executionId, projectId, task }: JournalPlace,
+  node: string,
 ): Promise<AfterTick | undefined> {
   if (!task) return undefined;
   const execution = await findExecutionById(db, executionId);
-  if (!execution || execution.desired === 'running') return undefined;
+  if (!execution) return undefined;
+  if (execution.desired === 'running') return landingNodes.has(node) ? haltBeforeLanding(db, execution, task.key) : undefined;
   const after = await tick(db, projectId, pace);
   return (await findTask(db, executionId, task.key))?.claim === task.claim ? undefined : after;
 }
+
+/** Before each of these a stop point may hold what is done and verified. */
+const landingNodes: ReadonlySet<string> = new Set(['merge', 'push']);
 
 /** The phase that this node stands for, by the table, written under the task's claim. */
 async function moveTask(db: Queryable, place: JournalPlace, task: { key: string; claim: string }, node: string): Promise<void> {

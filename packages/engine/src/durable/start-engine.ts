@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { CodedError } from '@devteam/api';
+import { CodedError, isActive } from '@devteam/api';
 import { openRepository } from '@devteam/drivers/repository';
 import type { Pool } from 'pg';
-import { findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
+import { findExecution, findProject, getProject, migrate, openPool, saveProject } from '../store/index.ts';
 import { answerReview } from './answer-review.ts';
 import { setBudget } from './budgets.ts';
-import { automate, stop } from './commands.ts';
+import { automate } from './commands.ts';
+import { control, stopCustomer } from './control/control.ts';
+import { setStopPoints } from './control/stop-points.ts';
+import { startTimer, stopTimer } from './control/timers.ts';
 import { startCommander } from './dbos-commander.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -47,7 +50,25 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     stop: async (projectId) => {
       await requireProject(command, projectId);
-      await stop(command, projectId);
+      const execution = await patiently(() => findExecution(pool, projectId), log);
+      if (execution && isActive(execution.status)) await control(command, projectId, { command: 'stop_discard', by: 'somebody' });
+    },
+    control: async (projectId, request) => {
+      await requireProject(command, projectId);
+      return control(command, projectId, request);
+    },
+    stopCustomer: (customerId, by) => stopCustomer(command, customerId, by),
+    setStopPoints: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return setStopPoints(command, projectId, wanted);
+    },
+    startTimer: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return startTimer(command, projectId, wanted);
+    },
+    stopTimer: async (projectId, wanted) => {
+      await requireProject(command, projectId);
+      return stopTimer(command, projectId, wanted);
     },
     setSlots: (limit, count, by) => setSlots(command, limit, count, by),
     setBudget: (scope, limits, by) => setBudget(command, scope, limits, by),

@@ -20,6 +20,7 @@ import { advance } from './advance.ts';
 import { watchBudgets } from './budgets.ts';
 import { type Runtime, orchestrationQueue, startRuntime } from './dbos-runtime.ts';
 import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import { writeMarks } from './control/write-marks.ts';
 import { createEndedNodes } from './ended-nodes.ts';
 import { openEquipment } from './equipment.ts';
 import type { EngineOptions } from './engine.ts';
@@ -216,6 +217,7 @@ export async function startWorker(
   let sweeping: Promise<void> | undefined;
   const sweep = async () => {
     await endUnwanted(running.tickets());
+    await writeMarks(hands);
     await escalateReviews(hands);
     for (const projectId of await listIdleProjects(pool, { quietForSeconds })) await advance(hands, projectId);
     await watchBudgets(hands);

@@ -37,6 +37,8 @@ export async function executionEvent(db: Queryable, executionId: string): Promis
       customerId: row.customerId,
       status: row.status,
       desired: row.desired,
+      desiredHow: row.pauseWhen ?? row.stopWork,
+      desiredBy: row.desiredBy,
       reason: row.reason,
       progress: progressOf(totals),
       totals,

@@ -1,21 +1,6 @@
-import type { ErrorCode, ExecutionStatus } from '@devteam/api';
+import { type ControlCommand, type ErrorCode, type ExecutionStatus, controlCommands } from '@devteam/api';
 
-/** What people may ask of an execution. */
-export const controlCommands = [
-  'pause_after_node',
-  'pause_now',
-  'resume',
-  'stop_keep_work',
-  'stop_discard',
-  'skip_task',
-  'replay_task',
-  'take_over',
-  'give_back',
-  'set_stop_points',
-  'clear_stop_points',
-  'stop_everything',
-] as const;
-export type ControlCommand = (typeof controlCommands)[number];
+export { type ControlCommand, controlCommands } from '@devteam/api';
 
 /**
  * What people want of an execution. What is (its status) and what is wanted are two facts: a wish is written down at once and stays

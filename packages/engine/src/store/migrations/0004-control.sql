@@ -40,8 +40,12 @@ create table engine.task_mark (
   project_id text not null references engine.project (id) on delete cascade,
   key text not null,
   title text not null,
-  mark text not null check (mark in ('skipped', 'taken_over')),
+  mark text not null check (mark in ('skipped', 'taken_over', 'given_back')),
   by text not null,
+  -- What the file has to say of it; null once it says so.
+  list_status text,
+  -- Names the change of the file, which is made once.
+  edit text not null,
   since timestamptz not null default now(),
   primary key (project_id, key)
 );
@@ -58,20 +62,3 @@ create table engine.timer (
 );
 create unique index timer_of_person on engine.timer (person) where ended_at is null;
 create unique index timer_of_task on engine.timer (project_id, key) where ended_at is null;
-
--- What keeps a task, a project, a lane or a customer from going on (decisions/failure-classes/hold.ts).
-create table engine.hold (
-  id bigint generated always as identity primary key,
-  scope text not null check (scope in ('task', 'project', 'lane', 'customer')),
-  -- Of a task: `<project> <key>`.
-  scope_id text not null,
-  by text not null,
-  why text not null,
-  reason jsonb,
-  since timestamptz not null default now(),
-  lifted_at timestamptz,
-  lifted_by text,
-  -- As what it was lifted: a person, a raised budget, …
-  lifted_as text
-);
-create index hold_open on engine.hold (scope, scope_id) where lifted_at is null;
