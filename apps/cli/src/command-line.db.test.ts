@@ -116,6 +116,18 @@ describe('the command', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
+  test('steers what a worker does: each command says what is, and what is refused says what can be asked', async () => {
+    const timer = await devteam('timer', 'start', 'order-desk', '1.4', '--by', 'Ana');
+    expect(timer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Ana works on 1.4') });
+    const refused = await devteam('pause', 'order-desk');
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/\[control_refused\][^]*possible now: .*replay_task/) });
+    expect(await devteam('automate', 'order-desk')).toMatchObject({ exitCode: 0 });
+    expect((await devteam('pause', 'order-desk', '--now')).stdout).toContain('and shall be paused: after the preparation that runs now');
+    expect((await devteam('stops', 'set', 'order-desk', '--after', '1.4')).stdout).toContain('halts after 1.4');
+    expect((await devteam('stops', 'list', 'order-desk')).stdout).toBe('after 1.4\n');
+    expect((await devteam('stop', 'order-desk', '--keep')).stdout).toContain('Stopped');
+  }, 60_000);
+
   test.each([
     [['run', '/no/such/folder', '--recordings', tmpdir()], 1, 'repository_not_found'],
     [['run', 'ext::sh -c true', '--recordings', tmpdir()], 2, 'repository_url_refused'],

@@ -15,6 +15,14 @@ import { resolutionsCommand } from './commands/resolutions.ts';
 import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
+import { pauseCommand } from './commands/pause.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { skipCommand } from './commands/skip.ts';
+import { replayCommand } from './commands/replay.ts';
+import { takeCommand } from './commands/take.ts';
+import { giveCommand } from './commands/give.ts';
+import { stopsCommand } from './commands/stops.ts';
+import { timerCommand } from './commands/timer.ts';
 import { stopCommand } from './commands/stop.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { undoCommand } from './commands/undo.ts';
@@ -48,7 +56,17 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(runCommand(context))
     .addCommand(upCommand(context))
     .addCommand(automateCommand(context))
+    .addCommand(pauseCommand(context))
+    .addCommand(resumeCommand(context))
     .addCommand(stopCommand(context))
+    .addCommand(stopsCommand(context))
+    .commandsGroup('Tasks:')
+    .addCommand(skipCommand(context))
+    .addCommand(replayCommand(context))
+    .addCommand(takeCommand(context))
+    .addCommand(giveCommand(context))
+    .addCommand(timerCommand(context))
+    .commandsGroup('Work:')
     .addCommand(injectCommand(context))
     .addCommand(injectionsCommand(context))
     .addCommand(reviewCommand(context))
