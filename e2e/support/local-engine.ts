@@ -33,12 +33,19 @@ export async function startLocalEngine(
       log: (level, message) => void (level === 'info' || said.push(`${level}: ${message}`)),
       onFenced: () => said.push('error: fenced'),
     });
-    const close = async () => {
-      await engine.close();
-      await postgres?.stop();
-      await directory?.remove();
+    const local: LocalEngine = {
+      engine,
+      home,
+      said,
+      scratch: directory.path,
+      close: async () => {
+        // The one that works now: a test may have put another in its place.
+        await local.engine.close();
+        await postgres?.stop();
+        await directory?.remove();
+      },
     };
-    return { engine, home, said, scratch: directory.path, close };
+    return local;
   } catch (error) {
     await postgres?.stop();
     await directory?.remove();

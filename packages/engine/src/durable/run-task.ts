@@ -231,10 +231,11 @@ async function writeNextRound(
         return {
           waits: after.waits,
           wait: { until: new Date(Date.now() + after.afterSeconds * 1000), reason: after.failure },
-          phase: getNextPhase(phase, 'retry'),
           failure: after.failure,
-          carry: { ...carryOf(task), ...(finished ? { finished } : {}) },
-          ...(finished ? { round: Math.max(1, task.round) } : {}),
+          // Only the whole attempt goes back to its beginning: what is to land stays where landing goes on from.
+          ...(finished
+            ? { round: Math.max(1, task.round), carry: { ...carryOf(task), finished } }
+            : { phase: getNextPhase(phase, 'retry') }),
         };
       }
     }

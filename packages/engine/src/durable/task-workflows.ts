@@ -15,7 +15,8 @@ import { Verified, verify } from './nodes/verify.ts';
 import { resolution } from './resolution/resolution-workflow.ts';
 
 /** Whether a failure may be gone by the next try. */
-export const mayPass = (failure: NodeFailure): boolean => codeMayPass(findErrorCode(failure));
+export /** Whoever said when it is worth trying again is not asked sooner: then the task waits, not the node. */
+const mayPass = (failure: NodeFailure): boolean => failure.retryAt === undefined && codeMayPass(findErrorCode(failure));
 const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
 const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
 
