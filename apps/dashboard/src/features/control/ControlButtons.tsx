@@ -64,7 +64,7 @@ export function ControlButtons({ project, onAutomate }: { project: ProjectView; 
         <CommandButton
           command={{ ...control, pending: false, give: async () => onAutomate() }}
           refusal={refusalOfAutomate(project)}
-          label={`Automate ${project.name}`}
+          label={`${status === 'waiting_for_human' ? 'Start anew' : 'Automate'} ${project.name}`}
           testId="automate"
           variant="filled"
           icon={<PlayIcon size={12} />}
