@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCrm } from '../examples/host-crm/server/crm-server.mjs';
 import { hasChromium, launchChromium } from './support/browser.ts';
 import { untilAtRest } from './support/executions.ts';
-import { type HostApp, installHostApp } from './support/host-app.ts';
+import { type HostApp, hasRegistry, installHostApp } from './support/host-app.ts';
 import { type PageTeam, getExample, startPageTeam } from './support/page-team.ts';
 import { type ScratchDirectory, makeScratchDirectory } from './support/scratch-directory.ts';
 
@@ -21,7 +21,7 @@ const speed = 3;
 const mostBytes = 20_000;
 
 /** The embedded package in an application of somebody else, with that application's React, bundler and tests. */
-describe('the host application', () => {
+describe.skipIf(!hasRegistry)('the host application', () => {
   let scratch: ScratchDirectory;
   let app: HostApp;
 

@@ -2,10 +2,23 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { available } from '../../tooling/available.ts';
 import { buildPackage } from '../../tooling/build-package.ts';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
+
+/** The host application's libraries are its own and have to come from somewhere. */
+export const hasRegistry = available('registry', await answers());
+
+/** By npm itself, which knows of proxies and of what it has already. */
+async function answers(): Promise<boolean> {
+  const asked = ['view', 'react@18.3.1', 'version', '--prefer-offline', '--fetch-retries=0', '--fetch-timeout=20000'];
+  return run('npm', asked).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** A copy of the host application in a folder of its own, with its own libraries and our package from its tarball. */
 export interface HostApp {
