@@ -110,12 +110,12 @@ function costOf({ nodes, processorSeconds }: Pace): number {
   return processorSeconds / nodes;
 }
 
-/** Of PostgreSQL, and of this process or those that it started. */
-function spent(worker: 'engine' | 'children', before: CpuTime | undefined): number {
+/** Of PostgreSQL and of this process. */
+function spent(before: CpuTime | undefined): number {
   const after = readCpuTime(postgres.pid);
   if (!before || !after) return Number.NaN;
   const used = difference(after, before);
-  return used[worker] + used.postgres;
+  return used.engine + used.postgres;
 }
 
 async function runEngine(wanted: { name: string; executions: number; bodyMs: number; follows: boolean }): Promise<Run> {
@@ -166,7 +166,7 @@ async function runEngine(wanted: { name: string; executions: number; bodyMs: num
       await sleep(100);
     }
     const seconds = (performance.now() - since) / 1000;
-    const processorSeconds = spent('engine', cpuBefore);
+    const processorSeconds = spent(cpuBefore);
     return { seconds, nodes: simulation.nodes(), processorSeconds, transactions: (await committed()) - before, mostAtOnce, lags, rssBytes };
   } finally {
     await following?.close();
@@ -215,15 +215,10 @@ async function runPlain(workflows: number, steps: number, round: number): Promis
   await pool.query(`create database ${name}`);
   const url = new URL(postgres.url);
   url.pathname = `/${name}`;
-  const cpuBefore = readCpuTime(postgres.pid);
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(import.meta.dirname, 'plain-steps.ts'),
-    url.href,
-    `${workflows}`,
-    `${steps}`,
-  ]);
-  // What it says itself is without start and tables; its processor time has them, for the better.
-  return { seconds: Number(stdout.trim().split('\n').at(-1)), nodes: workflows * steps, processorSeconds: spent('children', cpuBefore) };
+  const file = join(import.meta.dirname, 'plain-steps.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [file, url.href, `${postgres.pid}`, `${workflows}`, `${steps}`]);
+  const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { seconds: number; processorSeconds?: number };
+  return { seconds: said.seconds, nodes: workflows * steps, processorSeconds: said.processorSeconds ?? Number.NaN };
 }
 
 async function committed(): Promise<number> {

@@ -1,7 +1,8 @@
-/** `node plain-steps.ts URL WORKFLOWS STEPS`: DBOS alone, as many workflows at once, each of so many steps that do nothing; prints the seconds. */
+/** `node plain-steps.ts URL POSTGRES-PID WORKFLOWS STEPS`: DBOS alone, as many workflows at once, each of so many steps that do nothing. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { difference, readCpuTime } from './cpu-time.ts';
 
-const [databaseUrl = '', workflows = '1', steps = '1'] = process.argv.slice(2);
+const [databaseUrl = '', postgresPid = '0', workflows = '1', steps = '1'] = process.argv.slice(2);
 DBOS.setConfig({ name: 'plain', systemDatabaseUrl: databaseUrl, logLevel: 'error' });
 const plain = DBOS.registerWorkflow(
   async () => {
@@ -16,6 +17,10 @@ const all = async (count: number) => {
 };
 await all(20);
 const since = performance.now();
+const before = readCpuTime(Number(postgresPid));
 await all(Number(workflows));
-console.log(String((performance.now() - since) / 1000));
+const seconds = (performance.now() - since) / 1000;
+const after = readCpuTime(Number(postgresPid));
+const spent = before && after && difference(after, before);
+console.log(JSON.stringify({ seconds, processorSeconds: spent && spent.engine + spent.postgres }));
 await DBOS.shutdown();
