@@ -262,6 +262,20 @@ describe('other states', () => {
     expect(await landedOf(remote)).toEqual(['1.1', '1.1.5']);
   });
 
+  test('paused: a held task is given back for the new one, it stays paused, and goes on in the new order', async () => {
+    const project = await makeProject('paused', { slow: ['1.2'] });
+    await startInto('paused', '1.2');
+    await local.engine.control('paused', { command: 'pause_now', by: 'Bob' });
+    expect((await untilAtRest(local.engine.pool, 'paused')).status).toBe('paused');
+    expect(await inject('paused', urgent)).toMatchObject({ status: 'done', taskKey: '1.1.5', interrupted: { key: '1.2' } });
+    expect((await untilAtRest(local.engine.pool, 'paused')).status).toBe('paused');
+    expect(await landedOf(project.remote)).toEqual(['1.1']);
+    await speedUp(project, '1.2');
+    await local.engine.control('paused', { command: 'resume', by: 'Bob' });
+    expect((await untilAtRest(local.engine.pool, 'paused')).status).toBe('completed');
+    expect(await landedOf(project.remote)).toEqual(['1.1', '1.1.5', '1.2', '1.3', '1.4']);
+  });
+
   test('a person is asked: the list is changed, and the question stays', async () => {
     const { recordings, remote } = await makeProject('asked');
     await rm(join(recordings, '1.2'), { recursive: true });
