@@ -13,7 +13,15 @@ export const hasRegistry = available('registry', await answers());
 
 /** By npm itself, which knows of proxies and of what it has already. */
 async function answers(): Promise<boolean> {
-  const asked = ['view', 'react@18.3.1', 'version', '--prefer-offline', '--fetch-retries=0', '--fetch-timeout=20000'];
+  const asked = [
+    'view',
+    'react@18.3.1',
+    'version',
+    '--prefer-offline',
+    '--fetch-retries=2',
+    '--fetch-retry-mintimeout=500',
+    '--fetch-retry-maxtimeout=2000',
+  ];
   return run('npm', asked).then(
     () => true,
     () => false,
