@@ -46,7 +46,12 @@ describe('symptoms', () => {
         for (const { hash, text } of documentSymptoms(log)) expect(log.find((each) => each.hash === hash)?.text).toBe(text);
       }),
     );
-    expect(documentSymptoms([line(reported, 'ok 1'), line(reported, 'not ok 2')]).map(({ text }) => text)).toEqual(['not ok 2']);
+    const of = (...texts: string[]) => documentSymptoms(texts.map((text) => line(reported, text))).map(({ text }) => text);
+    expect(of('ok 1', 'not ok 2')).toEqual(['not ok 2']);
+    expect(of('Unsupported engine: wanted node >=99', 'A check failed', 'done')).toEqual([
+      'Unsupported engine: wanted node >=99',
+      'A check failed',
+    ]);
   });
 });
 

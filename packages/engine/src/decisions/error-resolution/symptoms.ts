@@ -2,7 +2,7 @@ import type { EvidenceLine } from '@devteam/api';
 
 const mostSymptoms = 40;
 const speaks =
-  /error|fail|assert|exception|panic|expected|received|cannot|can't|not found|no such|undefined|unexpected|timed? ?out|denied|refused|fatal|missing|invalid|required|not ok|not set|killed|conflict|✖|✗|×|^E /i;
+  /error|fail|assert|exception|panic|expected|received|cannot|can't|not found|no such|undefined|unexpected|timed? ?out|denied|refused|fatal|missing|invalid|required|not ok|not set|killed|conflict|unsupported|incompatible|mismatch|✖|✗|×|^E /i;
 
 /** What was observed: lines that are in the log, as they are. No explanation, and nothing that is not there. */
 export function documentSymptoms(log: readonly EvidenceLine[]): { text: string; hash: string }[] {
