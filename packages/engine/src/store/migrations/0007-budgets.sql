@@ -76,3 +76,20 @@ create table engine.budget (
   set_at timestamptz not null default now(),
   primary key (kind, id)
 );
+
+-- What keeps a task, a project, a lane or a customer from going on (decisions/failure-classes/hold.ts): today only reached budgets are written down here.
+create table if not exists engine.hold (
+  id bigint generated always as identity primary key,
+  scope text not null check (scope in ('task', 'project', 'lane', 'customer')),
+  -- Of a task: `<project> <key>`.
+  scope_id text not null,
+  by text not null,
+  why text not null,
+  reason jsonb,
+  since timestamptz not null default now(),
+  lifted_at timestamptz,
+  lifted_by text,
+  -- As what it was lifted: a person, a raised budget, …
+  lifted_as text
+);
+create index if not exists hold_open on engine.hold (scope, scope_id) where lifted_at is null;
