@@ -10,6 +10,7 @@ import { createSignInThrottle } from './auth/sign-in-throttle.ts';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
 import { accessHandlers } from './handlers/access-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
+import { injectionHandlers } from './handlers/injection-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
 import { workHandlers } from './handlers/work-handlers.ts';
@@ -110,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...automationHandlers({ engine, pool, probe }),
       ...projectHandlers(engine),
       ...workHandlers(engine),
+      ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       streamEvents: streamEvents({ hub, callers, app }),
       ...serverHandlers({ readHealth, version, cookieName: callers.cookieName }),

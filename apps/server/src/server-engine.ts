@@ -1,4 +1,17 @@
 import type { Engine } from '@devteam/engine/durable';
 
 /** What the server asks of the engine. */
-export type ServerEngine = Pick<Engine, 'automate' | 'stop' | 'label' | 'answerReview' | 'previewInjection'>;
+export type ServerEngine = Pick<
+  Engine,
+  | 'automate'
+  | 'stop'
+  | 'label'
+  | 'control'
+  | 'setStopPoints'
+  | 'answerReview'
+  | 'inject'
+  | 'previewInjection'
+  | 'cancelInjection'
+  | 'approveInjection'
+  | 'setBudget'
+>;

@@ -1,4 +1,4 @@
-import type { Route, RouteAnswer, RouteInput } from '@devteam/api';
+import type { Place, Route, RouteAnswer, RouteInput } from '@devteam/api';
 import type { Queryable } from '@devteam/engine/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.ts';
@@ -7,6 +7,8 @@ import type { Caller } from '../auth/caller.ts';
 export interface Call {
   /** Nobody, on routes that are open. */
   caller: Caller;
+  /** What the route is about; everything for lists and for what is about nobody's project. */
+  place: Place;
   /** Reads as this caller: rows of other tenants are not there. Tries again while the database is away. */
   read: <T>(body: (db: Queryable) => Promise<T>) => Promise<T>;
   /** Refuses an edit of something that is no longer what the caller read. */

@@ -14,11 +14,21 @@ import { sightOf } from '../auth/caller.ts';
 import { cursorOf, isNumbers, isText, readCursor } from '../http/cursor.ts';
 import { inTime } from '../http/in-time.ts';
 import type { ServerEngine } from '../server-engine.ts';
+import { control, recordControl } from './control.ts';
 import type { Call, Handlers } from './handler.ts';
 
 type ProjectRoutes = Pick<
   Routes,
-  'listCustomers' | 'listProjects' | 'findProject' | 'listEvents' | 'listLogLines' | 'downloadLog' | 'automateProject' | 'stopProject'
+  | 'listCustomers'
+  | 'listProjects'
+  | 'findProject'
+  | 'listEvents'
+  | 'listLogLines'
+  | 'downloadLog'
+  | 'controlProject'
+  | 'setStopPoints'
+  | 'automateProject'
+  | 'stopProject'
 >;
 
 export const noSuchProject = (projectId: string) => new CodedError('project_not_found', { place: projectId });
@@ -71,6 +81,9 @@ export const projectHandlers = (engine: ServerEngine): Handlers<ProjectRoutes> =
     call.reply.header('content-disposition', `attachment; filename="${params.projectId.replaceAll(/[^\w.-]+/g, '-')}.log"`);
     return Readable.from(allLines(params.projectId, query, call)) as unknown as string;
   },
+  controlProject: ({ body, params }, call) => control(engine, { ...params, command: body.command, taskKey: body.taskKey }, call),
+  setStopPoints: ({ body, params: { projectId } }, call) =>
+    recordControl(projectId, call, () => engine.setStopPoints(projectId, { stopPoints: body.stopPoints, by: call.caller.name })),
   automateProject: ({ body: { stopAfter }, params }) => inTime(engine.automate(params.projectId, stopAfter ? { stopAfter } : {})),
   stopProject: async ({ params }) => {
     await inTime(engine.stop(params.projectId));

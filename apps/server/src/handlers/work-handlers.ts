@@ -1,10 +1,11 @@
-import { CodedError, type ReceiptRecord, type Routes, allows } from '@devteam/api';
+import { type BudgetView, CodedError, type ReceiptRecord, type Routes, allows } from '@devteam/api';
 import { readMetrics } from '@devteam/engine/durable';
 import {
   type ReceiptRow,
   findResolution,
   findReview,
   listBudgets,
+  listPlaces,
   listReceipts,
   listResolutions,
   listReviews,
@@ -27,6 +28,7 @@ type WorkRoutes = Pick<
   | 'previewInjection'
   | 'readMetrics'
   | 'listBudgets'
+  | 'setBudget'
 >;
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -67,13 +69,30 @@ export const workHandlers = (engine: ServerEngine): Handlers<WorkRoutes> => ({
         .toReversed(),
     };
   },
-  previewInjection: ({ body, params }, { caller }) => inTime(engine.previewInjection(params.projectId, newInjectionOf(body, caller))),
+  previewInjection: ({ body, params }, { caller, place }) =>
+    inTime(engine.previewInjection(params.projectId, newInjectionOf(body, caller, place))),
+  setBudget: async ({ body: { limits }, params: { projectId } }, { caller, read }) => {
+    await inTime(engine.setBudget({ kind: 'project', id: projectId }, limits, caller.name));
+    const budgets = await read((db) => listBudgets(db));
+    return { items: budgets.filter(({ scope }) => scope.kind === 'project' && scope.id === projectId) };
+  },
   readMetrics: async ({ query: { customerId, days } }, { read }) => {
     const to = new Date();
     const { forecasts, metrics } = await read((db) => readMetrics(db, { from: new Date(to.getTime() - days * dayMs), to, customerId }));
     return { items: metrics, forecasts };
   },
-  listBudgets: async (_, { read }) => ({ items: await read((db) => listBudgets(db)) }),
+  listBudgets: async (_, { caller, read }) => {
+    const budgets = await read((db) => listBudgets(db));
+    const places = new Map((await read((db) => listPlaces(db))).map((place) => [place.projectId, place]));
+    const placeOf = ({ id, kind }: BudgetView['scope']) =>
+      kind === 'customer' ? { customerId: id, projectId: null } : places.get(kind === 'task' ? (id.split(' ')[0] ?? '') : id);
+    return {
+      items: budgets.filter(({ scope }) => {
+        const place = placeOf(scope);
+        return place !== undefined && allows(caller, 'analytics.read', place);
+      }),
+    };
+  },
 });
 
 const receiptOf = ({ commit, content, executionId, hash, landedAt, projectId, taskKey }: ReceiptRow): ReceiptRecord => ({

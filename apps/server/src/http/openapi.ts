@@ -7,9 +7,9 @@ import {
   commonErrors,
   errorCatalogue,
   rolePermissions,
+  routes,
 } from '@devteam/api';
 import { z } from 'zod';
-import { servedRoutes } from '../routes/served-routes.ts';
 
 type Json = Record<string, unknown>;
 
@@ -102,7 +102,7 @@ const header = (name: string, description: string): Json => ({
 /** The whole API as an OpenAPI 3.1 document, made of the table that also routes and answers. */
 export function describeApi(options: { version: string; cookieName: string }): Json {
   const paths: Record<string, Json> = {};
-  for (const [name, row] of Object.entries(servedRoutes) as [RouteName, Route][])
+  for (const [name, row] of Object.entries(routes) as [RouteName, Route][])
     (paths[row.path] ??= {})[row.method.toLowerCase()] = operationOf(name, row);
   return {
     openapi: '3.1.0',

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Role, type Route, allows, describeFailure, errorCatalogue, roles } from '@devteam/api';
-import { addInvitation, addToken, appendEvents, inProject } from '@devteam/engine/store';
+import { type Role, type Route, type RouteName, allows, describeFailure, errorCatalogue, roles, routes } from '@devteam/api';
+import { addInjection, addInvitation, addToken, appendEvents, inProject } from '@devteam/engine/store';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,6 @@ import { addInvestigation, addProject, addWaitingReview, addWorkingProject, appe
 import { sendRequest } from '../testing/send-request.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
-import { type ServedRoute, servedRoutes } from './served-routes.ts';
 
 interface Operation {
   operationId: string;
@@ -28,7 +27,7 @@ interface Description {
   components: { schemas: Record<string, object> };
 }
 
-const rows = Object.entries(servedRoutes) as [ServedRoute, Route][];
+const rows = Object.entries(routes) as [RouteName, Route][];
 const closed = rows.filter(([, row]) => row.access !== 'open');
 const secretWord = 'kept-from-others';
 
@@ -86,6 +85,13 @@ async function makePlace(customerId: string, repositoryUrl: string): Promise<Exa
       return id;
     },
     freshToken: () => freshToken('local'),
+    freshInjection: async () => {
+      const id = randomUUID();
+      const request = { by: { id: 'somebody' }, reason: 'needed', task: { title: 'new' } };
+      const about = { projectId, key: id, content: '', mode: 'positional' as const, request, place: null, taskKey: 'T-3', replaced: null };
+      await addInjection(pool, { ...about, id, status: 'pending', oldOrder: [], newOrder: [] });
+      return id;
+    },
     freshInvitation: async () => {
       const code = newSecret('dvi_');
       await addInvitation(pool, { hash: digest(code), email: null, grants: [], invitedBy: null, hours: 1 });
@@ -102,7 +108,7 @@ async function freshToken(userId: string): Promise<string> {
 
 const operationOf = ({ method, path }: Route) => description.paths[path]?.[method.toLowerCase()];
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-const example = async (name: ServedRoute, place: ExamplePlace) => (await routeExamples[name](place)) as Parameters<typeof sendRequest>[2];
+const example = async (name: RouteName, place: ExamplePlace) => (await routeExamples[name](place)) as Parameters<typeof sendRequest>[2];
 
 /** A stream has no end. */
 async function textOf(response: Response): Promise<string> {

@@ -1,4 +1,14 @@
-import { CodedError, type Permission, type Place, type Route, type RouteName, type Routes, allows, allowsSomewhere } from '@devteam/api';
+import {
+  CodedError,
+  type Permission,
+  type Place,
+  type Route,
+  type RouteName,
+  type Routes,
+  allows,
+  allowsSomewhere,
+  routes,
+} from '@devteam/api';
 import { canRestrict, findPlace, findPlaceOfExecution, inSight } from '@devteam/engine/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
@@ -11,11 +21,10 @@ import { entityTagOf, namesTag } from '../http/entity-tag.ts';
 import { type Answered, answerOnce } from '../http/idempotency.ts';
 import { RequestRefused, describeProblem } from '../http/problem.ts';
 import type { App } from './app-type.ts';
-import { type ServedRoute, servedRoutes } from './served-routes.ts';
 
 export interface TableRoutesOptions {
   pool: Pool;
-  handlers: Handlers<Pick<Routes, ServedRoute>>;
+  handlers: Handlers<Routes>;
 }
 
 /** What they answer holds a secret that is shown once: it is not kept for a repetition. */
@@ -34,7 +43,7 @@ export async function addTableRoutes(app: App, { handlers, pool }: TableRoutesOp
     return (body) => readPatiently(() => (isRestricted ? inSight(pool, sight, body) : body(pool)));
   };
 
-  for (const [name, row] of Object.entries(servedRoutes) as [ServedRoute, Route][]) {
+  for (const [name, row] of Object.entries(routes) as [RouteName, Route][]) {
     const handler = handlers[name] as unknown as Handler<Route>;
     app.route({
       method: row.method,
@@ -53,8 +62,15 @@ export async function addTableRoutes(app: App, { handlers, pool }: TableRoutesOp
       handler: async (request, reply) => {
         const caller = request.caller ?? nobody;
         const input = { params: request.params, query: request.query, body: request.body } as unknown as Parameters<typeof handler>[0];
-        await requireRight(pool, row, caller, input);
-        const call: Call = { caller, read: readAs(caller), requireMatch: (current) => requireMatch(request, current), request, reply };
+        const place = await requireRight(pool, row, caller, input);
+        const call: Call = {
+          caller,
+          place,
+          read: readAs(caller),
+          requireMatch: (current) => requireMatch(request, current),
+          request,
+          reply,
+        };
         return row.method === 'GET' || secretive.has(name)
           ? sendAnswer(row, await handler(input, call), request, reply)
           : sendOnce({ pool, row, handler, input, call });
@@ -69,16 +85,17 @@ async function requireRight(
   row: Route,
   caller: Caller,
   { body, params, query }: { body: unknown; params: unknown; query: unknown },
-): Promise<void> {
-  if (row.access === 'open' || row.access === 'signed-in') return;
+): Promise<Place> {
+  if (row.access === 'open' || row.access === 'signed-in') return everywhere;
   const given = { ...(query as object), ...(body as object), ...(params as object) } as { projectId?: string; executionId?: string };
   if (row.about === 'list') {
     if (!allowsSomewhere(caller, row.access)) throw forbidden(row.access);
-    return;
+    return everywhere;
   }
   const place = await placeOf(pool, row, given);
   if (!sees(caller, place)) throw missing(row, given);
   if (!allows(caller, row.access, place)) throw forbidden(row.access);
+  return place;
 }
 
 async function placeOf(pool: Pool, row: Route, given: { projectId?: string; executionId?: string }): Promise<Place> {

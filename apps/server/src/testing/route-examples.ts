@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RouteRequest, Routes } from '@devteam/api';
-import type { ServedRoute } from '../routes/served-routes.ts';
+import type { RouteName, RouteRequest, Routes } from '@devteam/api';
 
 /** What the examples are about: things of one customer that are there. */
 export interface ExamplePlace {
@@ -15,6 +14,7 @@ export interface ExamplePlace {
   userId: string;
   /** Makes what a test ends. */
   freshToken: () => Promise<string>;
+  freshInjection: () => Promise<string>;
   freshInvitation: () => Promise<string>;
   /** Makes a question that waits. */
   freshReview: () => Promise<string>;
@@ -24,15 +24,29 @@ export interface ExamplePlace {
   repositoryUrl: string;
 }
 
-type Examples = { [Name in ServedRoute]: (place: ExamplePlace) => Promise<RouteRequest<Routes[Name]>> };
+type Examples = { [Name in RouteName]: (place: ExamplePlace) => Promise<RouteRequest<Routes[Name]>> };
 
 const ofProject = async ({ projectId }: ExamplePlace) => ({ params: { projectId } });
 const none = async () => ({});
+const injection = { injectionType: 'positional', targetPosition: 'after:T-1', task: { title: 'new' }, reason: 'needed' } as const;
 
 /** A request of each route that succeeds for whoever may ask it. */
 export const routeExamples: Examples = {
   initializeAutomation: async ({ freshProject, userId }) => ({ body: { projectId: await freshProject(), userId, stopPoint: 'T-1' } }),
   readAutomationStatus: ofProject,
+  pauseAutomation: ofProject,
+  resumeAutomation: ofProject,
+  stopAutomation: ofProject,
+  updateRepositoryTask: async ({ projectId }) => ({ params: { projectId, taskId: 'T-1' }, body: { status: 'skipped' } }),
+  injectTask: async ({ projectId }) => ({ body: { projectId, ...injection } }),
+  requestInjection: async ({ projectId }) => ({ params: { projectId }, body: injection }),
+  findInjection: async ({ freshInjection, projectId }) => ({ params: { projectId, injectionId: await freshInjection() } }),
+  listInjections: ofProject,
+  cancelInjection: async ({ freshInjection, projectId }) => ({ params: { projectId, injectionId: await freshInjection() } }),
+  approveInjection: async ({ freshInjection, projectId }) => ({ params: { projectId, injectionId: await freshInjection() } }),
+  controlProject: async ({ projectId }) => ({ params: { projectId }, body: { command: 'pause_now' } }),
+  setStopPoints: async ({ projectId }) => ({ params: { projectId }, body: { stopPoints: [{ when: 'after', target: 'T-1' }] } }),
+  setBudget: async ({ projectId }) => ({ params: { projectId }, body: { limits: { dollars: 3 } } }),
   validateRepository: async ({ repositoryUrl }) => ({ body: { repositoryUrl } }),
   listRepositoryTasks: ofProject,
   findExecutionError: async ({ errorId, executionId }) => ({ params: { executionId, errorId } }),

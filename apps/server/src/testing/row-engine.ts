@@ -3,6 +3,9 @@ import { CodedError, isActive } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import {
   addExecution,
+  addInjection,
+  changeInjection,
+  findInjection,
   announceExecution,
   changeExecution,
   findExecution,
@@ -19,6 +22,16 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
   const requireProject = async (projectId: string) => {
     if (!(await findProject(pool, projectId))) throw new CodedError('project_not_found', { place: projectId });
   };
+  const settle = async (projectId: string, id: string, status: 'pending' | 'canceled', by: string) => {
+    await changeInjection(pool, id, { status, settledBy: by, ended: status === 'canceled' }, { from: ['pending'] });
+    const view = await findInjection(pool, projectId, id);
+    if (!view) throw new CodedError('injection_not_found', { place: id });
+    return view;
+  };
+  const standing = async (projectId: string, words: string) => {
+    const last = await findExecution(pool, projectId);
+    return { executionId: last?.id ?? null, status: last?.status ?? ('idle' as const), desired: 'paused' as const, words, already: false };
+  };
   const notPart = () => Promise.reject(new Error('not part of this engine'));
   return {
     workerId: 'row-engine',
@@ -34,12 +47,24 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       if (row?.projectId !== projectId) throw new CodedError('review_unknown', { place: reviewId });
       return reviewView(row);
     },
-    setBudget: notPart,
+    setBudget: async ({ id }) => requireProject(id),
     undo: notPart,
     verifyReceipts: notPart,
-    control: notPart,
+    control: async (projectId, { by, command }) => {
+      await requireProject(projectId);
+      await inProject(pool, projectId, async (db) => {
+        const last = await findExecution(db, projectId);
+        if (!last) throw new CodedError('control_refused', { place: projectId });
+        await changeExecution(db, last.id, { wish: { desired: 'paused', pauseWhen: 'now', stopWork: null, by } });
+        await announceExecution(db, projectId, last.id);
+      });
+      return standing(projectId, command);
+    },
     stopCustomer: notPart,
-    setStopPoints: notPart,
+    setStopPoints: async (projectId) => {
+      await requireProject(projectId);
+      return standing(projectId, 'set_stop_points');
+    },
     startTimer: notPart,
     stopTimer: notPart,
     automate: async (projectId, { stopAfter = [] } = {}) => {
@@ -66,7 +91,13 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
         await announceExecution(db, projectId, last.id);
       });
     },
-    inject: notPart,
+    inject: async (projectId, { by, mode, place = null, reason, task }) => {
+      await requireProject(projectId);
+      const id = randomUUID();
+      const about = { projectId, key: id, content: '', mode, place, taskKey: 'T-3', replaced: null, oldOrder: [], newOrder: [] };
+      await addInjection(pool, { ...about, id, status: 'pending', request: { by: { id: by }, reason, task } });
+      return settle(projectId, id, 'pending', by);
+    },
     previewInjection: async (projectId, { mode, task }) => {
       await requireProject(projectId);
       const order = [{ key: 'T-1', title: 'one' }];
@@ -84,8 +115,8 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
         delayMinutes: null,
       };
     },
-    cancelInjection: notPart,
-    approveInjection: notPart,
+    cancelInjection: (projectId, id, by) => settle(projectId, id, 'canceled', by),
+    approveInjection: (projectId, id, by) => settle(projectId, id, 'pending', by),
     close: () => Promise.resolve(),
   };
 }

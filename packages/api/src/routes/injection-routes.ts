@@ -10,6 +10,9 @@ export const injectionErrors = [
   'injection_list_finished',
   'injection_not_permitted',
   'injection_key_reused',
+  'task_closed',
+  'push_under_way',
+  'review_pending',
   'database_unreachable',
 ] as const;
 
@@ -105,5 +108,16 @@ export const injectionRoutes = {
     params: InjectionParams,
     success: { status: 200, answer: InjectionRecord },
     errors: ['project_not_found', 'injection_not_found', 'injection_settled'],
+  }),
+  approveInjection: route({
+    method: 'POST',
+    path: '/api/devteam/projects/{projectId}/injections/{injectionId}/approve',
+    summary: 'Let an injection that waits for it be carried out',
+    access: 'inject.approve',
+    about: 'project',
+    params: InjectionParams,
+    body: z.strictObject(idempotencyKey),
+    success: { status: 200, answer: InjectionRecord },
+    errors: ['project_not_found', 'injection_not_found', 'injection_settled', 'database_unreachable'],
   }),
 } as const;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type EventType, Event, eventPayloads } from '../events.ts';
 import { ProjectDetail, ProjectView } from '../views.ts';
+import { controlCommands } from '../views/control-answer.ts';
+import { StopPlace } from '../views/stop-place.ts';
 import { ControlRecord } from './automation-routes.ts';
 import { Id, ProjectParams, Text, Time, WholeNumber, idempotencyKey, page, paging } from './fields.ts';
 import { route } from './route.ts';
@@ -50,18 +52,6 @@ export const CustomerView = z.object({
   projects: z.number().int(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;
-
-const controlCommands = [
-  'pause_after_node',
-  'pause_now',
-  'resume',
-  'stop_keep_work',
-  'stop_discard',
-  'skip_task',
-  'replay_task',
-  'take_over',
-  'give_back',
-] as const;
 
 /** Projects, what happens in them, and what people ask of them. */
 export const projectRoutes = {
@@ -145,7 +135,11 @@ export const projectRoutes = {
     access: 'automate.control',
     about: 'project',
     params: ProjectParams,
-    body: z.strictObject({ command: z.enum(controlCommands), taskKey: Id.optional(), ...idempotencyKey }),
+    body: z.strictObject({
+      command: z.enum(controlCommands).exclude(['set_stop_points', 'clear_stop_points', 'stop_everything']),
+      taskKey: Id.optional(),
+      ...idempotencyKey,
+    }),
     success: { status: 200, answer: ControlRecord },
     errors: [
       'project_not_found',
@@ -157,8 +151,20 @@ export const projectRoutes = {
       'task_taken_over',
       'task_not_taken_over',
       'push_under_way',
+      'review_pending',
       'database_unreachable',
     ],
+  }),
+  setStopPoints: route({
+    method: 'PUT',
+    path: '/api/devteam/projects/{projectId}/stop-points',
+    summary: 'Replace the stop points that people gave, also while it runs; none clears them',
+    access: 'stoppoint.set',
+    about: 'project',
+    params: ProjectParams,
+    body: z.strictObject({ stopPoints: z.array(StopPlace).max(100), ...idempotencyKey }),
+    success: { status: 200, answer: ControlRecord },
+    errors: ['project_not_found', 'control_refused', 'stop_point_unknown', 'stop_point_passed', 'database_unreachable'],
   }),
   automateProject: route({
     method: 'POST',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BudgetView } from '../views/budget-view.ts';
+import { Amounts, BudgetView } from '../views/budget-view.ts';
 import { InjectionPreview } from '../views/injection-view.ts';
 import { ForecastView, MetricView } from '../views/metric-view.ts';
 import { ResolutionView } from '../views/resolution-view.ts';
@@ -117,5 +117,16 @@ export const workRoutes = {
     about: 'list',
     success: { status: 200, answer: items(BudgetView) },
     errors: [],
+  }),
+  setBudget: route({
+    method: 'PUT',
+    path: '/api/devteam/projects/{projectId}/budget',
+    summary: 'Limit what a project may use from now on; without limits the budget is forgotten',
+    access: 'budget.write',
+    about: 'project',
+    params: ProjectParams,
+    body: z.strictObject({ limits: Amounts, ...idempotencyKey }),
+    success: { status: 200, answer: items(BudgetView) },
+    errors: ['project_not_found', 'database_unreachable'],
   }),
 } as const;

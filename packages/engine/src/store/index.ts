@@ -1,7 +1,7 @@
 export * from './access/index.ts';
 export { findExecutionError, listExecutionSummaries } from './execution-summaries.ts';
 export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
-export { findPlace, findPlaceOfExecution, listCustomers } from './places.ts';
+export { findPlace, findPlaceOfExecution, listCustomers, listPlaces } from './places.ts';
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
 export { type BaselineRow, findBaseline, forgetBaselines, saveBaseline } from './baselines.ts';

@@ -12,6 +12,11 @@ export async function findPlace(db: Queryable, projectId: string): Promise<Proje
   return rows[0];
 }
 
+export async function listPlaces(db: Queryable): Promise<ProjectPlace[]> {
+  const { rows } = await db.query<ProjectPlace>('select customer_id as "customerId", id as "projectId" from engine.project');
+  return rows;
+}
+
 export async function findPlaceOfExecution(db: Queryable, executionId: string): Promise<ProjectPlace | undefined> {
   const { rows } = await db.query<ProjectPlace>(
     `select p.customer_id as "customerId", p.id as "projectId" from engine.execution e join engine.project p on p.id = e.project_id where e.id = $1`,

@@ -23,7 +23,7 @@ const nothing = { everything: false, customers: [], projects: [] };
 async function tables(): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
     `select distinct table_name as name from information_schema.columns
-      where table_schema = 'engine' and column_name in ('project_id', 'execution_id', 'node_id', 'customer_id') order by 1`,
+      where table_schema = 'engine' and column_name in ('project_id', 'execution_id', 'node_id', 'customer_id', 'injection_id') order by 1`,
   );
   return rows.map(({ name }) => name);
 }

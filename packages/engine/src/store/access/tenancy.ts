@@ -11,7 +11,7 @@ export interface Sight {
 const role = 'devteam_tenant';
 
 /**
- * Puts row-level security behind every table that names a project, an execution, a node or a customer, also behind those that came with later migrations:
+ * Puts row-level security behind every table that names a project, an execution, a node, a customer or an injection, also behind those that came with later migrations:
  * the role of tenants may read exactly these tables, and in them only what `inSight` says. The engine, which owns the tables, is not
  * touched by it. Where this database's user may not make roles, nothing changes and `canRestrict` says no.
  */
@@ -19,6 +19,7 @@ export async function secureTenancy(db: Queryable): Promise<void> {
   await db.query(`do $$
     declare
       place record;
+      owners constant text[] := array['project_id', 'execution_id', 'node_id', 'customer_id', 'injection_id'];
     begin
       begin
         if not exists (select 1 from pg_roles where rolname = '${role}') then
@@ -33,8 +34,8 @@ export async function secureTenancy(db: Queryable): Promise<void> {
       for place in
         select c.oid::regclass as name, c.relname,
                (select a.attname from pg_attribute a
-                 where a.attrelid = c.oid and not a.attisdropped and a.attname in ('project_id', 'execution_id', 'node_id', 'customer_id')
-                 order by array_position(array['project_id', 'execution_id', 'node_id', 'customer_id'], a.attname::text) limit 1) as owner
+                 where a.attrelid = c.oid and not a.attisdropped and a.attname = any(owners)
+                 order by array_position(owners, a.attname::text) limit 1) as owner
           from pg_class c
          where c.relnamespace = 'engine'::regnamespace and c.relkind in ('r', 'p')
            and not exists (select 1 from pg_policy where polrelid = c.oid and polname = 'tenant')
