@@ -110,6 +110,23 @@ describe('the command', () => {
     expect(await subjects()).toHaveLength(3);
   });
 
+  test('shows the receipt of what landed, holds all of them against the repository, and takes work back', async () => {
+    const shown = await devteam('receipt', '1.3');
+    expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/^Receipt [0-9a-f]{12} {2}task 1\.3 of \S+\/order-desk-\w+, attempt 2\n/);
+    expect(shown.stdout).toContain(await git(['-C', remote, 'rev-parse', `${example.branch}^{tree}`]));
+    expect(JSON.parse((await devteam('receipt', '1.3', '--json')).stdout)).toMatchObject({
+      taskKey: '1.3',
+      verdict: { verdict: 'passed' },
+    });
+    expect(await devteam('receipt', 'verify', '--all')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('All 3 hold.') });
+    expect(await devteam('receipt', '9.9')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[receipt_unknown]') });
+    const undone = await devteam('undo', '1.3');
+    expect(undone).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Open again: 1.3.') });
+    expect((await subjects()).at(-1)).toMatch(/^Undo task 1\.3: /);
+    expect(await devteam('undo', '8.8')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[undo_not_landed]') });
+  });
+
   test('has no escape sequences where there is no terminal', async () => {
     const { stdout } = await devteam('status');
     expect(stdout).toContain('stopped: The stop point is reached (after 1.3)');
