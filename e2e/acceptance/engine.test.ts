@@ -105,6 +105,8 @@ async function expectNoKey({ small }: Played): Promise<void> {
   expect(rows).toEqual([]);
 }
 
+const [{ executor, sandbox } = { executor: 'aider', sandbox: 'process' }] = pairs;
+
 /** Of five slots; more at a time would only wait for the two processors. */
 const turn = inTurn(3);
 
@@ -132,23 +134,24 @@ describe.runIf(pairs.length > 0)('from the list to the pushed commit', { concurr
     },
   );
 
-  const [{ executor, sandbox } = { executor: 'aider', sandbox: 'process' }] = pairs;
-
   test('wrong first: the evidence of the check leads to the second attempt', { timeout: 300_000 }, async () => {
     const played = await turn(() => play(executor, sandbox, getExercise('acronym'), 'wrong first'));
     expect([played.execution.status, played.execution.reason]).toEqual(['completed', null]);
     expect(await landed(played)).toEqual(['1.1']);
     const [task] = await readTasks(local.engine.pool, played.execution.id);
-    expect(task?.attempt).toBe(2);
+    expect([task?.attempt, played.story]).toEqual([2, played.story]);
   });
+});
 
+/** One after the other: who meets a provider that refuses has all others wait for it. */
+describe.runIf(pairs.length > 0)('from the list to a refusal', () => {
   test.for([
     ['half edit', 'shapes', 'executor_edit_incomplete'],
     ['hostile paths', 'leap-year', 'executor_reached_outside'],
-    ['unauthorized', 'leap-year', 'provider_key_refused'],
     ['context overflow', 'leap-year', 'context_too_long'],
+    ['unauthorized', 'leap-year', 'provider_key_refused'],
   ] as const)('%s: nothing lands, and the reason is told', { timeout: 300_000 }, async ([scenario, exercise, code]) => {
-    const played = await turn(() => play(executor, sandbox, getExercise(exercise), scenario));
+    const played = await play(executor, sandbox, getExercise(exercise), scenario);
     expect([played.execution.reason, played.story]).toMatchObject([{ code }, played.story]);
     expect(await landed(played)).toEqual([]);
     await expectNoKey(played);
