@@ -24,6 +24,7 @@ import type { LiveHub } from './live/live-hub.ts';
 import type { RepositoryProbe } from './repository-probe.ts';
 import type { App } from './routes/app-type.ts';
 import { addDocsRoutes } from './routes/docs-routes.ts';
+import { addJoinRoute } from './routes/join-route.ts';
 import { addLiveRoute } from './routes/live-route.ts';
 import { addPageRoute } from './routes/page-route.ts';
 import { addTableRoutes } from './routes/table-routes.ts';
@@ -117,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...serverHandlers({ readHealth, version, cookieName: callers.cookieName }),
     },
   });
+  addJoinRoute(app);
   await addDocsRoutes(app);
   await addPageRoute(app, { dashboard });
   return app;

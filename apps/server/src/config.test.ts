@@ -12,6 +12,7 @@ describe('loadConfig', () => {
       slots: 5,
       logLevel: 'info',
       gitLogins: new Map(),
+      web: { publicNames: new Set(), origins: new Set() },
     });
   });
 
@@ -31,6 +32,7 @@ describe('loadConfig', () => {
       slots: 12,
       logLevel: 'debug',
       gitLogins: new Map(),
+      web: { publicNames: new Set(), origins: new Set() },
     });
   });
 

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { CodedError } from '@devteam/api';
+import { CodedError, type Role, roles } from '@devteam/api';
+import type { HostSettings } from './auth/host-adapter.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -21,6 +22,17 @@ export interface Config {
   logLevel: LogLevel;
   /** Logins for Git hosts, by host name. */
   gitLogins: ReadonlyMap<string, GitLogin>;
+  web: WebSettings;
+}
+
+/** How the server is known to others. */
+export interface WebSettings {
+  /** Names under which a proxy in front makes it known; that proxy is believed who asks. */
+  publicNames: ReadonlySet<string>;
+  /** Pages of other origins that may use the API with a token or a ticket. */
+  origins: ReadonlySet<string>;
+  /** The host application whose tokens are taken. */
+  host?: HostSettings;
 }
 
 /** `host=token` or `host=user:token`, several with commas between. An error never repeats what was given: it may be a token. */
@@ -35,6 +47,38 @@ const gitLogins = z.string().transform((text, context) => {
   return logins;
 });
 
+const words = z
+  .string()
+  .default('')
+  .transform(
+    (text) =>
+      new Set(
+        text
+          .toLowerCase()
+          .split(',')
+          .map((each) => each.trim())
+          .filter((each) => each !== ''),
+      ),
+  );
+
+/** `theirs=ours`, several with commas between. */
+const roleNames = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const names = new Map<string, Role>();
+    for (const part of text
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '')) {
+      const [theirs = '', ours] = part.split('=');
+      const role = roles.find((each) => each === ours);
+      if (role) names.set(theirs, role);
+      else context.addIssue({ code: 'custom', message: `must be theirs=ours, where ours is one of ${roles.join(', ')}` });
+    }
+    return names;
+  });
+
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 
 const Environment = z.object({
@@ -48,6 +92,15 @@ const Environment = z.object({
   DEVTEAM_SLOTS: wholeNumber(0, 256).default(5),
   DEVTEAM_LOG_LEVEL: z.enum(logLevels).default('info'),
   DEVTEAM_GIT_TOKENS: gitLogins.optional(),
+  DEVTEAM_PUBLIC_NAMES: words,
+  DEVTEAM_ORIGINS: words,
+  DEVTEAM_HOST_JWKS_URL: z.url().optional(),
+  DEVTEAM_HOST_VERIFY_URL: z.url().optional(),
+  DEVTEAM_HOST_ISSUER: z.string().optional(),
+  DEVTEAM_HOST_AUDIENCE: z.string().optional(),
+  DEVTEAM_HOST_ROLES: roleNames,
+  DEVTEAM_HOST_ROLE_CLAIM: z.string().default('role'),
+  DEVTEAM_HOST_CUSTOMERS_CLAIM: z.string().default('customers'),
 });
 
 /** Reads the environment once; everything after this receives values. A variable set to nothing counts as absent. Throws `usage`. */
@@ -66,5 +119,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     slots: DEVTEAM_SLOTS,
     logLevel: DEVTEAM_LOG_LEVEL,
     gitLogins: DEVTEAM_GIT_TOKENS ?? new Map(),
+    web: webOf(parsed.data),
   };
+}
+
+function webOf(given: z.infer<typeof Environment>): WebSettings {
+  const web = { publicNames: given.DEVTEAM_PUBLIC_NAMES, origins: given.DEVTEAM_ORIGINS };
+  const { DEVTEAM_HOST_AUDIENCE: audience, DEVTEAM_HOST_ISSUER: issuer, DEVTEAM_HOST_JWKS_URL: jwksUrl } = given;
+  const verifyUrl = given.DEVTEAM_HOST_VERIFY_URL;
+  if (jwksUrl === undefined && verifyUrl === undefined) return web;
+  const host: HostSettings = {
+    roles: given.DEVTEAM_HOST_ROLES,
+    roleClaim: given.DEVTEAM_HOST_ROLE_CLAIM,
+    customersClaim: given.DEVTEAM_HOST_CUSTOMERS_CLAIM,
+    ...(jwksUrl === undefined ? {} : { jwksUrl }),
+    ...(verifyUrl === undefined ? {} : { verifyUrl }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  return { ...web, host };
 }

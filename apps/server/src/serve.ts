@@ -2,6 +2,7 @@ import { type AddressInfo, isIP } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.ts';
 import { createCallers } from './auth/callers.ts';
+import { inviteFirstOwner } from './auth/first-owner.ts';
 import { createGate } from './auth/gate.ts';
 import { type HostSettings, createHostAdapter } from './auth/host-adapter.ts';
 import { openDashboardFiles } from './dashboard/dashboard-files.ts';
@@ -96,5 +97,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }
   const bound = app.server.address() as AddressInfo;
   const shown = wildcards[http.host] ?? http.host;
-  return { address: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${bound.port}`, answersAt: app.answersAt, close };
+  const address = `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${bound.port}`;
+  const code = await inviteFirstOwner(database.pool);
+  // Only who sees what the server says at its start is its owner.
+  if (code !== undefined) log('info', `No owner has a password yet; become the first: ${address}/join#${code}`);
+  return { address, answersAt: app.answersAt, close };
 }

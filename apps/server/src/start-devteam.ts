@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine, EngineOptions } from '@devteam/engine/durable';
 import { openAccessToken } from './auth/access-token.ts';
-import type { GitLogin, LogLevel } from './config.ts';
+import type { GitLogin, LogLevel, WebSettings } from './config.ts';
 import { type DatabaseKind, openDatabase } from './database.ts';
 import { findGitLogin } from './git-login.ts';
 import { openHome } from './home.ts';
@@ -27,6 +27,8 @@ export interface DevTeamOptions {
   logLevel?: LogLevel;
   /** Logins for Git hosts, by host name; kept in memory only. */
   gitLogins?: ReadonlyMap<string, GitLogin>;
+  /** Default: known under its own address only, to people of its own only. */
+  web?: WebSettings;
   /** Where keys and addresses of models are read from; kept in memory only. None unless given. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** This process has to end, nothing it does counts any more. Default: exit code 75, so that whoever supervises it starts another. */
@@ -132,6 +134,11 @@ export async function startWith(options: DevTeamOptions, parts: Parts): Promise<
       version: packageFile.version,
       machine: hostname(),
       dashboard: parts.dashboard,
+      credential,
+      publicNames: options.web?.publicNames,
+      origins: options.web?.origins,
+      hostSettings: options.web?.host,
+      isBehindProxy: (options.web?.publicNames.size ?? 0) > 0,
     });
     endings.push(() => server.close());
     return { ...about, address: server.address, link: `${server.address}/#token=${token}`, close };

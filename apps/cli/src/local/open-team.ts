@@ -24,13 +24,14 @@ export async function openTeam(
   try {
     await probeHome(config.home);
     const { startDevTeam } = await import('@devteam/server');
-    const { databaseUrl, gitLogins, home, slots } = await loadSettings();
+    const { databaseUrl, gitLogins, home, slots, web } = await loadSettings();
     let isClosing = false;
     const team = await startDevTeam({
       home,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       slots,
       gitLogins,
+      web,
       environment: modelEnvironment(modelUrl),
       log: (level, message) => {
         if (!config.debug && !isForPerson(level, message, isClosing)) return;
