@@ -61,3 +61,4 @@ export {
 } from './views/resolution-view.ts';
 export { ReceiptView } from './views/receipt-view.ts';
 export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';
+export { type Client, type ClientOptions, RequestProblem, createClient } from './client.ts';
