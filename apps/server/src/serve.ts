@@ -10,7 +10,7 @@ import type { BuildCommand } from './dashboard/run-build.ts';
 import type { GitLogin } from './config.ts';
 import type { Database } from './database.ts';
 import { createHealthReader } from './health.ts';
-import { findProjectDetail } from '@devteam/engine/store';
+import { findProjectDetail, sweepAnswers } from '@devteam/engine/store';
 import { readProgress } from './live/read-progress.ts';
 import { startLiveHub } from './live/live-hub.ts';
 import { storedEventLog } from './live/stored-event-log.ts';
@@ -49,6 +49,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
+const hourMs = 3_600_000;
 const closeWithinMs = 1500;
 const wildcards: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
@@ -85,7 +86,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
     pool: database.pool,
     logger: options.logger,
   });
+  const sweeping = setInterval(() => {
+    sweepAnswers(database.pool).catch(() => undefined);
+  }, hourMs).unref();
   const close = async () => {
+    clearInterval(sweeping);
     await Promise.all([hub.close(), dashboard.close()]);
     await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref())]);
   };
