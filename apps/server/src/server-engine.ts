@@ -14,4 +14,7 @@ export type ServerEngine = Pick<
   | 'cancelInjection'
   | 'approveInjection'
   | 'setBudget'
+  | 'startTimer'
+  | 'stopTimer'
+  | 'undo'
 >;

@@ -1,8 +1,9 @@
 import { selectStale } from '../features/projects/selectors.ts';
 import { loadProject, loadProjects } from '../features/projects/projects-slice.ts';
 import type { LogStore } from '../features/log/log-store.ts';
+import { loadTimers } from '../features/task/timers-slice.ts';
 import { loadReviews } from '../features/review/reviews-slice.ts';
-import { accepted, signIn, signedOut } from '../features/session/session-slice.ts';
+import { accepted, loadMe, signIn, signedOut } from '../features/session/session-slice.ts';
 import { clockMeasured } from '../live/live-slice.ts';
 import { type LiveReader, startLiveReader } from '../live/live-reader.ts';
 import type { AppStore } from './store.ts';
@@ -30,6 +31,8 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
     if (!loadProjects.fulfilled.match(answer)) return false;
     store.dispatch(accepted());
     void store.dispatch(loadReviews());
+    void store.dispatch(loadTimers());
+    void store.dispatch(loadMe());
     store.dispatch(clockMeasured(Date.parse(answer.payload.serverTime) - Date.now()));
     for (const { projectId, seq } of answer.payload.projects) logs.begin(projectId, seq);
     return true;

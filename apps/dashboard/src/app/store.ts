@@ -2,10 +2,17 @@ import { combineReducers, configureStore } from '@reduxjs/toolkit';
 import { projectsReducer } from '../features/projects/projects-slice.ts';
 import { sessionReducer } from '../features/session/session-slice.ts';
 import { reviewsReducer } from '../features/review/reviews-slice.ts';
+import { timersReducer } from '../features/task/timers-slice.ts';
 import type { ApiClient } from '../http/api-client.ts';
 import { liveReducer } from '../live/live-slice.ts';
 
-const rootReducer = combineReducers({ live: liveReducer, session: sessionReducer, projects: projectsReducer, reviews: reviewsReducer });
+const rootReducer = combineReducers({
+  live: liveReducer,
+  session: sessionReducer,
+  projects: projectsReducer,
+  reviews: reviewsReducer,
+  timers: timersReducer,
+});
 
 export type RootState = ReturnType<typeof rootReducer>;
 

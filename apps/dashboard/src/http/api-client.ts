@@ -11,6 +11,8 @@ import {
   ResolutionView,
   type ReviewChoice,
   ReviewView,
+  type StopPlace,
+  TimerView,
 } from '@devteam/api';
 import { RequestFailed, answerNotUnderstood, failureOfProblem, serverUnreachable } from './request-failure.ts';
 
@@ -30,6 +32,14 @@ export interface ApiClient {
   /** Events after a number, oldest first. */
   getEvents(projectId: string, query: { type: EventType; after: number; limit: number }): Promise<{ events: Event[]; next: number | null }>;
   getHealth(): Promise<Health>;
+  /** The reader's own name. */
+  getMe(): Promise<string>;
+  /** Timers that run. */
+  getTimers(): Promise<TimerView[]>;
+  startTimer(projectId: string, taskKey: string): Promise<TimerView>;
+  stopTimer(projectId: string): Promise<TimerView>;
+  /** Replaces the stop points that people gave. */
+  setStopPoints(projectId: string, stopPoints: readonly StopPlace[]): Promise<void>;
   /** Of all that the reader sees, over the last thirty days. */
   getMetrics(): Promise<MetricView[]>;
   /** Of all projects that the reader sees, answered ones of the last days included. */
@@ -75,6 +85,7 @@ export interface ApiClientOptions {
 const listOfProjects = ProjectView.array();
 const listOfEvents = Event.array();
 const linesOfLog = LogLine.array();
+const listOfTimers = TimerView.array();
 const listOfMetrics = MetricView.array();
 const listOfResolutions = ResolutionView.omit({ log: true }).array();
 const listOfReviews = ReviewView.array();
@@ -136,6 +147,13 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
       }));
     },
     getHealth: () => read('/api/devteam/health', (body) => Health.parse(body)),
+    getMe: () => read('/api/devteam/me', (body) => stringOf(body['name'])),
+    getTimers: () => read('/api/devteam/timers', (body) => listOfTimers.parse(body['items'])),
+    startTimer: (projectId, taskKey) => read(`${projectPath(projectId)}/timers`, (body) => TimerView.parse(body), post({ taskKey })),
+    stopTimer: (projectId) => read(`${projectPath(projectId)}/timers/stop`, (body) => TimerView.parse(body), post({})),
+    setStopPoints: async (projectId, stopPoints) => {
+      await request(`${projectPath(projectId)}/stop-points`, { ...post({ stopPoints }), method: 'PUT' });
+    },
     getMetrics: () => read('/api/devteam/metrics', (body) => listOfMetrics.parse(body['items'])),
     getReviews: () => read('/api/devteam/reviews?state=all', (body) => listOfReviews.parse(body['items'])),
     answerReview: (projectId, reviewId, answer) =>

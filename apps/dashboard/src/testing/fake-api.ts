@@ -68,6 +68,26 @@ export function createFakeApi(): FakeApi {
       ask('health');
       return api.health;
     },
+    getMe: async () => 'Ana',
+    getTimers: async () => [],
+    startTimer: async (projectId, taskKey) => {
+      ask(`timer start ${projectId} ${taskKey}`);
+      return {
+        projectId,
+        task: { key: taskKey, title: taskKey },
+        person: 'Ana',
+        startedAt: new Date(nowMs).toISOString(),
+        endedAt: null,
+        minutes: 0,
+      };
+    },
+    stopTimer: async (projectId) => {
+      ask(`timer stop ${projectId}`);
+      throw new RequestFailed(409, describeFailure('timer_not_running'));
+    },
+    setStopPoints: async (projectId, stopPoints) => {
+      ask(`stops ${projectId} ${JSON.stringify(stopPoints)}`);
+    },
     getMetrics: async () => {
       ask('metrics');
       return api.metrics;

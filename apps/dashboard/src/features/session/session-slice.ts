@@ -9,6 +9,8 @@ export interface SessionState {
   signingIn: boolean;
   /** Why the last sign-in did not work. */
   failure: Failure | null;
+  /** The reader's name; empty until it is known. */
+  me: string;
 }
 
 interface ThunkConfig {
@@ -23,7 +25,14 @@ export const signIn = createAsyncThunk<void, string, ThunkConfig>('session/signI
   }),
 );
 
-const initialState: SessionState = { status: 'unknown', signingIn: false, failure: null };
+export const loadMe = createAsyncThunk<string, void, ThunkConfig>('session/me', (_, { extra, rejectWithValue }) =>
+  extra.api.getMe().catch((error: unknown) => {
+    if (error instanceof RequestFailed) return rejectWithValue(error.failure);
+    throw error;
+  }),
+);
+
+const initialState: SessionState = { status: 'unknown', signingIn: false, failure: null, me: '' };
 
 const slice = createSlice({
   name: 'session',
@@ -40,6 +49,9 @@ const slice = createSlice({
   },
   extraReducers: (builder) =>
     builder
+      .addCase(loadMe.fulfilled, (state, { payload }) => {
+        state.me = payload;
+      })
       .addCase(signIn.pending, (state) => {
         state.signingIn = true;
         state.failure = null;
@@ -53,9 +65,9 @@ const slice = createSlice({
         state.status = 'signed-out';
         state.failure = payload ?? null;
       }),
-  selectors: { selectSession: (state) => state },
+  selectors: { selectSession: (state) => state, selectMe: (state) => state.me },
 });
 
 export const sessionReducer = slice.reducer;
 export const { signedOut, accepted } = slice.actions;
-export const { selectSession } = slice.selectors;
+export const { selectSession, selectMe } = slice.selectors;

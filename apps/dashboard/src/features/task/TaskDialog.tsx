@@ -1,4 +1,4 @@
-import type { ProjectView } from '@devteam/api';
+import { type ProjectView, isActive } from '@devteam/api';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
@@ -11,12 +11,14 @@ import { StatusChip } from '../../ui/StatusChip.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { InjectionSheet } from '../injection/InjectionSheet.tsx';
+import { statusOf } from '../projects/attention.ts';
 import type { TaskRow } from '../projects/projects-state.ts';
 import { selectTaskRows } from '../projects/selectors.ts';
 import { shownStatus, taskLooks } from '../projects/status-looks.ts';
 import { useCommand } from '../projects/use-command.ts';
 import { type TaskCommand, taskChoices } from './task-commands.ts';
 import styles from './TaskDialog.module.css';
+import { TimerButton } from './TimerButton.tsx';
 
 interface TaskDialogProps {
   project: ProjectView;
@@ -44,9 +46,14 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
     await api.control(project.projectId, command, task.key);
     setAsked(null);
   });
+  const stopAfter = useCommand(async () => {
+    const kept = (project.execution?.stops ?? []).filter((stop) => stop.when === 'budget' || stop.target !== task.key);
+    await api.setStopPoints(project.projectId, [...kept, { when: 'after', target: task.key }]);
+  });
   const current = project.currentTask?.key === task.key ? project.currentTask : null;
   const status = shownStatus(task, current);
   const choices = task.executable ? taskChoices(status, current !== null) : [];
+  const canTime = ['pending', 'blocked', 'human-review', 'error'].includes(status);
   const chosen = choices.find(({ command }) => command === asked);
   const name = task.id ?? task.key;
   return (
@@ -74,6 +81,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
       </dl>
       {task.waitingFor ? <p className={styles.waiting}>{task.waitingFor}</p> : null}
       {task.failure ? <FailureCard failure={task.failure} /> : null}
+      {stopAfter.failure ? <FailureCard failure={stopAfter.failure} /> : null}
       {control.failure ? <FailureCard failure={control.failure} /> : null}
       {chosen ? (
         <div className={styles.consequence} data-testid="task-consequence">
@@ -93,6 +101,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
         </div>
       ) : (
         <div className={styles.buttons}>
+          {task.executable && canTime ? <TimerButton project={project} taskKey={task.key} /> : null}
           {choices.map(({ command, words }) => (
             <Button key={command} size="xs" variant="default" data-testid={command} onClick={() => setAsked(command)}>
               {words}
@@ -100,6 +109,11 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
           ))}
           {task.executable ? (
             <>
+              {isActive(statusOf(project)) && status === 'pending' ? (
+                <Button size="xs" variant="default" data-testid="stop-after" onClick={() => void stopAfter.give()}>
+                  Stop after it
+                </Button>
+              ) : null}
               <Button size="xs" variant="default" data-testid="inject-before" onClick={() => setPlacing('before')}>
                 Inject before
               </Button>
