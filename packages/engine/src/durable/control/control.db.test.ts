@@ -171,6 +171,10 @@ describe('stop points while it runs', () => {
     await nodeRuns(id, 'codeExecution');
     const set = (...stopPoints: Parameters<Engine['setStopPoints']>[1]['stopPoints']) => engine.setStopPoints(id, { stopPoints, by });
     await expect(set({ when: 'after', target: '1.33' })).rejects.toMatchObject({ code: 'stop_point_unknown' });
+    await expect(set({ when: 'budget', measure: 'dollars', limit: 5 })).rejects.toMatchObject({
+      code: 'stop_point_unknown',
+      message: expect.stringContaining('devteam budget set') as string,
+    });
     await expect(set({ when: 'before', target: '1.1' })).rejects.toMatchObject({ code: 'stop_point_passed' });
     expect(await findExecution(engine.pool, id)).toMatchObject({ stops: [] });
     await set({ when: 'after', target: '1.1' }, { when: 'before', target: '1.3' });

@@ -34,6 +34,12 @@ async function carryOut(
     const status = execution?.status ?? 'idle';
     throw new CodedError('control_refused', { place: projectId, why: `the execution is ${status}` }, { allowed: commandsFrom(status) });
   }
+  const amount = stopPoints.find((stop) => stop.when === 'budget');
+  if (amount)
+    throw new CodedError('stop_point_unknown', {
+      place: sayStop(amount),
+      why: 'amounts are held by budgets, which let nothing start once they are reached: `devteam budget set`',
+    });
   const { list } = snapshot;
   if (!list) throw new CodedError('control_refused', { place: projectId, why: 'its list was not read yet' }, { allowed: [] });
   const open = tasks.find((task) => task.outcome === null);
