@@ -1,11 +1,12 @@
 import { Suspense, lazy, useRef } from 'react';
-import { Route, Routes } from 'react-router';
+import { Route, Routes, useMatch } from 'react-router';
 import { FleetPage } from '../features/fleet/FleetPage.tsx';
 import { FleetSkeleton } from '../features/fleet/FleetSkeleton.tsx';
 import { KeyListener } from '../features/keys/KeyListener.tsx';
 import { LoadFailure } from '../features/failure/LoadFailure.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { selectLoad } from '../features/projects/selectors.ts';
+import { JoinPage } from '../features/session/JoinPage.tsx';
 import { SignInCard } from '../features/session/SignInCard.tsx';
 import { selectSession } from '../features/session/session-slice.ts';
 import { selectClockOffsetMs } from '../live/live-slice.ts';
@@ -29,6 +30,7 @@ const HealthPage = lazy(() => import('../features/health/HealthPage.tsx').then((
 
 export function App() {
   const { status } = useAppSelector(selectSession);
+  const isJoining = useMatch(paths.join) !== null;
   const offsetMs = useAppSelector(selectClockOffsetMs);
   const main = useRef<HTMLElement>(null);
   usePageChange(main);
@@ -41,7 +43,7 @@ export function App() {
         <TopBar signedIn={status === 'signed-in'} />
         {status === 'signed-in' ? <AsOfStrip /> : null}
         <main ref={main} id="main" className={styles.main} tabIndex={-1}>
-          {status === 'signed-out' ? <SignInCard /> : <Loaded />}
+          {isJoining ? <JoinPage /> : status === 'signed-out' ? <SignInCard /> : <Loaded />}
         </main>
         <DocumentTitle />
         <NeedsYouAnnouncer />

@@ -6,6 +6,7 @@ import { loadReviews } from '../features/review/reviews-slice.ts';
 import { accepted, loadMe, signIn, signedOut } from '../features/session/session-slice.ts';
 import { clockMeasured } from '../live/live-slice.ts';
 import { type LiveReader, startLiveReader } from '../live/live-reader.ts';
+import type { Secret } from '../http/api-client.ts';
 import type { AppStore } from './store.ts';
 
 /** A project that was added says nothing on the stream, so the list is read again now and then. */
@@ -17,7 +18,7 @@ const staleDelayMs = 1_000;
 
 export interface Connection {
   open(): Promise<void>;
-  signIn(token: string): Promise<void>;
+  signIn(secret: Secret): Promise<void>;
   close(): void;
 }
 
@@ -95,8 +96,8 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
 
   return {
     open,
-    signIn: async (token) => {
-      const answer = await store.dispatch(signIn(token));
+    signIn: async (secret) => {
+      const answer = await store.dispatch(signIn(secret));
       if (signIn.fulfilled.match(answer)) await open();
     },
     close: () => {

@@ -5,6 +5,8 @@ export const paths = {
   reviews: '/reviews',
   review: (reviewId: string) => `/reviews/${encodeURIComponent(reviewId)}`,
   reviewPattern: '/reviews/:reviewId',
+  /** Of invitations; the code follows behind a #. */
+  join: '/join',
   figures: '/figures',
   /** Not `/health`, where machines ask. */
   health: '/services',

@@ -1,13 +1,13 @@
 import { createContext, use } from 'react';
 import type { LogStore } from '../features/log/log-store.ts';
-import type { ApiClient } from '../http/api-client.ts';
+import type { ApiClient, Secret } from '../http/api-client.ts';
 
 /** What components reach besides the store. */
 export interface Services {
   api: ApiClient;
   logs: LogStore;
-  /** Signs in with a token and starts to follow. */
-  signIn: (token: string) => Promise<void>;
+  /** Signs in and starts to follow. */
+  signIn: (secret: Secret) => Promise<void>;
   /** Reads all projects again, and follows if it does not yet. */
   retry: () => Promise<void>;
 }

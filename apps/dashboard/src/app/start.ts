@@ -27,5 +27,5 @@ export function start(): { store: AppStore; services: Services } {
   window.addEventListener('hashchange', signInFromAddress);
   if (!signInFromAddress()) void connection.open();
 
-  return { store, services: { api, logs, signIn: (token) => connection.signIn(token), retry: () => connection.open() } };
+  return { store, services: { api, logs, signIn: (secret) => connection.signIn(secret), retry: () => connection.open() } };
 }

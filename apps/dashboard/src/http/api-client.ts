@@ -24,7 +24,9 @@ export interface ProjectsAnswer {
 /** What the page asks of the server. Every method rejects with `RequestFailed` and nothing else. */
 export interface ApiClient {
   /** Trades the token for a cookie. */
-  signIn(token: string): Promise<void>;
+  signIn(secret: Secret): Promise<void>;
+  /** Becomes a member by the code of an invitation, and is signed in with it. */
+  join(member: NewMember): Promise<void>;
   getProjects(): Promise<ProjectsAnswer>;
   getProject(projectId: string): Promise<ProjectDetail>;
   /** Up to `limit` output events before a sequence number, oldest first. */
@@ -57,6 +59,16 @@ export interface ApiClient {
   automate(projectId: string): Promise<{ executionId: string }>;
   /** Asks something of the execution; what it leads to comes by the stream. */
   control(projectId: string, command: string, taskKey?: string): Promise<void>;
+}
+
+/** The token of this machine, or what a person knows. */
+export type Secret = string | { email: string; password: string };
+
+export interface NewMember {
+  code: string;
+  name: string;
+  email: string;
+  password: string;
 }
 
 export interface ReviewAnswer {
@@ -126,8 +138,11 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
   const projectPath = (projectId: string) => `/api/devteam/projects/${encodeURIComponent(projectId)}`;
 
   return {
-    signIn: async (token) => {
-      await request('/api/devteam/session', post({ token }));
+    signIn: async (secret) => {
+      await request('/api/devteam/session', post(typeof secret === 'string' ? { token: secret } : secret));
+    },
+    join: async (member) => {
+      await request('/api/devteam/invitations/accept', post(member));
     },
     getProjects: () =>
       read('/api/devteam/projects', (body) => ({

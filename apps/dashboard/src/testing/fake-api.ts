@@ -39,9 +39,12 @@ export function createFakeApi(): FakeApi {
     logPages: {},
     asked: [],
     failure: null,
-    signIn: async (token) => {
-      ask(`signIn ${token}`);
-      if (token !== 'right') throw unauthorized();
+    signIn: async (secret) => {
+      ask(`signIn ${typeof secret === 'string' ? secret : Object.values(secret).join(' ')}`);
+      if (secret !== 'right' && (typeof secret === 'string' || secret.password !== 'right')) throw unauthorized();
+    },
+    join: async (member) => {
+      ask(`join ${Object.values(member).join(' ')}`);
     },
     getProjects: async () => {
       ask('projects');

@@ -28,7 +28,7 @@ export async function render(
   { path = '/', api = createFakeApi() }: { path?: string; api?: FakeApi } = {},
 ): Promise<Rendered> {
   const store = createStore(api);
-  const services: Services = { api, logs: createLogStore(), signIn: (token) => api.signIn(token), retry: async () => {} };
+  const services: Services = { api, logs: createLogStore(), signIn: (secret) => api.signIn(secret), retry: async () => {} };
   await store.dispatch(loadProjects());
   const page = document.createElement('div');
   document.body.append(page);

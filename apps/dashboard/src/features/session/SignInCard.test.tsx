@@ -41,3 +41,19 @@ test('a link without a token is refused here, a wrong token by the server', asyn
   await act(async () => {});
   expect(rendered.get('input').getAttribute('aria-invalid')).toBe('true');
 });
+
+test('a member signs in with e-mail and password', async () => {
+  rendered = await render(<SignInCard />);
+  await rendered.click('[data-testid=other-way]');
+  const write = (selector: string, text: string) =>
+    act(async () => {
+      const field = rendered.get(selector) as HTMLInputElement;
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  await write('input[type=email]', 'ana@example.test');
+  await write('input[type=password]', 'right');
+  await submit();
+  expect(rendered.api.asked).toContain('signIn ana@example.test right');
+  await rendered.click('[data-testid=other-way]');
+});

@@ -1,6 +1,6 @@
 import type { Failure } from '@devteam/api';
 import { createAsyncThunk, createSlice } from '@reduxjs/toolkit';
-import type { ApiClient } from '../../http/api-client.ts';
+import type { ApiClient, Secret } from '../../http/api-client.ts';
 import { RequestFailed } from '../../http/request-failure.ts';
 
 export interface SessionState {
@@ -18,8 +18,8 @@ interface ThunkConfig {
   rejectValue: Failure;
 }
 
-export const signIn = createAsyncThunk<void, string, ThunkConfig>('session/signIn', (token, { extra, rejectWithValue }) =>
-  extra.api.signIn(token).catch((error: unknown) => {
+export const signIn = createAsyncThunk<void, Secret, ThunkConfig>('session/signIn', (secret, { extra, rejectWithValue }) =>
+  extra.api.signIn(secret).catch((error: unknown) => {
     if (error instanceof RequestFailed) return rejectWithValue(error.failure);
     throw error;
   }),
