@@ -16,6 +16,18 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** The words that were probably meant, the likeliest first: near enough to be a slip of the pen, or with what was typed in them. */
+export function nearestFew(word: string, candidates: readonly string[], most: number): string[] {
+  const typed = word.toLowerCase().slice(0, 60);
+  const near = candidates
+    .map((candidate) => ({ candidate, distance: distance(typed, candidate.toLowerCase()) }))
+    .filter(({ candidate, distance: edits }) => edits <= Math.max(1, Math.floor(candidate.length * 0.4)))
+    .toSorted((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
+  const within = typed.length >= 3 ? candidates.filter((candidate) => candidate.includes(typed)) : [];
+  return [...new Set([...near, ...within])].slice(0, most);
+}
+
 /** The word that was probably meant, if one is near enough to say so. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase().slice(0, 60);

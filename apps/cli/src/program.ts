@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { automateCommand } from './commands/automate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { injectCommand } from './commands/inject.ts';
@@ -82,6 +83,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(receiptCommand(context))
     .addCommand(resolutionsCommand(context))
     .addCommand(metricsCommand(context))
+    .addCommand(explainCommand(context))
     .addCommand(doctorCommand(context))
     .addHelpText('after', () => closingHelp(context.stdout));
   for (const command of everyCommand(program)) dress(command, context);
