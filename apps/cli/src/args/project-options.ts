@@ -10,6 +10,7 @@ import { noPushOption } from './push.ts';
 import { recordingsOption } from './recordings.ts';
 import { sandboxOption } from './sandbox.ts';
 import { createTaskListOption, taskListOption } from './task-list.ts';
+import { duringReviewsOption, landingOption, noInvestigateOption, preExistingOption } from './outcome.ts';
 
 /** How a project is worked on; the same for `run` and `projects add`. */
 export interface ProjectOptions {
@@ -28,6 +29,10 @@ export interface ProjectOptions {
   allowChanges?: string[];
   approval?: ApprovalArgument;
   push: boolean;
+  preExisting?: 'allow' | 'fail';
+  landing?: 'merge' | 'branch-only';
+  investigate: boolean;
+  duringReviews?: true;
   maxAttempts?: number;
 }
 
@@ -48,4 +53,8 @@ export const addProjectOptions = (command: Command): Command =>
     .addOption(allowChangesOption())
     .addOption(approvalOption())
     .addOption(noPushOption())
+    .addOption(preExistingOption())
+    .addOption(landingOption())
+    .addOption(noInvestigateOption())
+    .addOption(duringReviewsOption())
     .addOption(maxAttemptsOption());

@@ -24,5 +24,9 @@ export const settingsOf = (options: ProjectOptions): ProjectSettings => ({
   ...(options.registry === undefined ? {} : { registries: options.registry }),
   ...(options.image === undefined ? {} : { image: options.image }),
   ...(options.devcontainer === undefined ? {} : { devcontainer: options.devcontainer }),
+  ...(options.preExisting === undefined ? {} : { verdict: { preExisting: options.preExisting } }),
+  ...(options.landing === undefined ? {} : { landing: options.landing }),
+  ...(options.investigate ? {} : { investigate: false }),
+  ...(options.duringReviews === undefined ? {} : { goesOnDuringReviews: true }),
   ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
 });
