@@ -83,6 +83,8 @@ describe.concurrent('a review', () => {
       work: { failedChecks: ['whole'] },
     });
     expect(await phaseOf(review)).toBe('HUMAN_REVIEW');
+    const changes = await local.engine.readChanges(small.project.id, '1.1');
+    expect(changes).toMatchObject({ state: 'kept', commit: review.work?.commit, diff: expect.stringContaining('+BROKEN') });
     expect(await answer(review, 'approve', 'known, mended in 1.2')).toMatchObject({ state: 'answered', answer: { by: 'ana' } });
     const { file, landed, states, status, trailers } = await endOf(small, review);
     // The branch is broken from here on, and a person wanted that: the tasks after it are not blamed for what their base has already.

@@ -17,4 +17,5 @@ export type ServerEngine = Pick<
   | 'startTimer'
   | 'stopTimer'
   | 'undo'
+  | 'readChanges'
 >;

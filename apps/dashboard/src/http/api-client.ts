@@ -1,4 +1,5 @@
 import {
+  ChangesView,
   Event,
   type EventType,
   Health,
@@ -47,6 +48,7 @@ export interface ApiClient {
   /** Of all projects that the reader sees, answered ones of the last days included. */
   getReviews(): Promise<ReviewView[]>;
   answerReview(projectId: string, reviewId: string, answer: ReviewAnswer): Promise<ReviewView>;
+  getChanges(projectId: string, taskKey: string): Promise<ChangesView>;
   /** Newest first. */
   getResolutions(projectId: string): Promise<{ resolutionId: string }[]>;
   getResolution(projectId: string, resolutionId: string): Promise<ResolutionView>;
@@ -173,6 +175,8 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
     getReviews: () => read('/api/devteam/reviews?state=all', (body) => listOfReviews.parse(body['items'])),
     answerReview: (projectId, reviewId, answer) =>
       read(`${projectPath(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`, (body) => ReviewView.parse(body), post(answer)),
+    getChanges: (projectId, taskKey) =>
+      read(`${projectPath(projectId)}/tasks/${encodeURIComponent(taskKey)}/changes`, (body) => ChangesView.parse(body)),
     getResolutions: (projectId) => read(`${projectPath(projectId)}/resolutions`, (body) => listOfResolutions.parse(body['items'])),
     getResolution: (projectId, resolutionId) =>
       read(`${projectPath(projectId)}/resolutions/${encodeURIComponent(resolutionId)}`, (body) => ResolutionView.parse(body)),

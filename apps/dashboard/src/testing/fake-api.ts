@@ -106,6 +106,10 @@ export function createFakeApi(): FakeApi {
       Object.assign(review, { state: 'answered', answer: { ...answer, by: 'Ana', at: new Date(nowMs).toISOString() } });
       return structuredClone(review);
     },
+    getChanges: async (projectId, taskKey) => {
+      ask(`changes ${projectId} ${taskKey}`);
+      throw new RequestFailed(404, describeFailure('changes_unknown'));
+    },
     getResolutions: async (projectId) => {
       ask(`resolutions ${projectId}`);
       return api.resolutions;

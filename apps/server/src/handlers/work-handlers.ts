@@ -34,6 +34,7 @@ type WorkRoutes = Pick<
   | 'startTimer'
   | 'stopTimer'
   | 'undoTask'
+  | 'readChanges'
   | 'listBudgets'
   | 'setBudget'
 >;
@@ -92,6 +93,7 @@ export const workHandlers = (engine: ServerEngine): Handlers<WorkRoutes> => ({
   },
   startTimer: ({ body, params }, { caller }) => inTime(engine.startTimer(params.projectId, { task: body.taskKey, by: caller.name })),
   stopTimer: ({ params }, { caller }) => inTime(engine.stopTimer(params.projectId, { by: caller.name })),
+  readChanges: ({ params: { projectId, taskKey } }) => inTime(engine.readChanges(projectId, taskKey)),
   undoTask: async ({ params: { projectId, taskKey } }, { caller }) => {
     const { commit, reopened } = await inTime(engine.undo(projectId, { task: taskKey, by: caller.name }));
     return { commit, reopened };

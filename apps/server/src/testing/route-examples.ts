@@ -93,6 +93,7 @@ export const routeExamples: Examples = {
   listTimers: none,
   startTimer: async ({ projectId }) => ({ params: { projectId }, body: { taskKey: 'T-2' } }),
   stopTimer: ofProject,
+  readChanges: async ({ projectId }) => ({ params: { projectId, taskKey: 'T-1' } }),
   undoTask: async ({ projectId }) => ({ params: { projectId, taskKey: 'T-1' } }),
   readMetrics: async () => ({ query: { days: '7' } }),
   listBudgets: none,

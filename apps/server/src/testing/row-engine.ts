@@ -52,6 +52,10 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       return reviewView(row);
     },
     setBudget: async ({ id }) => requireProject(id),
+    readChanges: async (projectId, taskKey) => {
+      await requireProject(projectId);
+      return { projectId, taskKey, state: 'landed', base: 'decade', commit: 'c0ffee', diff: '', isCut: false };
+    },
     undo: async (projectId, { task }) => {
       await requireProject(projectId);
       return { commit: 'c0ffee', undone: 'decade', reopened: [task] };

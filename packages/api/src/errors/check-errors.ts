@@ -83,6 +83,15 @@ export const checkErrors = {
     [],
     'Give a commit, a hash of a receipt, or the key of a task that landed; of several projects name one with --project.',
   ),
+  changes_unknown: entry(
+    404,
+    2,
+    'user',
+    'There are no changes to show',
+    'the task has not landed, and no question waits about its work',
+    [],
+    'Look again when it has landed, or read its log.',
+  ),
   undo_not_landed: entry(
     409,
     2,

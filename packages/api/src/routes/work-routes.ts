@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChangesView } from '../views/changes-view.ts';
 import { Amounts, BudgetView } from '../views/budget-view.ts';
 import { InjectionPreview } from '../views/injection-view.ts';
 import { ForecastView, MetricView } from '../views/metric-view.ts';
@@ -139,6 +140,16 @@ export const workRoutes = {
     body: z.strictObject(idempotencyKey),
     success: { status: 200, answer: TimerView },
     errors: ['project_not_found', 'timer_not_running', 'database_unreachable'],
+  }),
+  readChanges: route({
+    method: 'GET',
+    path: '/api/devteam/projects/{projectId}/tasks/{taskKey}/changes',
+    summary: 'What the work of a task changes: of one that landed, or of one that a person is asked about',
+    access: 'log.read',
+    about: 'project',
+    params: ProjectParams.extend({ taskKey: Id }),
+    success: { status: 200, answer: ChangesView },
+    errors: ['project_not_found', 'changes_unknown', 'database_unreachable'],
   }),
   undoTask: route({
     method: 'POST',

@@ -1,4 +1,14 @@
-import type { Amounts, BudgetScope, ControlAnswer, InjectionPreview, InjectionView, ReviewView, StopPlace, TimerView } from '@devteam/api';
+import type {
+  Amounts,
+  BudgetScope,
+  ChangesView,
+  ControlAnswer,
+  InjectionPreview,
+  InjectionView,
+  ReviewView,
+  StopPlace,
+  TimerView,
+} from '@devteam/api';
 import type { ControlRequest } from '../decisions/control/plan-control.ts';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
@@ -91,6 +101,8 @@ export interface Engine {
   cancelInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
   /** Throws `injection_not_found`, `injection_settled`. */
   approveInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
+  /** What the work of a task changes, of at most a megabyte. Throws `project_not_found`, `changes_unknown`. */
+  readChanges(projectId: string, taskKey: string): Promise<ChangesView>;
   /**
    * Takes the work of a landed task back by a commit on its branch, which also reopens the task and all that was done on top of it. Throws
    * `project_not_found`, `undo_not_landed`, `undo_conflict`, `push_contended`.

@@ -79,6 +79,10 @@ describe.concurrent('receipts', () => {
     expect(events.map(({ payload }) => ('receipt' in payload ? payload.receipt.commit : ''))).toEqual(commits);
     for (const wanted of ['1.1', first?.hash ?? '', commits[0] ?? '', commits[0]?.slice(0, 8) ?? ''])
       expect((await findReceipt(local.engine.pool, wanted, id))?.hash).toBe(first?.hash);
+    const changes = await local.engine.readChanges(id, '1.1');
+    expect(changes).toMatchObject({ state: 'landed', base: small.firstCommit, commit: commits[0], isCut: false });
+    expect(changes.diff).toBe(`${await git(small.remote, 'diff', '-M', small.firstCommit, commits[0] ?? '')}\n`);
+    await expect(local.engine.readChanges(id, '9.9')).rejects.toMatchObject({ code: 'changes_unknown' });
     await expect(local.engine.verifyReceipts({ receipt: 'deadbeef', projectId: id })).rejects.toMatchObject({ code: 'receipt_unknown' });
   });
 

@@ -22,6 +22,7 @@ import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import { setPriority, setSlots } from './slot-limits.ts';
 import { startWorker } from './start-worker.ts';
+import { readChanges } from './read-changes.ts';
 import { undo } from './undo.ts';
 import { verifyReceipts } from './verify-receipts.ts';
 
@@ -87,6 +88,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     cancelInjection: (projectId, injectionId, by) => cancelInjection(command, projectId, injectionId, by),
     approveInjection: (projectId, injectionId, by) => approveInjection(command, projectId, injectionId, by),
+    readChanges: async (projectId, taskKey) => {
+      await requireProject(command, projectId);
+      return readChanges(command, projectId, taskKey);
+    },
     undo: async (projectId, wanted) => {
       await requireProject(command, projectId);
       return undo(command, projectId, wanted);

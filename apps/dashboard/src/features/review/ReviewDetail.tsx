@@ -9,6 +9,7 @@ import { formatAbsolute } from '../../ui/absolute-time.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Ago } from '../../ui/Elapsed.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
+import { ChangesPanel } from '../changes/ChangesPanel.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { useKeyCommands } from '../keys/key-commands.ts';
 import { statusOf } from '../projects/attention.ts';
@@ -68,6 +69,7 @@ export function ReviewDetail({ review }: { review: ReviewView }) {
           </ul>
         </section>
       </div>
+      {review.work ? <ChangesPanel projectId={review.projectId} taskKey={review.task.key} /> : null}
       {review.state === 'open' ? <Decision review={review} /> : <Answered review={review} />}
     </article>
   );

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
+import { ChangesPanel } from '../changes/ChangesPanel.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { InjectionSheet } from '../injection/InjectionSheet.tsx';
 import { statusOf } from '../projects/attention.ts';
@@ -32,7 +33,7 @@ export function TaskDialog({ project, taskKey, onClose }: TaskDialogProps) {
   const task = rows.find(({ key }) => key === taskKey);
   const title = task ? [task.id, task.title].filter(Boolean).join(' ') : (taskKey ?? '');
   return (
-    <Dialog opened={taskKey !== null && task !== undefined} onClose={onClose} title={<WithCode text={title} />} testId="task-dialog">
+    <Dialog opened={taskKey !== null && task !== undefined} onClose={onClose} title={<WithCode text={title} />} testId="task-dialog" wide>
       {task ? <Details key={task.key} project={project} task={task} /> : null}
     </Dialog>
   );
@@ -124,6 +125,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
           ) : null}
         </div>
       )}
+      {task.commit ? <ChangesPanel projectId={project.projectId} taskKey={task.key} /> : null}
       <InjectionSheet
         projectId={project.projectId}
         opened={placing !== null}
