@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Event } from '@devteam/api';
+import { addUser, findCallerOfToken, setGrants, takeInvitation } from '@devteam/engine/store';
+import { openDatabase } from '@devteam/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadExamples } from '../../../examples/examples.ts';
 import { makeRemote } from './demo/demo-remotes.ts';
 import { git } from './local/git.ts';
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const main = join(import.meta.dirname, 'main.ts');
 
@@ -143,6 +148,34 @@ describe('the command', () => {
     expect((await devteam('stops', 'set', 'order-desk', '--after', '1.4')).stdout).toContain('halts after 1.4');
     expect((await devteam('stops', 'list', 'order-desk')).stdout).toBe('after 1.4\n');
     expect((await devteam('stop', 'order-desk', '--keep')).stdout).toContain('Stopped');
+  }, 60_000);
+
+  test('makes a token that is shown once, lets people in and out, and keeps the last owner', async () => {
+    const made = await devteam('tokens', 'create', 'nightly', '--may', 'project.read', '--at', 'local');
+    const token = made.stdout.trim();
+    expect(made).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^dvt_[\w-]{43}\n$/) });
+    const invited = await devteam('users', 'invite', '--role', 'manager@local');
+    const [invitation = ''] = /dvi_[\w-]{43}$/.exec(invited.stdout.trim()) ?? [];
+    const database = await openDatabase({ home: join(folder, 'home'), create: true });
+    const { pool } = database;
+    try {
+      const caller = await findCallerOfToken(pool, sha256(token));
+      expect(caller?.token).toMatchObject({ permissions: ['project.read'], customerId: 'local' });
+      expect((await takeInvitation(pool, sha256(invitation)))?.grants).toEqual([{ role: 'manager', customerId: 'local', projectId: null }]);
+      await addUser(pool, { id: 'ana', name: 'Ana', email: 'ana@bakery.example', source: 'password' });
+      await setGrants(pool, 'ana', [{ role: 'owner', customerId: null, projectId: null }]);
+      const listed = await devteam('tokens', 'list');
+      expect(listed.stdout).toMatch(/nightly +until .* ago +local +project\.read/);
+      expect(listed.stdout).not.toContain(token);
+      const lastOwner = await devteam('users', 'disable', 'ana@bakery.example');
+      expect(lastOwner).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('[last_owner]') });
+      await devteam('users', 'change', 'local', '--name', 'Ben');
+      expect((await devteam('users', 'list')).stdout).toMatch(/local +Ben +owner\nana +Ana +ana@bakery\.example +owner\n/);
+      expect(await devteam('tokens', 'revoke', caller?.token.id ?? '')).toMatchObject({ exitCode: 0 });
+      expect(await findCallerOfToken(pool, sha256(token))).toBeUndefined();
+    } finally {
+      await database.close({ stopDatabase: false });
+    }
   }, 60_000);
 
   test.each([

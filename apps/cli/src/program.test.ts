@@ -1,4 +1,5 @@
-import { CommanderError } from 'commander';
+import { errorCatalogue } from '@devteam/api';
+import { type Command, CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { CommandContext } from './command-context.ts';
 import { loadConfig } from './config.ts';
@@ -92,5 +93,23 @@ describe('help', () => {
     expect(await refusal('--help')).toBeUndefined();
     expect(await refusal('--version')).toBeUndefined();
     expect(await shown(80, '--version')).toBe('devteam 1.2.3\n');
+  });
+});
+
+describe('what failures say to type', () => {
+  const typed = Object.entries(errorCatalogue).flatMap(([code, { next, tried, why }]) =>
+    [why, ...tried, next].flatMap((text) => [...text.matchAll(/`devteam ([^`]+)`/g)].map(([, words = '']) => [code, words] as const)),
+  );
+  const find = (command: Command, [word, ...rest]: readonly string[]): Command => {
+    const sub = command.commands.find((each) => each.name() === word);
+    return sub ? find(sub, rest) : command;
+  };
+
+  test.each(typed)('%s: devteam %s', (_code, words) => {
+    const { program } = open();
+    const command = find(program, words.split(' '));
+    // A group by itself only shows what there is in it.
+    expect(command.commands.length === 0 || command.registeredArguments.length > 0).toBe(true);
+    for (const flag of words.match(/--[a-z-]+/g) ?? []) expect(command.options.map(({ long }) => long)).toContain(flag);
   });
 });

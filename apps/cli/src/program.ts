@@ -25,6 +25,8 @@ import { giveCommand } from './commands/give.ts';
 import { stopsCommand } from './commands/stops.ts';
 import { timerCommand } from './commands/timer.ts';
 import { stopCommand } from './commands/stop.ts';
+import { tokensCommand } from './commands/tokens.ts';
+import { usersCommand } from './commands/users.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { undoCommand } from './commands/undo.ts';
 import { upCommand } from './commands/up.ts';
@@ -75,6 +77,8 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(projectsCommand(context))
     .addCommand(limitsCommand(context))
     .addCommand(budgetCommand(context))
+    .addCommand(usersCommand(context))
+    .addCommand(tokensCommand(context))
     .commandsGroup('Lists:')
     .addCommand(tasksCommand(context))
     .commandsGroup('Look:')

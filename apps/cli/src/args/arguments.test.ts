@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { permissions, roles } from '@devteam/api';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +7,9 @@ import { parseCheck } from './check.ts';
 import { parseCustomer } from './customer.ts';
 import { portOption } from './port.ts';
 import { recordingsOption } from './recordings.ts';
+import { parsePermission } from './permission.ts';
+import { parseRole } from './role.ts';
+import { emailAddress, shortText } from './short-text.ts';
 import { parseSpeed } from './speed.ts';
 import { stopAfterOption } from './stop-after.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -61,6 +65,46 @@ test.each([
 
 test.each(['-1', 'fast', '', '1001', 'Infinity'])('no speed of %j', (text) => {
   expect(() => parseSpeed(text)).toThrow('from 0');
+});
+
+describe('a role', () => {
+  test('is everywhere, or at a place, and several add up', () => {
+    expect(parseRole('viewer@bakery/shop', parseRole('manager@bakery', parseRole('owner')))).toEqual([
+      { role: 'owner', place: null },
+      { role: 'manager', place: 'bakery' },
+      { role: 'viewer', place: 'bakery/shop' },
+    ]);
+  });
+
+  test.each([...roles])('%s is one', (role) => {
+    expect(parseRole(role)).toEqual([{ role, place: null }]);
+  });
+
+  test.each(['king', '', 'constructor', '@bakery'])('%j is none, and says which there are', (text) => {
+    expect(() => parseRole(text)).toThrow('The roles are owner, admin,');
+  });
+
+  test('has to have a place after the @', () => {
+    expect(() => parseRole('viewer@ ')).toThrow('for example "viewer@bakery"');
+  });
+});
+
+describe('a permission', () => {
+  test('of all that there are each may be given, once', () => {
+    const all = permissions.reduce<string[]>((before, each) => parsePermission(each, parsePermission(each, before as never)), []);
+    expect(all).toEqual(permissions);
+  });
+
+  test.each(['everything', '', 'toString'])('%j is none', (text) => {
+    expect(() => parsePermission(text)).toThrow('devteam tokens create --help');
+  });
+});
+
+test('names are one line that says something; addresses have an @', () => {
+  expect(shortText(' nightly build ')).toBe('nightly build');
+  for (const text of ['', ' ', 'a\nb', 'x'.repeat(201)]) expect(() => shortText(text)).toThrow(/empty|one line/);
+  expect(emailAddress('ana@bakery.example')).toBe('ana@bakery.example');
+  for (const text of ['ana', '@', 'a b@c', 'a@b@c']) expect(() => emailAddress(text)).toThrow('no address');
 });
 
 describe('in a command', () => {

@@ -1,21 +1,13 @@
-import { CodedError, type Grant, type Place, type Routes, type UserView, allows, mayGive } from '@devteam/api';
+import { CodedError, type Routes } from '@devteam/api';
 import {
-  type TokenRow,
-  type UserRow,
-  addInvitation,
   addTicket,
-  addToken,
   addUser,
-  changeUser,
-  countOwners,
   endSession,
   findPassword,
-  findPlace,
   findUser,
   inTransaction,
   listSessions,
   listTokens,
-  listUsers,
   revokeToken,
   setGrants,
   takeInvitation,
@@ -23,9 +15,12 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { digest } from '../auth/access-token.ts';
-import { type Caller, localOwner, sees } from '../auth/caller.ts';
+import { makeApiToken, tokenView } from '../auth/api-tokens.ts';
+import { localOwner } from '../auth/caller.ts';
 import type { Callers } from '../auth/callers.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
+import { changePerson, findManaged, invitePerson, listManaged, userView } from '../auth/people.ts';
+import { requirePlace } from '../auth/places.ts';
 import { newId, newSecret } from '../auth/secrets.ts';
 import type { SignInThrottle } from '../auth/sign-in-throttle.ts';
 import { cursorOf, isText, readCursor } from '../http/cursor.ts';
@@ -58,7 +53,6 @@ export interface AccessParts {
   onChanged: () => void;
 }
 
-const dayMs = 24 * 3_600_000;
 const sessionSeconds = 30 * 24 * 3600;
 
 export function accessHandlers({ callers, onChanged, pool, throttle }: AccessParts): Handlers<AccessRoutes> {
@@ -85,18 +79,6 @@ export function accessHandlers({ callers, onChanged, pool, throttle }: AccessPar
   const changed = () => {
     callers.forget();
     onChanged();
-  };
-  const findManaged = async (userId: string, caller: Caller): Promise<UserRow> => {
-    const user = await findUser(pool, userId);
-    if (!user || !mayManage(caller, user)) throw new CodedError('user_not_found', { place: userId });
-    return user;
-  };
-  /** Places that the caller does not see are not there. */
-  const requirePlaces = async (caller: Caller, grants: readonly Grant[]) => {
-    for (const grant of grants) {
-      await requirePlace(pool, caller, grant);
-      if (!mayGive(caller, grant)) throw new RequestRefused('forbidden', { why: `you may not make somebody ${grant.role} there` });
-    }
   };
 
   return {
@@ -164,41 +146,23 @@ export function accessHandlers({ callers, onChanged, pool, throttle }: AccessPar
     },
     listUsers: async ({ query }, { caller }) => {
       const [after] = readCursor(query.cursor, isText) ?? [];
-      const all = (await listUsers(pool)).filter((user) => mayManage(caller, user));
+      const all = await listManaged(pool, caller);
       const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
       const items = all.slice(from, from + query.limit);
       const last = items.at(-1);
       return { items: items.map(userView), next: from + items.length < all.length && last ? cursorOf([last.id]) : null };
     },
-    findUser: async ({ params }, { caller }) => userView(await findManaged(params.userId, caller)),
+    findUser: async ({ params }, { caller }) => userView(await findManaged(pool, caller, params.userId)),
     changeUser: async ({ body, params }, { caller, requireMatch }) => {
-      const before = await findManaged(params.userId, caller);
+      const before = await findManaged(pool, caller, params.userId);
       requireMatch(userView(before));
-      const { disabled, grants, name } = body;
-      // Whoever takes something away must have been able to give it.
-      await requirePlaces(caller, [...(grants ?? []), ...(grants || disabled === true ? before.grants : [])]);
-      const after = await inTransaction(pool, async (db) => {
-        await changeUser(db, before.id, { name, disabled });
-        if (grants) await setGrants(db, before.id, grants);
-        const wasOwner = isOwner(before.grants) && before.source !== 'local';
-        if (wasOwner && (disabled === true || (grants && !isOwner(grants))) && (await countOwners(db)) === 0)
-          throw new CodedError('last_owner', { place: before.id });
-        return findUser(db, before.id);
-      });
+      const after = await changePerson(pool, caller, before, body);
       changed();
-      return userView(after ?? before);
+      return userView(after);
     },
     inviteUser: async ({ body }, { caller, request }) => {
-      await requirePlaces(caller, body.grants);
-      const code = newSecret('dvi_');
-      const invitation = {
-        hash: digest(code),
-        email: body.email ?? null,
-        grants: body.grants,
-        invitedBy: caller.userId,
-        hours: body.hours,
-      };
-      const expiresAt = await addInvitation(pool, invitation);
+      const { email = null, grants, hours } = body;
+      const { code, expiresAt } = await invitePerson(pool, caller, { email, grants, hours });
       return { code, link: `${request.protocol}://${request.host}/join#${code}`, expiresAt: expiresAt.toISOString() };
     },
     acceptInvitation: async ({ body }, call) => {
@@ -225,19 +189,8 @@ export function accessHandlers({ callers, onChanged, pool, throttle }: AccessPar
     },
     listTokens: async (_input, { caller }) => ({ items: (await listTokens(pool, caller.userId)).map(tokenView) }),
     makeToken: async ({ body }, { caller }) => {
-      const { customerId, days, name, permissions, projectId } = body;
-      const place = await requirePlace(pool, caller, { customerId, projectId });
-      const beyond = permissions.find((permission) => !allows(caller, permission, place));
-      if (beyond !== undefined)
-        throw new RequestRefused(
-          'forbidden',
-          { why: `a token may do no more than you, and you have no ${beyond} there` },
-          { field: 'body.permissions' },
-        );
-      const token = newSecret('dvt_');
-      const expiresAt = new Date(Date.now() + days * dayMs);
-      const made = { id: newId(), hash: digest(token), userId: caller.userId, name, permissions, customerId, projectId, expiresAt };
-      return { ...tokenView(await addToken(pool, made)), token };
+      const { row, token } = await makeApiToken(pool, caller, body);
+      return { ...tokenView(row), token };
     },
     revokeToken: async ({ params }, { caller }) => {
       if (!(await revokeToken(pool, params.tokenId, caller.userId))) throw new CodedError('token_not_found', { place: params.tokenId });
@@ -249,46 +202,3 @@ export function accessHandlers({ callers, onChanged, pool, throttle }: AccessPar
 
 const cookieOptions = (request: FastifyRequest) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', ...(request.protocol === 'https' ? { secure: true } : {}) }) as const;
-
-const isOwner = (grants: readonly Grant[]) =>
-  grants.some(({ customerId, projectId, role }) => role === 'owner' && customerId === null && projectId === null);
-
-/** Somebody with a role where the caller may give roles; who has none at all is managed by those who manage everything. */
-const mayManage = (caller: Caller, user: UserRow): boolean =>
-  allows(caller, 'user.manage', { customerId: null, projectId: null }) || user.grants.some((grant) => allows(caller, 'user.manage', grant));
-
-/** The place with its customer; what the caller does not see is not there. */
-async function requirePlace(pool: Pool, caller: Caller, { customerId, projectId }: Place): Promise<Place> {
-  if (projectId !== null) {
-    const place = await findPlace(pool, projectId);
-    if (!place || !sees(caller, place) || (customerId !== null && customerId !== place.customerId))
-      throw new CodedError('project_not_found', { place: projectId });
-    return place;
-  }
-  if (customerId === null) return { customerId, projectId };
-  const { rowCount } = await pool.query('select 1 from engine.customer where id = $1', [customerId]);
-  if (rowCount === 0 || !sees(caller, { customerId, projectId })) throw new CodedError('customer_not_found', { place: customerId });
-  return { customerId, projectId };
-}
-
-const userView = (user: UserRow): UserView => ({
-  userId: user.id,
-  name: user.name,
-  email: user.email,
-  source: user.source,
-  grants: user.grants,
-  disabled: user.disabled,
-  createdAt: user.createdAt.toISOString(),
-});
-
-const tokenView = (token: TokenRow) => ({
-  tokenId: token.id,
-  name: token.name,
-  permissions: token.permissions,
-  customerId: token.customerId,
-  projectId: token.projectId,
-  createdAt: token.createdAt.toISOString(),
-  expiresAt: token.expiresAt.toISOString(),
-  usedAt: token.usedAt?.toISOString() ?? null,
-  revoked: token.revoked,
-});

@@ -9,7 +9,7 @@ export const accessErrors = {
     'You may not do this',
     'none of your roles allows it there',
     [],
-    'Ask an owner or an admin for a role that does; `devteam users` shows who has which.',
+    'Ask an owner or an admin for a role that does; `devteam users list` shows who has which.',
   ),
   sign_in_refused: entry(
     401,
@@ -72,9 +72,9 @@ export const accessErrors = {
     'There is no such injection',
     'this project has none of this id',
     [],
-    'See the ids with `devteam injections`.',
+    'See the ids with `devteam injections list`.',
   ),
-  user_not_found: entry(404, 2, 'user', 'There is no such person', 'nobody has this id', [], 'See the ids with `devteam users`.'),
+  user_not_found: entry(404, 2, 'user', 'There is no such person', 'nobody has this id', [], 'See the ids with `devteam users list`.'),
   token_not_found: entry(
     404,
     2,
@@ -82,7 +82,7 @@ export const accessErrors = {
     'There is no such token',
     'no token of yours has this id',
     [],
-    'See the ids with `devteam tokens`.',
+    'See the ids with `devteam tokens list`.',
   ),
   customer_not_found: entry(
     404,
@@ -100,7 +100,7 @@ export const accessErrors = {
     'This person is there already',
     'somebody has this address',
     [],
-    'Change the roles of the one who is there; `devteam users` shows the id.',
+    'Change the roles of the one who is there; `devteam users list` shows the id.',
   ),
   last_owner: entry(
     409,
