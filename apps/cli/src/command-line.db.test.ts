@@ -92,6 +92,18 @@ describe('the command', () => {
     const log = await devteam('logs', 'order-desk', '--lines', '2000');
     expect(log).toMatchObject({ exitCode: 0, stderr: '' });
     expect(log.stdout).toMatch(/── 1\.3, attempt 2, verify ─/);
+    const failed = await devteam('logs', 'order-desk', '--failed');
+    expect(failed.stdout).toMatch(/^── 1\.3, verify ─/);
+    expect(failed.stdout.match(/^──/gm)).toHaveLength(1);
+    expect(failed.stdout).toContain('1 fail that did not fail on the base');
+    expect(failed.stderr).toMatch(/\[check_failed\]\n {2}why: /);
+    const nothing = await devteam('logs', 'order-desk', '--failed', '--grep', 'there is no such line');
+    expect(nothing.stdout).toMatch(/^A check failed \(1\.3, test\) \[check_failed\]\n {2}why: .*\n {2}tried: .*\n {2}next: /);
+    const found = await devteam('logs', 'order-desk', '--grep', 'LANDED', '--since', '1d', '--json');
+    for (const line of found.stdout.trimEnd().split('\n')) {
+      const event = Event.parse(JSON.parse(line));
+      for (const text of event.type === 'execution-log' ? event.payload.lines : ['']) expect(text).toMatch(/landed/i);
+    }
     const unknown = await devteam('logs', 'order-dsek');
     expect(unknown.exitCode).toBe(2);
     expect(unknown.stderr).toContain('[project_not_found]');

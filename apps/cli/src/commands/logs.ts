@@ -1,13 +1,17 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { jsonOption } from '../args/json.ts';
 import { linesOption } from '../args/lines.ts';
 import { projectArgument } from '../args/project.ts';
+import { sinceOption } from '../args/since.ts';
 import type { CommandContext } from '../command-context.ts';
 
 export interface LogsOptions {
   follow?: boolean;
+  failed?: boolean;
+  grep?: string;
+  since?: number;
   json?: boolean;
-  lines: number;
+  lines?: number;
 }
 
 export const logsCommand = (context: CommandContext): Command =>
@@ -16,6 +20,11 @@ export const logsCommand = (context: CommandContext): Command =>
     .description('Shows what executors and checks printed, and what the engine says of it: the last lines, or all that comes with -f.')
     .addArgument(projectArgument())
     .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .addOption(
+      new Option('--failed', 'of the step that failed last: what it printed, or if it printed nothing why it failed').conflicts('follow'),
+    )
+    .option('--grep <text>', 'only lines with this text in them, whatever its case')
+    .addOption(sinceOption(context.now))
     .addOption(linesOption())
     .addOption(jsonOption('write each event as a line of JSON'))
     .action(async (project: string, options: LogsOptions) => {
