@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { automateCommand } from './commands/automate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -89,6 +90,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(metricsCommand(context))
     .addCommand(explainCommand(context))
     .addCommand(doctorCommand(context))
+    .addCommand(completionCommand(context))
     .addHelpText('after', () => closingHelp(context.stdout));
   for (const command of everyCommand(program)) dress(command, context);
   return program;
