@@ -1,5 +1,15 @@
 import { CodedError, type Grant, type UserView, allows, mayGive } from '@devteam/api';
-import { type UserRow, addInvitation, changeUser, countOwners, findUser, inTransaction, listUsers, setGrants } from '@devteam/engine/store';
+import {
+  type UserRow,
+  addInvitation,
+  changeUser,
+  countOwners,
+  findUser,
+  inTransaction,
+  listUsers,
+  lockOwners,
+  setGrants,
+} from '@devteam/engine/store';
 import type { Pool } from 'pg';
 import { RequestRefused } from '../http/problem.ts';
 import { digest } from './access-token.ts';
@@ -29,11 +39,11 @@ export async function changePerson(pool: Pool, caller: Caller, before: UserRow, 
   // Whoever takes something away must have been able to give it.
   await requireGivable(pool, caller, [...(grants ?? []), ...(grants || disabled === true ? before.grants : [])]);
   return inTransaction(pool, async (db) => {
+    await lockOwners(db);
+    const owners = await countOwners(db);
     await changeUser(db, before.id, { name, disabled });
     if (grants) await setGrants(db, before.id, grants);
-    const wasOwner = isOwner(before.grants) && before.source !== 'local';
-    if (wasOwner && (disabled === true || (grants && !isOwner(grants))) && (await countOwners(db)) === 0)
-      throw new CodedError('last_owner', { place: before.id });
+    if (owners > 0 && (await countOwners(db)) === 0) throw new CodedError('last_owner', { place: before.id });
     return (await findUser(db, before.id)) ?? before;
   });
 }
@@ -59,9 +69,6 @@ async function requireGivable(pool: Pool, caller: Caller, grants: readonly Grant
     if (!mayGive(caller, grant)) throw new RequestRefused('forbidden', { why: `you may not make somebody ${grant.role} there` });
   }
 }
-
-const isOwner = (grants: readonly Grant[]) =>
-  grants.some(({ customerId, projectId, role }) => role === 'owner' && customerId === null && projectId === null);
 
 /** Somebody with a role where the caller may give roles; who has none at all is managed by those who manage everything. */
 const mayManage = (caller: Caller, user: UserRow): boolean =>

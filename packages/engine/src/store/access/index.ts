@@ -5,4 +5,4 @@ export { addSession, endSession, findSession, isSessionOpen, listSessions, rotat
 export { type Sight, canRestrict, inSight } from './tenancy.ts';
 export { type Ticket, addTicket, takeTicket } from './tickets.ts';
 export { type TokenCaller, type TokenRow, addToken, findCallerOfToken, findCallerOfTokenId, listTokens, revokeToken } from './tokens.ts';
-export { type UserRow, addUser, changeUser, countOwners, findPassword, findUser, listUsers, setGrants } from './users.ts';
+export { type UserRow, addUser, changeUser, countOwners, findPassword, findUser, listUsers, lockOwners, setGrants } from './users.ts';

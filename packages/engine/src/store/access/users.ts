@@ -79,12 +79,16 @@ export async function setGrants(db: Queryable, userId: string, grants: readonly 
   await tellAccess(db, userId);
 }
 
-/** Owners of the installation who can come in by themselves; the local one counts only where it is asked for. */
-export async function countOwners(db: Queryable, { besides = '' }: { besides?: string } = {}): Promise<number> {
+/** Until the transaction ends nobody else takes owners away or makes them: of two who do at once, the second counts what the first left. */
+export async function lockOwners(db: Queryable): Promise<void> {
+  await db.query('lock table access.grant in share row exclusive mode');
+}
+
+/** Owners of the installation who can come in by themselves; the local one does not count. */
+export async function countOwners(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: string }>(
     `select count(distinct u.id) as count from access.user u join access.grant g on g.user_id = u.id
-      where g.role = 'owner' and g.customer_id is null and g.project_id is null and not u.disabled and u.source <> 'local' and u.id <> $1`,
-    [besides],
+      where g.role = 'owner' and g.customer_id is null and g.project_id is null and not u.disabled and u.source <> 'local'`,
   );
   return Number(rows[0]?.count);
 }
