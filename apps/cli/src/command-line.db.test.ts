@@ -186,7 +186,7 @@ describe('the command', () => {
       expect(await devteam('tokens', 'revoke', caller?.token.id ?? '')).toMatchObject({ exitCode: 0 });
       expect(await findCallerOfToken(pool, sha256(token))).toBeUndefined();
     } finally {
-      await database.close({ stopDatabase: false });
+      await database.close();
     }
   }, 60_000);
 
