@@ -12,6 +12,8 @@ export interface TriedTask {
   node: PlannedNode;
   attempts: TriedAttempt[];
   lands: boolean;
+  /** It was given up before its last attempt, since more of the same would not have helped. */
+  standsStill: boolean;
 }
 
 /** What a plan comes to, worked out from the plan alone. */
@@ -49,7 +51,8 @@ export function courseOf(plan: ProjectPlan, nodes: readonly PlannedNode[], targe
     const tried = tries(next, plan.maxAttempts ?? 3);
     course.tasks.push(tried);
     const last = tried.attempts.at(-1)?.recorded.end;
-    if (!tried.lands) return ended(course, 'waiting_for_human', last && last !== 'passes' ? codes[last] : null);
+    if (!tried.lands)
+      return ended(course, 'waiting_for_human', tried.standsStill ? 'no_progress' : last && last !== 'passes' ? codes[last] : null);
     closed.add(next);
     landedNow.add(next);
   }
@@ -60,6 +63,13 @@ function ended(course: Course, status: ExecutionStatus, code: ErrorCode | null):
   return course;
 }
 
+/** Twice nothing, or the same recording once more with the same end: more attempts would only repeat it. */
+function standsStill(tried: readonly TriedAttempt[]): boolean {
+  const [before, last] = tried.slice(-2).map(({ recorded }) => recorded);
+  if (!before || !last) return false;
+  return (before.end === 'changes nothing' && last.end === 'changes nothing') || (before === last && last.end === 'breaks a check');
+}
+
 function tries(node: PlannedNode, maxAttempts: number): TriedTask {
   const { attempts } = node.task;
   const tried: TriedAttempt[] = [];
@@ -67,9 +77,10 @@ function tries(node: PlannedNode, maxAttempts: number): TriedTask {
     const recorded = attempts[Math.min(attempt, attempts.length) - 1];
     if (!recorded) throw new Error(`${node.key} has no attempts`);
     tried.push({ attempt, recorded });
-    if (recorded.end === 'passes') return { node, attempts: tried, lands: true };
+    if (recorded.end === 'passes') return { node, attempts: tried, lands: true, standsStill: false };
+    if (attempt < maxAttempts && standsStill(tried)) return { node, attempts: tried, lands: false, standsStill: true };
   }
-  return { node, attempts: tried, lands: false };
+  return { node, attempts: tried, lands: false, standsStill: false };
 }
 
 /** Keys of all that is closed in the end: what landed, what was closed from the start, and parents that closed with their last child. */
