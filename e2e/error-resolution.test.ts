@@ -203,4 +203,42 @@ describe.concurrent('an error that outlives all attempts', () => {
     expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.2']]);
     expect(resolutions).toMatchObject([{ status: 'unresolved' }]);
   });
+
+  test('that is stopped leaves nothing under investigation, and the next start takes it up to its end', async () => {
+    const small = await make('stopped', slowlyMended);
+    await untilMending(small);
+    await local.engine.control(small.project.id, { command: 'stop_discard', by: 'ana' });
+    const stopped = await endOf(small);
+    expect([stopped.status, stopped.landed], `it said ${stopped.said}`).toEqual(['stopped', []]);
+    expect(stopped.resolutions.filter(({ endedAt }) => endedAt === null)).toEqual([]);
+    const { landed, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+  });
+
+  test('that is paused at once goes on after resume, and both tasks land in one commit', async () => {
+    const small = await make('paused', slowlyMended);
+    await untilMending(small);
+    await local.engine.control(small.project.id, { command: 'pause_now', by: 'ana' });
+    await waitUntil(async () => (await findExecution(local.engine.pool, small.project.id))?.status === 'paused', {
+      withinMs: 60_000,
+      what: 'the pause',
+    });
+    await local.engine.control(small.project.id, { command: 'resume', by: 'ana' });
+    const { landed, said, status } = await endOf(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+  });
 });
+
+const slowlyMended = {
+  '1.1': [{ patch: broken }],
+  '1.0a': [{ patch: replaces('one.txt', 'BROKEN\n', 'whole\n'), delaySeconds: 3 }],
+};
+
+/** Until the fix of the error is under way. */
+const untilMending = async (small: SmallProject): Promise<void> => {
+  const { executionId } = await local.engine.automate(small.project.id);
+  await waitUntil(
+    async () => (await readTasks(local.engine.pool, executionId)).some(({ key, phase }) => key === '1.0a' && phase === 'IMPLEMENT'),
+    { withinMs: 60_000, what: 'the fix' },
+  );
+};

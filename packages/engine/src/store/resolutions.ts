@@ -23,8 +23,13 @@ export interface ResolutionRow {
   endedAt: Date | null;
 }
 
-const columns = `id, project_id as "projectId", execution_id as "executionId", task_key as "taskKey", task_title as "taskTitle", resolver_key as "resolverKey",
-  signature, number, status, failure, symptoms, hypotheses, cause, fix, conclusion, log, started_at as "startedAt", ended_at as "endedAt"`;
+/** One that was under way when its execution ended has found what it has found; nobody goes on with it. */
+const columns = `r.id, r.project_id as "projectId", r.execution_id as "executionId", r.task_key as "taskKey", r.task_title as "taskTitle",
+  r.resolver_key as "resolverKey", r.signature, r.number, r.failure, r.symptoms, r.hypotheses, r.cause, r.fix, r.log, r.started_at as "startedAt",
+  case when r.ended_at is null and e.ended_at is not null then 'unresolved' else r.status end as status,
+  case when r.ended_at is null and e.ended_at is not null then concat_ws('; ', r.conclusion, 'its execution ended before') else r.conclusion end as conclusion,
+  coalesce(r.ended_at, e.ended_at) as "endedAt"`;
+const from = 'from engine.resolution r join engine.execution e on e.id = r.execution_id';
 
 /** One that is there already stays as it is: its id says which attempt of which task it is. */
 export async function addResolution(
@@ -86,7 +91,7 @@ export async function closeResolution(
 }
 
 export async function findResolution(db: Queryable, id: string): Promise<ResolutionRow | undefined> {
-  const { rows } = await db.query<ResolutionRow>(`select ${columns} from engine.resolution where id = $1`, [id]);
+  const { rows } = await db.query<ResolutionRow>(`select ${columns} ${from} where r.id = $1`, [id]);
   return rows[0];
 }
 
@@ -96,10 +101,10 @@ export async function listResolutions(
   wanted: { projectId?: string; executionId?: string; resolverKey?: string; signature?: string } = {},
 ): Promise<ResolutionRow[]> {
   const { rows } = await db.query<ResolutionRow>(
-    `select ${columns} from engine.resolution
-      where ($1::text is null or project_id = $1) and ($2::text is null or execution_id = $2) and ($3::text is null or resolver_key = $3)
-        and ($4::text is null or signature = $4)
-      order by started_at desc, id desc`,
+    `select ${columns} ${from}
+      where ($1::text is null or r.project_id = $1) and ($2::text is null or r.execution_id = $2) and ($3::text is null or r.resolver_key = $3)
+        and ($4::text is null or r.signature = $4)
+      order by r.started_at desc, r.id desc`,
     [wanted.projectId ?? null, wanted.executionId ?? null, wanted.resolverKey ?? null, wanted.signature ?? null],
   );
   return rows;
