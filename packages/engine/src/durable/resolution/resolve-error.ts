@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Failure, type ReviewView, describeFailure } from '@devteam/api';
 import { type RunResult, interpret } from '@devteam/workflow';
-import { afterRound } from '../../decisions/after-round.ts';
 import { nextResolution } from '../../decisions/error-resolution/recurrence.ts';
 import { getNextPhase } from '../../decisions/phase-table.ts';
 import {
@@ -32,35 +30,18 @@ import { type Solving, carryOf } from '../carry.ts';
 import { findNodeFailure } from '../failed-node.ts';
 import { Fenced, type Hands } from '../hands.ts';
 import type { HeldTask, Written } from '../held-task.ts';
-import { lanesOfProject } from '../lanes-of-project.ts';
-import type { ExecutedCode } from '../nodes/execute-code.ts';
 import type { FinishedWork } from '../nodes/task-input.ts';
 import { openReview } from '../open-review.ts';
+import { openTaskJournal } from '../open-task-journal.ts';
 import { patiently } from '../patiently.ts';
-import { type RoundOutputs, roundResult } from '../round-result.ts';
-import { openRowJournal } from '../row-journal.ts';
 import { readLandedList } from '../stored-list.ts';
 import { finishedOf, taskInputOf } from '../task-input-of.ts';
 import { say } from '../task-log.ts';
 import { landing } from '../task-workflows.ts';
-import { retryAfterSecondsOf, tellBreakers } from '../tell-breakers.ts';
-import type { Investigated } from './investigate.ts';
+import { tellBreakers } from '../tell-breakers.ts';
+import { claimedFixes, investigatedFacts } from './investigated-facts.ts';
+import { type Came, type ResolutionOutputs, judgeInvestigation } from './judge-investigation.ts';
 import { resolution } from './resolution-workflow.ts';
-
-interface ResolutionOutputs extends RoundOutputs {
-  gatherError?: { route: string; why: string | null };
-  investigate?: Investigated;
-  fix?: FinishedWork & { code: ExecutedCode | null };
-}
-
-/** What a round of an investigation came to. */
-type Came =
-  | { do: 'land'; fix: NonNullable<ResolutionOutputs['fix']> }
-  | { do: 'landed'; commit: string }
-  | { do: 'reland'; round: number }
-  | { do: 'wait'; waits: number; afterSeconds: number; failure: Failure }
-  | { do: 'give_back'; outcome: 'superseded' | 'canceled'; why: string }
-  | { do: 'unresolved'; why: string; failure: Failure | null };
 
 const idOf = ({ attempt, executionId, key }: TaskRow): string =>
   createHash('sha256').update(`${executionId} ${key} ${attempt}`).digest('hex').slice(0, 12);
@@ -72,7 +53,7 @@ export async function resolveError(hands: Hands, held: HeldTask, original: TaskR
   const { log, pool } = hands;
   const row = await patiently(() => begin(hands, held.task, original, solving), log);
   const result = await runRound(hands, held, original, solving, row.number);
-  const came = judge(hands, held, result, await findNodeFailure(hands, held.task, result));
+  const came = judgeInvestigation(hands, held, result, await findNodeFailure(hands, held.task, result));
   const list = came.do === 'landed' ? await readLandedList(hands, held.execution, came.commit) : undefined;
   return patiently(
     () =>
@@ -119,55 +100,19 @@ async function announce(db: Queryable, id: string): Promise<ResolutionRow> {
   return row;
 }
 
-async function runRound(
-  hands: Hands,
-  { claim, execution, project, task }: HeldTask,
-  original: TaskRow,
-  solving: Solving,
-  number: number,
-): Promise<RunResult> {
+async function runRound(hands: Hands, held: HeldTask, original: TaskRow, solving: Solving, number: number): Promise<RunResult> {
+  const { execution, task } = held;
   const list = await patiently(() => findTaskList(hands.pool, task.projectId), hands.log);
   const { id, key, title } = original;
   const input = taskInputOf(execution, task, list);
-  const workflow = task.round === 0 ? resolution : landing;
-  const journal = openRowJournal(hands, workflow, {
-    executionId: execution.id,
-    projectId: task.projectId,
-    task: { key: task.key, claim },
-    selection: task.selections,
-    attempt: task.attempt,
-    round: task.round,
-    waits: task.waits,
-    lanes: lanesOfProject(project),
-  });
-  const signal = hands.stopSignal(execution.id);
   if (task.round > 0)
-    return interpret(landing, { input: { ...input, together: [{ id, key, title }], finished: finishedOf(task) }, journal, signal });
+    return interpret(landing, {
+      input: { ...input, together: [{ id, key, title }], finished: finishedOf(task) },
+      journal: openTaskJournal(hands, landing, held),
+    });
   const { changedFiles, failedAt, failure, work } = solving;
   const error = { original: { id, key, title }, number, failure, failedAt, work, changedFiles };
-  return interpret(resolution, { input: { ...input, ...error }, journal, signal });
-}
-
-function judge(hands: Hands, { task }: HeldTask, result: RunResult, nodeFailure: Failure | null): Came {
-  const outputs = result.outputs as ResolutionOutputs;
-  if (result.status === 'completed' && outputs.fix) return { do: 'land', fix: outputs.fix };
-  if (outputs.gatherError?.route === 'superseded')
-    return { do: 'give_back', outcome: 'superseded', why: outputs.gatherError.why ?? 'the list has changed' };
-  if (result.status === 'completed' && outputs.investigate) return { do: 'unresolved', why: outputs.investigate.conclusion, failure: null };
-  const came = roundResult(result, nodeFailure);
-  const retryAfterSeconds = retryAfterSecondsOf(nodeFailure);
-  const standing = { ...task, maxAttempts: task.attempt, failed: [], maySolve: false };
-  const after = afterRound(standing, came.end === 'failed' ? { ...came, retryAfterSeconds } : came, {
-    jitter: Math.random(),
-    backOff: hands.pace.backOff,
-  });
-  if (after.do === 'reland') return after;
-  if (after.do === 'wait') return after;
-  if (after.do === 'end' && after.outcome === 'landed' && outputs.push) return { do: 'landed', commit: outputs.push.commit };
-  if (after.do === 'end' && (after.outcome === 'superseded' || after.outcome === 'canceled'))
-    return { do: 'give_back', outcome: after.outcome, why: 'somebody else has changed one of the two tasks' };
-  const failure = (after.do === 'end' ? after.failure : null) ?? describeFailure('unexpected');
-  return { do: 'unresolved', why: `${failure.what.toLowerCase()}: ${failure.why}`, failure };
+  return interpret(resolution, { input: { ...input, ...error }, journal: openTaskJournal(hands, resolution, held) });
 }
 
 /** What was found is the report, whatever becomes of it. */
@@ -265,7 +210,7 @@ async function unresolved(
     db,
     held.project,
     asked,
-    { why, work: solving.work, facts: factsOf(all, solving), claims: claimsOf(all, held.project.executor) },
+    { why, work: solving.work, facts: investigatedFacts(all, solving), claims: claimedFixes(all, held.project.executor) },
     hands.pace,
   );
   await say(db, asked, `a person is asked: ${next.words}`, 'warn');
@@ -275,22 +220,6 @@ async function unresolved(
     phase: 'HUMAN_REVIEW',
   });
 }
-
-/** Oldest first: each hypothesis that was decided, and the report that shows it. */
-const factsOf = (all: readonly ResolutionRow[], { work }: Solving): ReviewView['facts'] => [
-  ...all.toReversed().flatMap(({ hypotheses, id, number }) =>
-    hypotheses
-      .filter(({ verdict }) => verdict !== null)
-      .map(({ statement, verdict, why }) => ({
-        what: `investigation ${number}: ${statement}: ${verdict}, ${why}`,
-        shownBy: `devteam resolutions show ${id}`,
-      })),
-  ),
-  ...(work ? [{ what: 'the work is kept', shownBy: `commit ${work.commit}` }] : []),
-];
-
-const claimsOf = (all: readonly ResolutionRow[], executor: string): ReviewView['claims'] =>
-  all.toReversed().flatMap(({ fix }) => (fix?.summary ? [{ who: executor, says: fix.summary }] : []));
 
 async function phaseNow(db: Queryable, { executionId, key, phase }: TaskRow): Promise<TaskRow['phase']> {
   return (await findTask(db, executionId, key))?.phase ?? phase;
