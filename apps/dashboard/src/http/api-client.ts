@@ -34,7 +34,7 @@ export interface ApiClient {
   getOutputBefore(projectId: string, seq: number, limit: number): Promise<Event[]>;
   /** Events after a number, oldest first. */
   getEvents(projectId: string, query: { type: EventType; after: number; limit: number }): Promise<{ events: Event[]; next: number | null }>;
-  getHealth(): Promise<Health>;
+  getHealth: () => Promise<Health>;
   /** The reader's own name. */
   getMe(): Promise<string>;
   /** Timers that run. */
@@ -44,7 +44,7 @@ export interface ApiClient {
   /** Replaces the stop points that people gave. */
   setStopPoints(projectId: string, stopPoints: readonly StopPlace[]): Promise<void>;
   /** Of all that the reader sees, over the last thirty days. */
-  getMetrics(): Promise<MetricView[]>;
+  getMetrics: () => Promise<MetricView[]>;
   /** Of all projects that the reader sees, answered ones of the last days included. */
   getReviews(): Promise<ReviewView[]>;
   answerReview(projectId: string, reviewId: string, answer: ReviewAnswer): Promise<ReviewView>;

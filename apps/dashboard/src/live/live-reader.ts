@@ -1,6 +1,6 @@
 import { type Event, type LiveClient, type LiveClientOptions, closeCodes, connectLive } from '@devteam/api';
+import { createBatcher } from '@devteam/api/batcher';
 import type { Dispatch } from '@reduxjs/toolkit';
-import { createEventBatcher } from './event-batcher.ts';
 import { condense } from './live-packets.ts';
 import { batchReceived, clockMeasured, linkChanged } from './live-slice.ts';
 
@@ -34,7 +34,7 @@ export function startLiveReader(options: LiveReaderOptions): LiveReader {
     heardAtMs = Date.now() + offsetMs;
   };
 
-  const batcher = createEventBatcher((events) => {
+  const batcher = createBatcher<Event>((events) => {
     options.onEvents(events);
     dispatch(batchReceived(condense(events)));
   });

@@ -1,6 +1,6 @@
 import type { Link, ServiceHealth } from '../state/dev-team-state.ts';
 import type { DevTeamEvent, ProjectSnapshot } from '../wire.ts';
-import { createBatcher } from './event-batcher.ts';
+import { createBatcher } from '@devteam/api/batcher';
 import { type LiveLine, openLiveLine } from './live-line.ts';
 
 export interface FollowOptions {

@@ -1,8 +1,7 @@
-import type { ChangesView, Failure } from '@devteam/api';
 import { Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useServices } from '../../app/services.ts';
-import { RequestFailed } from '../../http/request-failure.ts';
+import { useAnswer } from '../../http/use-answer.ts';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import styles from './ChangesPanel.module.css';
 import { type DiffFile, type DiffLine, parseDiff } from './parse-diff.ts';
@@ -16,21 +15,7 @@ const mostLines = 5_000;
 /** What the work of a task changes, file by file; what deserves a second look says so. */
 export function ChangesPanel({ projectId, taskKey }: { projectId: string; taskKey: string }) {
   const { api } = useServices();
-  const [changes, setChanges] = useState<ChangesView | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const read = useCallback(async () => {
-    try {
-      setChanges(await api.getChanges(projectId, taskKey));
-      setFailure(null);
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      setFailure(error.failure);
-    }
-  }, [api, projectId, taskKey]);
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes from the server, later
-    void read();
-  }, [read]);
+  const { failure, value: changes } = useAnswer(useCallback(() => api.getChanges(projectId, taskKey), [api, projectId, taskKey]));
   if (failure)
     return failure.code === 'changes_unknown' ? <p className={styles.none}>{failure.why}.</p> : <FailureCard failure={failure} />;
   if (!changes) return <Skeleton height={120} radius={10} />;

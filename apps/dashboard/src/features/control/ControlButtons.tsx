@@ -2,7 +2,7 @@ import type { ProjectView } from '@devteam/api';
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useServices } from '../../app/services.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ChevronIcon, InjectIcon, PauseIcon, PlayIcon, StopIcon } from '../../ui/icons.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
@@ -125,7 +125,6 @@ export function ControlButtons({ project, onAutomate }: { project: ProjectView; 
 function Consequence({ project, command }: { project: ProjectView; command: ControlCommand }) {
   const { consequence, cli } = controlChoices[command];
   const { currentTask, totals } = project;
-  const said = cli(project.projectId);
   return (
     <div className={styles.consequence}>
       <p>{consequence}</p>
@@ -138,9 +137,7 @@ function Consequence({ project, command }: { project: ProjectView; command: Cont
       <p>
         {totals.completed} of {totals.total} tasks are done; that does not change.
       </p>
-      <p className={styles.cli}>
-        <code>{said}</code> <CopyButton text={() => said} label="Copy as a command" />
-      </p>
+      <CommandLine text={cli(project.projectId)} />
     </div>
   );
 }

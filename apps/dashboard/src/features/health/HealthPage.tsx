@@ -1,8 +1,7 @@
-import type { Failure, Health } from '@devteam/api';
+import type { Health } from '@devteam/api';
 import { Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
 import { useServices } from '../../app/services.ts';
-import { RequestFailed } from '../../http/request-failure.ts';
+import { useAnswer } from '../../http/use-answer.ts';
 import { AlertIcon, CheckIcon, CircleIcon } from '../../ui/icons.tsx';
 import { StatusChip, type StatusLook } from '../../ui/StatusChip.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
@@ -25,23 +24,7 @@ const everyMs = 5_000;
 /** What the work rests on: in plain sentences, what is in trouble first. */
 export function HealthPage() {
   const { api } = useServices();
-  const [health, setHealth] = useState<Health | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const read = useCallback(async () => {
-    try {
-      setHealth(await api.getHealth());
-      setFailure(null);
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      setFailure(error.failure);
-    }
-  }, [api]);
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes from the server, later
-    void read();
-    const timer = setInterval(() => void read(), everyMs);
-    return () => clearInterval(timer);
-  }, [read]);
+  const { failure, read, value: health } = useAnswer(api.getHealth, everyMs);
 
   if (!health) return failure ? <LoadFailure failure={failure} onRetry={read} /> : <Skeleton height={320} radius={12} mt={20} />;
   const rank = { down: 0, degraded: 1, up: 2 };

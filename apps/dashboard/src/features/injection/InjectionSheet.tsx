@@ -3,7 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { selectProject, selectTaskRows } from '../projects/selectors.ts';
@@ -180,9 +180,7 @@ function Form({ projectId, draft, onDraft, onSent }: FormProps) {
           error={errorOf('reason')}
           onChange={(event) => change({ reason: event.currentTarget.value })}
         />
-        <p className={styles.cli}>
-          <code>{command}</code> <CopyButton text={() => command} label="Copy as a command" />
-        </p>
+        <CommandLine text={command} />
       </div>
       <div className={styles.preview}>
         <InjectionPreview projectId={projectId} draft={draft} />

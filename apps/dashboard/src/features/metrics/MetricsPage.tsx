@@ -1,8 +1,7 @@
-import type { Failure, MetricView } from '@devteam/api';
+import type { MetricView } from '@devteam/api';
 import { Button, Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
 import { useServices } from '../../app/services.ts';
-import { RequestFailed } from '../../http/request-failure.ts';
+import { useAnswer } from '../../http/use-answer.ts';
 import { formatAbsolute } from '../../ui/absolute-time.ts';
 import { AlertIcon, CheckIcon, DownIcon } from '../../ui/icons.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
@@ -12,21 +11,7 @@ import styles from './MetricsPage.module.css';
 /** How well the work goes: each figure with its goal, what it was counted from, and how little it may rest on. */
 export function MetricsPage() {
   const { api } = useServices();
-  const [metrics, setMetrics] = useState<readonly MetricView[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const read = useCallback(async () => {
-    try {
-      setMetrics(await api.getMetrics());
-      setFailure(null);
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      setFailure(error.failure);
-    }
-  }, [api]);
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes from the server, later
-    void read();
-  }, [read]);
+  const { failure, read, value: metrics } = useAnswer(api.getMetrics);
 
   if (!metrics) return failure ? <LoadFailure failure={failure} onRetry={read} /> : <Skeleton height={320} radius={12} mt={20} />;
   const [first] = metrics;

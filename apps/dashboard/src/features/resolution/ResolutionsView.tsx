@@ -1,8 +1,8 @@
-import type { Failure, ResolutionView } from '@devteam/api';
+import type { ResolutionView } from '@devteam/api';
 import { Skeleton } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useServices } from '../../app/services.ts';
-import { RequestFailed } from '../../http/request-failure.ts';
+import { useAnswer } from '../../http/use-answer.ts';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { ResolutionReport } from './ResolutionReport.tsx';
 import styles from './ResolutionsView.module.css';
@@ -13,26 +13,12 @@ const everyMs = 4_000;
 /** All investigations of a project, newest first; the newest is open. */
 export function ResolutionsView({ projectId }: { projectId: string }) {
   const { api } = useServices();
-  const [found, setFound] = useState<readonly ResolutionView[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const read = useCallback(async () => {
-    try {
-      const ids = await api.getResolutions(projectId);
-      const whole: ResolutionView[] = [];
-      for (const { resolutionId } of ids) whole.push(await api.getResolution(projectId, resolutionId));
-      setFound(whole);
-      setFailure(null);
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      setFailure(error.failure);
-    }
+  const ask = useCallback(async () => {
+    const whole: ResolutionView[] = [];
+    for (const { resolutionId } of await api.getResolutions(projectId)) whole.push(await api.getResolution(projectId, resolutionId));
+    return whole;
   }, [api, projectId]);
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- what it sets comes from the server, later
-    void read();
-    const timer = setInterval(() => void read(), everyMs);
-    return () => clearInterval(timer);
-  }, [read]);
+  const { failure, read, value: found } = useAnswer(ask, everyMs);
 
   if (!found) return failure ? <LoadFailure failure={failure} onRetry={read} /> : <Skeleton height={320} radius={12} />;
   if (found.length === 0) return <p className={styles.nothing}>No error had to be investigated.</p>;

@@ -6,7 +6,7 @@ import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
 import { formatAbsolute } from '../../ui/absolute-time.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Ago } from '../../ui/Elapsed.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { ChangesPanel } from '../changes/ChangesPanel.tsx';
@@ -146,9 +146,7 @@ function Decision({ review }: { review: ReviewView }) {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) confirm();
             }}
           />
-          <p className={styles.cli}>
-            <code>{command}</code> <CopyButton text={() => command} label="Copy as a command" />
-          </p>
+          <CommandLine text={command} />
         </div>
       ) : null}
       <div className={styles.buttons}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { CommandLine } from '../../ui/CommandLine.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
@@ -87,10 +88,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
       {chosen ? (
         <div className={styles.consequence} data-testid="task-consequence">
           <p>{chosen.consequence}</p>
-          <p className={styles.cli}>
-            <code>{chosen.cli(project.projectId, name)}</code>
-            <CopyButton text={() => chosen.cli(project.projectId, name)} label="Copy as a command" />
-          </p>
+          <CommandLine text={chosen.cli(project.projectId, name)} />
           <div className={styles.buttons}>
             <Button size="xs" variant="default" onClick={() => setAsked(null)}>
               Leave it
