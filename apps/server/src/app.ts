@@ -13,7 +13,10 @@ import { automationHandlers } from './handlers/automation-handlers.ts';
 import { injectionHandlers } from './handlers/injection-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
-import { workHandlers } from './handlers/work-handlers.ts';
+import { budgetHandlers } from './handlers/budget-handlers.ts';
+import { resolutionHandlers } from './handlers/resolution-handlers.ts';
+import { reviewHandlers } from './handlers/review-handlers.ts';
+import { taskHandlers } from './handlers/task-handlers.ts';
 import { streamEvents } from './live/stream-events.ts';
 import { isTooDeep } from './http/json-depth.ts';
 import { RequestRefused, describeProblem } from './http/problem.ts';
@@ -111,7 +114,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     handlers: {
       ...automationHandlers({ engine, pool, probe }),
       ...projectHandlers(engine),
-      ...workHandlers(engine),
+      ...reviewHandlers(engine),
+      ...resolutionHandlers(),
+      ...taskHandlers(engine),
+      ...budgetHandlers(engine),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       streamEvents: streamEvents({ hub, callers, app }),

@@ -49,7 +49,7 @@ export {
   phases,
   taskStatuses,
 } from './status.ts';
-export { InjectionPreview, InjectionView } from './views/injection-view.ts';
+export { InjectionPreview, InjectionView, injectionTypes } from './views/injection-view.ts';
 export { CurrentTask, DriverView, ExecutionView, Health, NodeView, ProjectDetail, ProjectView, TaskView } from './views.ts';
 export {
   type CauseLayer,

@@ -7,7 +7,7 @@ import { newInjectionOf } from './new-injection-of.ts';
 
 type InjectionRoutes = Pick<
   Routes,
-  'injectTask' | 'requestInjection' | 'findInjection' | 'listInjections' | 'cancelInjection' | 'approveInjection'
+  'injectTask' | 'requestInjection' | 'findInjection' | 'listInjections' | 'cancelInjection' | 'approveInjection' | 'previewInjection'
 >;
 
 /** Tasks that come into a running list, in the words of host applications. */
@@ -19,6 +19,8 @@ export const injectionHandlers = (engine: ServerEngine): Handlers<InjectionRoute
   return {
     injectTask: ({ body }, call) => inject(body.projectId, body, call),
     requestInjection: ({ body, params }, call) => inject(params.projectId, body, call),
+    previewInjection: ({ body, params }, { caller, place }) =>
+      inTime(engine.previewInjection(params.projectId, newInjectionOf(body, caller, place))),
     findInjection: async ({ params: { injectionId, projectId } }, { read }) => {
       const view = await read((db) => findInjection(db, projectId, injectionId));
       if (!view) throw new CodedError('injection_not_found', { place: injectionId });

@@ -26,3 +26,6 @@ export const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.
 
 /** May stand in the body in place of the header `Idempotency-Key`. */
 export const idempotencyKey = { idempotencyKey: z.string().min(1).max(200).optional() };
+
+/** All of them: there are never so many that pages would help. */
+export const items = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });

@@ -4,7 +4,10 @@ import { automationRoutes } from './automation-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
-import { workRoutes } from './work-routes.ts';
+import { resolutionRoutes } from './resolution-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
+import { taskRoutes } from './task-routes.ts';
+import { budgetRoutes } from './budget-routes.ts';
 
 /** Every address of the API, by the name of its operation. */
 export const routes = {
@@ -13,7 +16,10 @@ export const routes = {
   ...projectRoutes,
   ...accessRoutes,
   ...serverRoutes,
-  ...workRoutes,
+  ...reviewRoutes,
+  ...resolutionRoutes,
+  ...taskRoutes,
+  ...budgetRoutes,
 } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
@@ -39,6 +45,5 @@ export type { Route, RouteAnswer, RouteInput, RouteRequest } from './route.ts';
 export { AutomationStatus, ControlRecord, ExecutionError, ExecutionSummary } from './automation-routes.ts';
 export { InjectionRecord, InjectionRequestBody } from './injection-routes.ts';
 export { CustomerView, type EventsAnswer, LogLine } from './project-routes.ts';
-export { ReceiptRecord } from './work-routes.ts';
 export { Me, TokenView, UserView } from './access-routes.ts';
 export { Problem } from './problem.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InjectionPreview, injectionTypes } from '../views/injection-view.ts';
 import { Id, ProjectParams, Text, Time, idempotencyKey } from './fields.ts';
 import { route } from './route.ts';
 
@@ -15,8 +16,6 @@ export const injectionErrors = [
   'review_pending',
   'database_unreachable',
 ] as const;
-
-export const injectionTypes = ['priority', 'replace', 'positional'] as const;
 
 /**
  * What is asked for. `targetPosition` is where a positional task comes: the id that it shall have (`2.1.5`), `before:<id>`, `after:<id>`,
@@ -77,6 +76,17 @@ export const injectionRoutes = {
     body: InjectionRequestBody,
     success: { status: 202, answer: z.object({ taskId: z.string(), injectionId: z.string(), status: z.string() }) },
     errors: ['project_not_found', ...injectionErrors],
+  }),
+  previewInjection: route({
+    method: 'POST',
+    path: '/api/devteam/projects/{projectId}/injections/preview',
+    summary: 'What an injection would do now; nothing happens',
+    access: 'inject.request',
+    about: 'project',
+    params: ProjectParams,
+    body: InjectionRequestBody,
+    success: { status: 200, answer: InjectionPreview },
+    errors: ['project_not_found', 'database_unreachable'],
   }),
   findInjection: route({
     method: 'GET',

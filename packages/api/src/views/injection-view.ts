@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { injectionTypes } from '../routes/injection-routes.ts';
 import { nodeStatuses } from '../status.ts';
+
+export const injectionTypes = ['priority', 'replace', 'positional'] as const;
 
 const time = z.iso.datetime();
 
