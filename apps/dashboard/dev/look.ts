@@ -45,7 +45,7 @@ const screens: Screen[] = [
   { name: 'project-inject', path: '/projects/acme%2Fwebshop', ready: '[data-testid=log-line]', before: openInjection },
   { name: 'reviews', path: '/reviews', ready: '[data-testid=review]', before: chooseAnswer },
   { name: 'reviews-none', empty: true, path: '/reviews', ready: '[data-testid=reviews-page]' },
-  { name: 'figures', path: '/figures', ready: '[data-testid=metric]' },
+  { name: 'analytics', path: '/analytics', ready: '[data-testid=metric]' },
   { name: 'project-task', path: '/projects/acme%2Fwebshop?task=T-006', ready: '[data-testid=task-dialog][open]' },
   { name: 'health', path: '/services', ready: '[data-testid=service]' },
   { name: 'palette', path: '/', ready: '[data-testid=project-card]', before: openByKeys('Control+k', '[role=dialog] input') },

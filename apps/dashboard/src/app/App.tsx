@@ -66,7 +66,7 @@ function Loaded() {
         <Route path={paths.projectPattern} element={<ProjectPage />} />
         <Route path={paths.reviews} element={<ReviewsPage />} />
         <Route path={paths.reviewPattern} element={<ReviewsPage />} />
-        <Route path={paths.figures} element={<MetricsPage />} />
+        <Route path={paths.analytics} element={<MetricsPage />} />
         <Route path={paths.health} element={<HealthPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>

@@ -48,7 +48,7 @@ function Sections() {
       <NavLink to={paths.reviews} data-testid="nav-reviews">
         Reviews{waiting > 0 ? <b aria-label={`${waiting} waiting`}>{waiting}</b> : null}
       </NavLink>
-      <NavLink to={paths.figures}>Figures</NavLink>
+      <NavLink to={paths.analytics}>Analytics</NavLink>
       <NavLink to={paths.health}>Health</NavLink>
     </nav>
   );

@@ -7,7 +7,7 @@ export const paths = {
   reviewPattern: '/reviews/:reviewId',
   /** Of invitations; the code follows behind a #. */
   join: '/join',
-  figures: '/figures',
+  analytics: '/analytics',
   /** Not `/health`, where machines ask. */
   health: '/services',
   projectPattern: '/projects/:projectId',

@@ -56,7 +56,7 @@ function Everywhere({ onHelp }: { onHelp: () => void }) {
     { keys: '?', words: 'Show these keys', group: 'Everywhere', run: onHelp },
     { keys: 'g g', words: 'Go to all projects', group: 'Everywhere', run: () => void navigate(paths.fleet) },
     { keys: 'g r', words: 'Go to the questions that wait', group: 'Everywhere', run: () => void navigate(paths.reviews) },
-    { keys: 'g a', words: 'Go to the figures', group: 'Everywhere', run: () => void navigate(paths.figures) },
+    { keys: 'g a', words: 'Go to analytics', group: 'Everywhere', run: () => void navigate(paths.analytics) },
     { keys: 'g h', words: 'Go to health', group: 'Everywhere', run: () => void navigate(paths.health) },
     {
       keys: '/',

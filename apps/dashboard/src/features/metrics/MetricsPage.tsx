@@ -18,7 +18,7 @@ export function MetricsPage() {
   return (
     <div className={styles.page} data-testid="metrics-page">
       <header className={styles.head}>
-        <h1>Figures</h1>
+        <h1>Analytics</h1>
         {first ? (
           <p>
             {formatAbsolute(first.window.from)} to {formatAbsolute(first.window.to)}, of all projects that you see
@@ -30,7 +30,7 @@ export function MetricsPage() {
           variant="default"
           leftSection={<DownIcon size={13} />}
           href={`data:text/csv;charset=utf-8,${encodeURIComponent(csvOf(metrics))}`}
-          download="devteam-figures.csv"
+          download="devteam-metrics.csv"
         >
           As a table
         </Button>

@@ -18,7 +18,7 @@ import { TaskList } from './TaskList.tsx';
 import { type ProjectViewName, useProjectPlace } from './use-project-place.ts';
 import { ViewTabs } from './ViewTabs.tsx';
 
-const viewLabels = { graph: 'Graph of the tasks', timeline: 'Timeline', errors: 'Investigations of errors' };
+const viewLabels = { graph: 'Graph of the tasks', timeline: 'Timeline', resolutions: 'Error resolution' };
 const ResolutionsView = lazy(() =>
   import('../resolution/ResolutionsView.tsx').then(({ ResolutionsView }) => ({ default: ResolutionsView })),
 );
@@ -83,7 +83,7 @@ interface ViewProps {
 
 function View({ view, projectId, seq, task, onChoose }: ViewProps) {
   if (view === 'tasks' || view === 'log') return <LogPanel key={projectId} projectId={projectId} seq={seq} />;
-  const Chosen = { graph: GraphView, timeline: TimelineView, errors: ResolutionsView }[view];
+  const Chosen = { graph: GraphView, timeline: TimelineView, resolutions: ResolutionsView }[view];
   return (
     <Suspense fallback={<Skeleton height={460} radius={12} />}>
       <section className={styles.panel} aria-label={viewLabels[view]}>

@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router';
 
 /** What the large panel of a project shows. `tasks` is a view of its own only where the list has no column. */
-export const projectViews = ['tasks', 'log', 'graph', 'timeline', 'errors'] as const;
+export const projectViews = ['tasks', 'log', 'graph', 'timeline', 'resolutions'] as const;
 export type ProjectViewName = (typeof projectViews)[number];
 
 export interface ProjectPlace {
