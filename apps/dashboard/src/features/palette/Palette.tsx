@@ -50,6 +50,7 @@ export function Palette() {
       // Its lock is a style element, which the page's policy forbids.
       lockScroll={false}
       limit={12}
+      attributes={{ content: { 'aria-label': 'Find' } }}
       nothingFound="Nothing is called that."
       highlightQuery
       scrollable

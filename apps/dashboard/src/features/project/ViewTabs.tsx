@@ -3,7 +3,13 @@ import type { ProjectViewName } from './use-project-place.ts';
 import { projectViews } from './use-project-place.ts';
 import styles from './ViewTabs.module.css';
 
-const words: Record<ProjectViewName, string> = { tasks: 'Tasks', log: 'Log', graph: 'Graph', timeline: 'Timeline', resolutions: 'Error resolution' };
+const words: Record<ProjectViewName, string> = {
+  tasks: 'Tasks',
+  log: 'Log',
+  graph: 'Graph',
+  timeline: 'Timeline',
+  resolutions: 'Error resolution',
+};
 
 /** The views of a project as links, so that each can be opened beside this one and sent to someone. */
 export function ViewTabs({ view }: { view: ProjectViewName }) {

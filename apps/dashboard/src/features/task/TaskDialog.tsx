@@ -74,7 +74,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
         ) : null}
         {task.startedAt ? <Fact name="Begun">{formatAbsolute(task.startedAt)}</Fact> : null}
         {task.attempt > 0 ? <Fact name="Attempts">{`${task.attempt} of ${task.maxAttempts}`}</Fact> : null}
-        {task.dependencies.length > 0 ? <Fact name="Waits for">{task.dependencies.join(', ')}</Fact> : null}
+        {task.dependencies.length > 0 && !task.waitingFor ? <Fact name="Waits for">{task.dependencies.join(', ')}</Fact> : null}
         {task.commit ? (
           <Fact name="Commit">
             <code>{task.commit.slice(0, 12)}</code> <CopyButton text={() => task.commit ?? ''} label="Copy the commit" />
