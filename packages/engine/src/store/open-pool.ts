@@ -17,6 +17,9 @@ class PreparingClient extends Client {
       return name === undefined ? plain(query, values, ...rest) : plain({ name, text: query }, values, ...rest);
     };
     this.query = prepared as typeof this.query;
+    // The pool listens to what lies idle. What somebody holds or is just being closed nobody listens to, and an error that nobody listens to ends
+    // the process. Nothing is lost by that: a connection that has gone refuses the next query of who holds it, with the reason.
+    this.on('error', () => undefined);
   }
 }
 

@@ -8,6 +8,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.ts';
 import * as store from './index.ts';
+import { openPool } from './open-pool.ts';
 
 let home = '';
 let postgres: EmbeddedPostgres;
@@ -276,4 +277,18 @@ describe('views', () => {
     ]);
     expect(await store.findProjectDetail(pool, label, 'acme/none')).toBeUndefined();
   });
+});
+
+test('a connection that is ended while somebody holds it refuses its next query, and the process goes on', async () => {
+  const preparing = openPool({ connectionString: postgres.url, max: 2 });
+  preparing.on('error', () => undefined);
+  const held = await preparing.connect();
+  const { rows } = await held.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const lost = new Promise((resolve) => held.once('end', resolve));
+  await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+  await lost;
+  await expect(held.query('select 1')).rejects.toThrow(/terminated|not queryable|connection/i);
+  held.release(true);
+  expect((await preparing.query<{ one: number }>('select $1::int as one', [1])).rows).toEqual([{ one: 1 }]);
+  await preparing.end();
 });
