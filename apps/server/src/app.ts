@@ -14,6 +14,7 @@ import { injectionHandlers } from './handlers/injection-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
 import { budgetHandlers } from './handlers/budget-handlers.ts';
+import { receiptHandlers } from './handlers/receipt-handlers.ts';
 import { resolutionHandlers } from './handlers/resolution-handlers.ts';
 import { reviewHandlers } from './handlers/review-handlers.ts';
 import { taskHandlers } from './handlers/task-handlers.ts';
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...automationHandlers({ engine, pool, probe }),
       ...projectHandlers(engine),
       ...reviewHandlers(engine),
+      ...receiptHandlers(engine),
       ...resolutionHandlers(),
       ...taskHandlers(engine),
       ...budgetHandlers(engine),

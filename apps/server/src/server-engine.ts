@@ -18,4 +18,5 @@ export type ServerEngine = Pick<
   | 'stopTimer'
   | 'undo'
   | 'readChanges'
+  | 'verifyReceipts'
 >;

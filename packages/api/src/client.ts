@@ -30,17 +30,28 @@ interface Parts {
 
 export interface Client {
   /** Asks for a row of the table of routes. Rejects with `RequestProblem`, or with what `fetch` throws where nobody answers. */
-  call<Name extends RouteName>(
+  call<Name extends RouteName>(name: Name, request: RouteRequest<Routes[Name]>, options?: CallOptions): Promise<RouteAnswer<Routes[Name]>>;
+  /** The same with the ETag of what was read, which an edit gives back as `ifMatch`; null where the answer has none. */
+  callTagged<Name extends RouteName>(
     name: Name,
     request: RouteRequest<Routes[Name]>,
-    options?: { key?: string; signal?: AbortSignal },
-  ): Promise<RouteAnswer<Routes[Name]>>;
+    options?: CallOptions,
+  ): Promise<{ answer: RouteAnswer<Routes[Name]>; tag: string | null }>;
+}
+
+export interface CallOptions {
+  /** An Idempotency-Key. */
+  key?: string;
+  /** Of what was read: the edit is refused with `edited_meanwhile` if it is not the newest any more. */
+  ifMatch?: string;
+  signal?: AbortSignal;
 }
 
 /** A typed client of the API for browsers and Node. `key` is an Idempotency-Key: the same one may be sent again after a cut. */
 export function createClient({ baseUrl, fetch: send = (...args) => fetch(...args), headers }: ClientOptions): Client {
-  return {
-    call: async (name, request, { key, signal } = {}) => {
+  const client: Client = {
+    call: async (name, request, options) => (await client.callTagged(name, request, options)).answer,
+    callTagged: async (name, request, { ifMatch, key, signal } = {}) => {
       const row: Route = routes[name];
       const { body: given, params = {}, query = {} } = request as Parts;
       const path = row.path.replaceAll(/\{(\w+)\}/g, (_all, parameter: string) => encodeURIComponent(params[parameter] ?? ''));
@@ -52,6 +63,7 @@ export function createClient({ baseUrl, fetch: send = (...args) => fetch(...args
         headers: {
           ...(body === '' ? {} : { 'content-type': 'application/json' }),
           ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
           ...(await headers?.(row.method, url, body)),
         },
         ...(body === '' ? {} : { body }),
@@ -61,7 +73,8 @@ export function createClient({ baseUrl, fetch: send = (...args) => fetch(...args
       if (!response.ok) throw new RequestProblem(Problem.parse(JSON.parse(text)));
       const { answer } = row.success;
       const read: unknown = answer === null ? undefined : typeof answer === 'string' ? text : answer.parse(JSON.parse(text));
-      return read as RouteAnswer<Routes[typeof name]>;
+      return { answer: read as RouteAnswer<Routes[typeof name]>, tag: response.headers.get('etag') };
     },
   };
+  return client;
 }

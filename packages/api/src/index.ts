@@ -1,3 +1,4 @@
+export { permissionWords, roleWords } from './access/access-words.ts';
 export {
   type Grant,
   type Permission,
@@ -60,6 +61,6 @@ export {
   causeLayers,
   verdictKinds,
 } from './views/resolution-view.ts';
-export { ReceiptView } from './views/receipt-view.ts';
+export { ReceiptCheckView, ReceiptTestsView, ReceiptView } from './views/receipt-view.ts';
 export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';
 export { type Client, type ClientOptions, RequestProblem, createClient } from './client.ts';

@@ -1,22 +1,6 @@
-import type { Permission } from '@devteam/api';
+import { type Permission, permissionWords } from '@devteam/api';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** What each allows. */
-const permissionWords: Readonly<Record<Permission, string>> = {
-  'project.read': 'see projects, their lists and how they stand',
-  'log.read': 'read what was printed',
-  'analytics.read': 'read the metrics',
-  'automate.start': 'start the work on a project',
-  'automate.control': 'pause, resume, stop, skip, replay, take over',
-  'stoppoint.set': 'say where it halts',
-  'inject.request': 'ask for a task in between',
-  'inject.approve': 'approve or refuse what was asked for',
-  'error.resolve': 'answer reviews, start investigations',
-  'task.undo': 'take landed work back',
-  'budget.write': 'set budgets and limits',
-  'config.write': 'add and change projects',
-  'user.manage': 'invite people, change their roles',
-};
 const isPermission = (word: string): word is Permission => Object.hasOwn(permissionWords, word);
 
 export function parsePermission(text: string, before: readonly Permission[] = []): Permission[] {

@@ -1,16 +1,6 @@
-import type { Role } from '@devteam/api';
+import { type Role, roleWords } from '@devteam/api';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** What each is for. */
-const roleWords: Readonly<Record<Role, string>> = {
-  owner: 'everything, and makes owners',
-  admin: 'everything but owners',
-  manager: 'a developer who also approves injections and sets budgets',
-  developer: 'starts and steers work, asks for tasks',
-  reviewer: 'reads, approves, settles errors',
-  viewer: 'reads',
-  embed: "a button in somebody else's page",
-};
 const isRole = (word: string): word is Role => Object.hasOwn(roleWords, word);
 
 /** A role, and where it is held: the id of a customer or of a project; null is everywhere. */

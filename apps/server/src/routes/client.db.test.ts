@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { RequestProblem, createClient } from '@devteam/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addProject } from '../testing/rows.ts';
+import { gzipSync } from 'node:zlib';
+import { saveBaseline } from '@devteam/engine/store';
+import { addLandedReceipt, addProject } from '../testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
 
@@ -35,4 +38,41 @@ test('the typed client sends what it signs, repeats by key, and rejects with the
   await expect(client.call('findProject', { params: { projectId: 'acme/none' } })).rejects.toThrow(RequestProblem);
   expect((await client.call('listProjects', {})).projects.map(({ projectId }) => projectId)).toEqual(['acme/shop']);
   expect(await client.call('probe', {})).toMatch(/up|degraded/);
+});
+
+test('an edit names what was read by its tag, and is refused once somebody changed that', async () => {
+  const client = createClient({ baseUrl: server.address, headers: () => ({ authorization: `Bearer ${server.token}` }) });
+  const { code } = await client.call('inviteUser', { body: { grants: [{ role: 'viewer' }] } });
+  const body = { code, name: 'Ana', email: 'ana@example.test', password: 'correct horse battery' };
+  const { userId } = await client.call('acceptInvitation', { body });
+  const { tag } = await client.callTagged('findUser', { params: { userId } });
+  const change = (name: string) => client.call('changeUser', { params: { userId }, body: { name } }, { ifMatch: tag ?? '' });
+  expect(await change('Ana B')).toMatchObject({ name: 'Ana B' });
+  await expect(change('Ana C')).rejects.toMatchObject({ code: 'edited_meanwhile', problem: { status: 412 } });
+});
+
+test('a receipt is found by its hash alone, with those tests only that its digest binds', async () => {
+  const client = createClient({ baseUrl: server.address, headers: () => ({ authorization: `Bearer ${server.token}` }) });
+  const report = {
+    format: 'junit',
+    lists: 'all',
+    complete: true,
+    why: null,
+    tests: [{ name: 'adds', status: 'passed', ran: 1, failed: 0, message: null }],
+  };
+  const digest = 'sha256:' + createHash('sha256').update('["adds","passed",1,0]').digest('hex');
+  const place = { projectId: 'acme/shop', executionId: 'e1', why: 'all is well' };
+  const tests = { format: 'junit', complete: true, passed: 1, failed: 0, skipped: 0 };
+  const receiptId = await addLandedReceipt(database.pool, { ...place, tests: { ...tests, digest } });
+  const other = await addLandedReceipt(database.pool, { ...place, tests: { ...tests, digest: 'sha256:' + '0'.repeat(64) } });
+  const runs = gzipSync(JSON.stringify([{ kind: 'test', evidence: { name: 'test', outcome: 'passed', report, signature: null } }]));
+  await saveBaseline(database.pool, { projectId: 'acme/shop', key: 'k', tree: 'a'.repeat(40), runs });
+
+  const found = await client.call('findReceipt', { params: { receiptId } });
+  expect(found).toMatchObject({ receiptId, projectId: 'acme/shop', taskKey: 'T-1' });
+  expect(await client.call('findReceipt', { params: { receiptId: found.commit.slice(0, 9) } })).toEqual(found);
+  const shown = [{ name: 'adds', status: 'passed', message: null }];
+  expect(await client.call('listReceiptTests', { params: { receiptId } })).toEqual({ items: [{ check: 'test', tests: shown }] });
+  expect(await client.call('listReceiptTests', { params: { receiptId: other } })).toEqual({ items: [{ check: 'test', tests: null }] });
+  await expect(client.call('findReceipt', { params: { receiptId: 'T-1' } })).rejects.toMatchObject({ code: 'receipt_unknown' });
 });

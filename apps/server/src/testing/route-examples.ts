@@ -19,6 +19,7 @@ export interface ExamplePlace {
   /** Makes a question that waits. */
   freshReview: () => Promise<string>;
   resolutionId: string;
+  receiptId: string;
   machineToken: string;
   /** Of a repository that can be reached from here. */
   repositoryUrl: string;
@@ -86,6 +87,9 @@ export const routeExamples: Examples = {
   listResolutions: ofProject,
   findResolution: async ({ projectId, resolutionId }) => ({ params: { projectId, resolutionId } }),
   listReceipts: ofProject,
+  findReceipt: async ({ receiptId }) => ({ params: { receiptId } }),
+  listReceiptTests: async ({ receiptId }) => ({ params: { receiptId } }),
+  verifyReceipt: async ({ receiptId }) => ({ params: { receiptId } }),
   previewInjection: async ({ projectId }) => ({
     params: { projectId },
     body: { injectionType: 'priority', task: { title: 'Mend the login' }, reason: 'a customer asked' },

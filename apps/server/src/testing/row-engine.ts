@@ -12,6 +12,7 @@ import {
   findExecution,
   findInjection,
   findProject,
+  findReceipt,
   findReview,
   inProject,
   listTimers,
@@ -60,7 +61,11 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       await requireProject(projectId);
       return { commit: 'c0ffee', undone: 'decade', reopened: [task] };
     },
-    verifyReceipts: notPart,
+    verifyReceipts: async ({ projectId, receipt }) => {
+      const row = await findReceipt(pool, receipt ?? '', projectId);
+      if (!row) throw new CodedError('receipt_unknown', { place: receipt ?? '' });
+      return [{ receiptId: row.hash, projectId: row.projectId, taskKey: row.taskKey, commit: row.commit, differences: [], forgotten: [] }];
+    },
     control: async (projectId, { by, command }) => {
       await requireProject(projectId);
       await inProject(pool, projectId, async (db) => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { describeFailure } from '@devteam/api';
 import {
   type NewEvent,
@@ -8,7 +8,9 @@ import {
   addTask,
   appendEvents,
   inProject,
+  landReceipt,
   saveProject,
+  saveReceipt,
   saveTaskList,
 } from '@devteam/engine/store';
 import type { Pool } from 'pg';
@@ -101,4 +103,30 @@ export async function addInvestigation(
     failure: describeFailure('check_failed', { why }),
   });
   return id;
+}
+
+/** A receipt of a commit that is on the branch; returns its hash. */
+export async function addLandedReceipt(
+  pool: Pool,
+  { executionId, projectId, tests = null, why }: { projectId: string; executionId: string; why: string; tests?: object | null },
+): Promise<string> {
+  const content = JSON.stringify({
+    task: { attempt: 1 },
+    tree: 'a'.repeat(40),
+    base: 'b'.repeat(40),
+    sandbox: { driver: 'process', isolation: 'none', enforces: [], image: null },
+    checks: [{ name: 'test', command: 'npm test', outcome: 'passed', exitCode: 0, log: null, tests }],
+    baseline: null,
+    criteria: [],
+    verdict: { verdict: 'passed', reasons: [why], notes: [] },
+    approval: null,
+    models: [],
+    prompt: null,
+    at: new Date().toISOString(),
+  });
+  const hash = `sha256:${createHash('sha256').update(projectId).update(content).digest('hex')}`;
+  const commit = createHash('sha1').update(hash).digest('hex');
+  await saveReceipt(pool, { projectId, hash, executionId, taskKey: 'T-1', commit, content });
+  await landReceipt(pool, projectId, commit);
+  return hash;
 }

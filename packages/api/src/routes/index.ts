@@ -4,6 +4,7 @@ import { automationRoutes } from './automation-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
+import { receiptRoutes } from './receipt-routes.ts';
 import { resolutionRoutes } from './resolution-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { taskRoutes } from './task-routes.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...accessRoutes,
   ...serverRoutes,
   ...reviewRoutes,
+  ...receiptRoutes,
   ...resolutionRoutes,
   ...taskRoutes,
   ...budgetRoutes,

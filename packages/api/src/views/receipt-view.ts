@@ -52,3 +52,31 @@ export const ReceiptView = z.object({
   at: z.iso.datetime(),
 });
 export type ReceiptView = z.infer<typeof ReceiptView>;
+
+/** What came out when a receipt was held against what it is about. */
+export const ReceiptCheckView = z.object({
+  receiptId: z.string(),
+  projectId: z.string(),
+  taskKey: z.string(),
+  commit: z.string(),
+  /** What speaks against it; none: everything that could be looked at agrees. */
+  differences: z.array(z.object({ at: z.string(), said: z.string().nullable(), found: z.string().nullable() })),
+  /** Checks whose output is not kept any more, so that nobody can compare it. */
+  forgotten: z.array(z.string()),
+  at: z.iso.datetime(),
+});
+export type ReceiptCheckView = z.infer<typeof ReceiptCheckView>;
+
+/** Test by test, of each check that reported tests. */
+export const ReceiptTestsView = z.object({
+  items: z.array(
+    z.object({
+      check: z.string(),
+      /** Null: they are not kept any more; the receipt says only how many there were. */
+      tests: z
+        .array(z.object({ name: z.string(), status: z.enum(['passed', 'failed', 'skipped']), message: z.string().nullable() }))
+        .nullable(),
+    }),
+  ),
+});
+export type ReceiptTestsView = z.infer<typeof ReceiptTestsView>;

@@ -2,6 +2,7 @@ export { type Engine, type EngineOptions, type LogLevel } from './engine.ts';
 export { type DriverFact, driverLabel, inspectDrivers } from './drivers-at-hand.ts';
 export { type Metrics, readMetrics } from './metrics.ts';
 export type { NewInjection } from './injections/new-injection.ts';
+export { readReceiptTests } from './receipt-tests.ts';
 export { startEngine } from './start-engine.ts';
 export { type GivenAnswer } from './given-answer.ts';
 export { type Pace, usualPace } from './pace.ts';

@@ -17,6 +17,15 @@ export async function findBaseline(db: Queryable, projectId: string, key: string
   return rows[0]?.runs;
 }
 
+/** What checks said of a tree, in whatever sandbox, the newest first. */
+export async function readRunsOfTree(db: Queryable, projectId: string, tree: string): Promise<Uint8Array[]> {
+  const { rows } = await db.query<{ runs: Buffer }>(
+    `select runs from engine.baseline where project_id = $1 and tree = $2 order by used_at desc limit 5`,
+    [projectId, tree],
+  );
+  return rows.map(({ runs }) => runs);
+}
+
 /** The newer of two runs on one tree counts. */
 export async function saveBaseline(db: Queryable, { key, projectId, runs, tree }: BaselineRow): Promise<void> {
   await db.query(

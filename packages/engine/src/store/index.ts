@@ -4,7 +4,7 @@ export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
 export { findPlace, findPlaceOfExecution, listCustomers, listPlaces } from './places.ts';
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
-export { type BaselineRow, findBaseline, forgetBaselines, saveBaseline } from './baselines.ts';
+export { type BaselineRow, findBaseline, forgetBaselines, readRunsOfTree, saveBaseline } from './baselines.ts';
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
 export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';
 export { type Channel, channels } from './channels.ts';
