@@ -145,7 +145,7 @@ async function runEngine(wanted: { name: string; executions: number; bodyMs: num
   let rssBytes = 0;
   let mostAtOnce = 0;
   try {
-    await Promise.all(ids.map((id) => automate(hands, id, [])));
+    await Promise.all(ids.map((id) => automate(hands, id)));
     for (;;) {
       rssBytes = Math.max(rssBytes, process.memoryUsage.rss());
       const { rows } = await pool.query<{ status: string; count: number }>(

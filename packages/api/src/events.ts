@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { executionStatuses } from './status.ts';
+import { AskedBy } from './views/asked-by.ts';
 import { BudgetView } from './views/budget-view.ts';
 import { InjectionView } from './views/injection-view.ts';
 import { TimerView } from './views/timer-view.ts';
@@ -21,6 +22,8 @@ export const eventPayloads = {
     /** Of a pause that is wanted when, of a stop what becomes of the work under way; null where nothing is wanted. */
     desiredHow: z.enum(['after_node', 'now', 'keep', 'discard']).nullable().optional(),
     desiredBy: z.string().nullable().optional(),
+    /** Null where it was not written down. */
+    askedBy: AskedBy.nullable().optional(),
     reason: Failure.nullable(),
     progress: z.number(),
     totals: z.object({ completed: z.number().int(), total: z.number().int() }),

@@ -16,6 +16,8 @@ export * from './routes/index.ts';
 export { Amounts, BudgetScope, BudgetView, type Measure, describeAmount, describeUse, measures, warnShare } from './views/budget-view.ts';
 export { ChangesView } from './views/changes-view.ts';
 export { ForecastView, MetricView, metricTitles } from './views/metric-view.ts';
+export { AskedBy } from './views/asked-by.ts';
+export { MadeBy } from './views/made-by.ts';
 export { ControlAnswer, type ControlCommand, controlCommands } from './views/control-answer.ts';
 export { StopPlace } from './views/stop-place.ts';
 export { TimerView } from './views/timer-view.ts';

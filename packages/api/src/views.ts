@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskedBy } from './views/asked-by.ts';
 import { StopPlace } from './views/stop-place.ts';
 import { Failure } from './failure.ts';
 import { executionStatuses, nodeStatuses, phases, taskStatuses } from './status.ts';
@@ -60,6 +61,8 @@ export const ExecutionView = z.object({
   desired: z.enum(['running', 'paused', 'stopped']),
   desiredHow: z.enum(['after_node', 'now', 'keep', 'discard']).nullable().optional(),
   desiredBy: z.string().nullable().optional(),
+  /** Null where it was not written down. */
+  askedBy: AskedBy.nullable().optional(),
   reason: Failure.nullable(),
   stopAfter: z.array(z.string()),
   /** All that people gave, also while it ran; the list's own stand in the list. */

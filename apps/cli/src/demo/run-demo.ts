@@ -13,6 +13,7 @@ import { watchProjects } from '../follow/watch-projects.ts';
 import { type ServedTeam, serveTeam } from '../local/serve-page.ts';
 import { closingTable } from '../output/closing-table.ts';
 import { failureText } from '../output/failure-text.ts';
+import { loginName } from '../local/login-name.ts';
 import { requireAgent } from '../local/require-agent.ts';
 import { plainText } from '../output/plain-text.ts';
 import { remotePath } from './demo-remotes.ts';
@@ -92,7 +93,10 @@ async function work(
 async function start(engine: Engine, example: Example): Promise<string> {
   const { id } = example.project;
   try {
-    const { executionId } = await engine.automate(id, example.stopAfter === undefined ? {} : { stopAfter: [example.stopAfter] });
+    const { executionId } = await engine.automate(id, {
+      ...(example.stopAfter === undefined ? {} : { stopAfter: [example.stopAfter] }),
+      askedBy: { kind: 'person', name: loginName() },
+    });
     return executionId;
   } catch (error) {
     // Somebody pressed the button on the page in between.

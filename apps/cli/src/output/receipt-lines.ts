@@ -59,11 +59,24 @@ export function receiptLines(receipt: ReceiptView, look: Look): string[] {
       ...receipt.verdict.notes.map((note) => paint.faint(plainText(note))),
       ...(receipt.approval ? [`let through by ${plainText(receipt.approval.by)}: ${plainText(receipt.approval.why)}`] : []),
     ]),
-    ...section('Made with', [...receipt.models.map(modelText), ...(receipt.prompt ? [promptText(receipt.prompt)] : [])]),
+    ...section('Made with', [
+      ...executorText(receipt),
+      ...receipt.models.map(modelText),
+      ...(receipt.prompt ? [promptText(receipt.prompt)] : []),
+      ...(receipt.askedBy ? [`asked for by ${plainText(receipt.askedBy.name)}${askers[receipt.askedBy.kind]}`] : []),
+    ]),
     '',
     paint.faint(`The commit names sha256:${receipt.receiptId.slice('sha256:'.length)}`),
     paint.faint(`Check it: devteam receipt verify ${shortHash(receipt.receiptId)}`),
   ];
+}
+
+const askers = { person: '', token: ', with a token', schedule: ', a schedule', engine: ', the engine' } as const;
+
+/** Receipts of earlier versions do not say whose work it was. */
+function executorText({ executor }: ReceiptView): string[] {
+  if (executor === undefined) return [];
+  return [executor === null ? 'the work of a person' : `the work of ${plainText(executor.name)}, attempt ${executor.attempt}`];
 }
 
 const shortHash = (hash: string): string => hash.slice('sha256:'.length, 'sha256:'.length + 12);

@@ -1,13 +1,17 @@
 import { listWorkers } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { AutomateOptions } from '../commands/automate.ts';
+import { loginName } from '../local/login-name.ts';
 import { withProject } from '../local/with-team.ts';
 
 const staleAfterSeconds = 6;
 
 export const automateProject = (words: string, options: AutomateOptions, context: CommandContext): Promise<void> =>
   withProject(words, context, async ({ engine }, projectId) => {
-    const { executionId } = await engine.automate(projectId, options.stopAfter ? { stopAfter: options.stopAfter } : {});
+    const { executionId } = await engine.automate(projectId, {
+      ...(options.stopAfter ? { stopAfter: options.stopAfter } : {}),
+      askedBy: { kind: 'person', name: loginName() },
+    });
     context.stdout.line(`Started: execution ${executionId} of ${projectId}.`);
     const others = (await listWorkers(engine.pool, { staleAfterSeconds })).filter(
       (worker) => worker.id !== engine.workerId && !worker.stale,

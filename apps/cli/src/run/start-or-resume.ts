@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError, findErrorCode, isActive } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import { findExecution } from '@devteam/engine/store';
+import { loginName } from '../local/login-name.ts';
 
 export interface Started {
   executionId: string;
@@ -19,7 +20,10 @@ export async function startOrResume(engine: Engine, projectId: string, stopAfter
   const until = performance.now() + stopWithinMs;
   for (;;) {
     try {
-      const { executionId } = await engine.automate(projectId, stopAfter ? { stopAfter } : {});
+      const { executionId } = await engine.automate(projectId, {
+        ...(stopAfter ? { stopAfter } : {}),
+        askedBy: { kind: 'person', name: loginName() },
+      });
       return { executionId, isResumed: false };
     } catch (error) {
       if (findErrorCode(error) !== 'execution_active') throw error;

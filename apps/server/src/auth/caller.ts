@@ -1,4 +1,4 @@
-import { type Grant, type Me, type Place, type Rights, allows } from '@devteam/api';
+import { type AskedBy, type Grant, type Me, type Place, type Rights, allows } from '@devteam/api';
 import type { CallerRow, Sight, TokenCaller } from '@devteam/engine/store';
 
 /** Whoever asks, with what they may do where. */
@@ -59,6 +59,9 @@ export function callerOfToken(row: TokenCaller): Caller {
   const grants = narrowGrants(row.grants, { customerId, projectId });
   return callerOfRow(row, { by: 'token', tokenId: id, grants, only: permissions });
 }
+
+/** As executions and receipts name whoever asked. */
+export const askedByOf = ({ by, name }: Caller): AskedBy => ({ kind: by === 'token' ? 'token' : 'person', name });
 
 /** What the rows that this caller may see have in common. */
 export function sightOf(caller: Caller): Sight {

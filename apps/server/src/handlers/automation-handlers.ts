@@ -1,6 +1,6 @@
 import { CodedError, type ControlCommand, type ExecutionSummary, type Routes, type TaskStatus, type TaskView, allows } from '@devteam/api';
 import { findExecutionError, findProjectDetail, findUser, listExecutionSummaries, readProjectViews } from '@devteam/engine/store';
-import { type Caller, callerOfRow } from '../auth/caller.ts';
+import { type Caller, askedByOf, callerOfRow } from '../auth/caller.ts';
 import { inTime } from '../http/in-time.ts';
 import { RequestRefused } from '../http/problem.ts';
 import type { Pool } from 'pg';
@@ -56,7 +56,7 @@ export const automationHandlers = ({ engine, pool, probe }: AutomationParts): Ha
     initializeAutomation: async ({ body }, call) => {
       const { projectId, stopPoint } = body;
       const wanted = stopPoint === undefined || stopPoint === null ? {} : { stopAfter: [stopPoint] };
-      const { executionId } = await inTime(engine.automate(projectId, wanted));
+      const { executionId } = await inTime(engine.automate(projectId, { ...wanted, askedBy: askedByOf(call.caller) }));
       return { ...(await readStatus(projectId, call)), executionId };
     },
     readAutomationStatus: ({ params }, call) => readStatus(params.projectId, call),

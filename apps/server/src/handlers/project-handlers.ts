@@ -10,7 +10,7 @@ import {
   readPositions,
   readProjectViews,
 } from '@devteam/engine/store';
-import { sightOf } from '../auth/caller.ts';
+import { askedByOf, sightOf } from '../auth/caller.ts';
 import { cursorOf, isNumbers, isText, readCursor } from '../http/cursor.ts';
 import { inTime } from '../http/in-time.ts';
 import type { ServerEngine } from '../server-engine.ts';
@@ -84,7 +84,8 @@ export const projectHandlers = (engine: ServerEngine): Handlers<ProjectRoutes> =
   controlProject: ({ body, params }, call) => control(engine, { ...params, command: body.command, taskKey: body.taskKey }, call),
   setStopPoints: ({ body, params: { projectId } }, call) =>
     recordControl(projectId, call, () => engine.setStopPoints(projectId, { stopPoints: body.stopPoints, by: call.caller.name })),
-  automateProject: ({ body: { stopAfter }, params }) => inTime(engine.automate(params.projectId, stopAfter ? { stopAfter } : {})),
+  automateProject: ({ body: { stopAfter }, params }, { caller }) =>
+    inTime(engine.automate(params.projectId, { ...(stopAfter ? { stopAfter } : {}), askedBy: askedByOf(caller) })),
   stopProject: async ({ params }) => {
     await inTime(engine.stop(params.projectId));
     return {};

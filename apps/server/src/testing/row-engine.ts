@@ -91,13 +91,18 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       const row = running ?? (await addTimer(pool, { projectId, key: 'T-2', title: 'two', person: `${by} again` }));
       return timerView((await endTimer(pool, row.id)) ?? row, new Date());
     },
-    automate: async (projectId, { stopAfter = [] } = {}) => {
+    automate: async (projectId, { askedBy, stopAfter = [] } = {}) => {
       await requireProject(projectId);
       const executionId = randomUUID();
       await inProject(pool, projectId, async (db) => {
         const last = await findExecution(db, projectId);
         if (last && isActive(last.status)) throw new CodedError('execution_active', { place: projectId });
-        await addExecution(db, { id: executionId, projectId, stops: stopAfter.map((target) => ({ when: 'after' as const, target })) });
+        await addExecution(db, {
+          id: executionId,
+          projectId,
+          stops: stopAfter.map((target) => ({ when: 'after' as const, target })),
+          askedBy: askedBy ?? null,
+        });
         await announceExecution(db, projectId, executionId);
       });
       return { executionId };

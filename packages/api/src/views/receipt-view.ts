@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskedBy } from './asked-by.ts';
 
 const count = z.number().int();
 
@@ -48,6 +49,10 @@ export const ReceiptView = z.object({
     }),
   ),
   prompt: z.object({ hash: z.string(), template: z.string(), version: z.string() }).nullable(),
+  /** Whose work it is, and of which attempt; null for a person's, absent in receipts of earlier versions. */
+  executor: z.object({ name: z.string(), attempt: count }).nullable().optional(),
+  /** Null where it was not written down. */
+  askedBy: AskedBy.nullable().optional(),
   /** When the verdict was given. */
   at: z.iso.datetime(),
 });

@@ -4,6 +4,7 @@ import { type Review } from '../decisions/review/review.ts';
 import { nextExecutionStatus } from '../decisions/execution-table.ts';
 import { getNextPhase } from '../decisions/phase-table.ts';
 import {
+  type KeptWork,
   type Queryable,
   type ReviewRow,
   type TaskRow,
@@ -143,9 +144,19 @@ function nextRun(
   }
   const isByHand = effect.work === 'by_hand';
   if (!isByHand && !review.work) throw new Error(`Review ${review.id} offered to land work that is not there`);
-  const work = review.work ?? { base: '', commit: '' };
+  const work: KeptWork = review.work ?? { base: '', commit: '', failedChecks: [] };
   const carry: Carry = {
-    finished: { base: work.base, work: work.commit, summary: before.finished?.summary ?? null, ...(isByHand ? { byHand: true } : {}) },
+    finished: {
+      base: work.base,
+      work: work.commit,
+      ...(isByHand
+        ? { summary: null, byHand: true }
+        : {
+            summary: work.summary ?? before.finished?.summary ?? null,
+            changedFiles: work.changedFiles ?? null,
+            ...(work.made ? { made: work.made } : {}),
+          }),
+    },
     ...(isByHand ? {} : { approval: { by, note, review: review.id, code: review.why.code, checks: review.work?.failedChecks ?? [] } }),
   };
   return { phase, attempt, maxAttempts: Math.max(task.maxAttempts, attempt), round: 1, carry };

@@ -1,5 +1,6 @@
 import type {
   Amounts,
+  AskedBy,
   BudgetScope,
   ChangesView,
   ControlAnswer,
@@ -54,9 +55,9 @@ export interface Engine {
   saveProject(project: NewProject): Promise<void>;
   /**
    * Starts an execution and returns at once; everything after it is events. An execution that waits for a person is ended by it and the
-   * new one goes on from the list. Throws `project_not_found`, `execution_active`.
+   * new one goes on from the list; its receipts say who asked for it. Throws `project_not_found`, `execution_active`.
    */
-  automate(projectId: string, options?: { stopAfter?: readonly string[] }): Promise<{ executionId: string }>;
+  automate(projectId: string, options?: { stopAfter?: readonly string[]; askedBy?: AskedBy }): Promise<{ executionId: string }>;
   /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
   stop(projectId: string): Promise<void>;
   /**

@@ -35,10 +35,22 @@ async function make(id: string, plan: Partial<SmallProjectPlan> = {}): Promise<S
   return small;
 }
 
+const ana = { kind: 'person', name: 'ana' } as const;
+
 async function run({ project }: SmallProject): Promise<ExecutionRow> {
-  await local.engine.automate(project.id);
+  await local.engine.automate(project.id, { askedBy: ana });
   return untilAtRest(local.engine.pool, project.id);
 }
+
+async function answer({ project }: SmallProject, choice: 'approve' | 'fix_by_hand'): Promise<void> {
+  const { rows } = await local.engine.pool.query<{ id: string }>(`select id from engine.review where project_id = $1 and answer is null`, [
+    project.id,
+  ]);
+  await local.engine.answerReview(project.id, rows[0]?.id ?? '', { choice, by: 'ana', note: 'fine', key: 'one' });
+}
+
+const contentOf = async ({ project }: SmallProject, wanted: string): Promise<unknown> =>
+  JSON.parse((await findReceipt(local.engine.pool, wanted, project.id))?.content ?? 'null');
 
 const verifyAll = ({ project }: SmallProject) => local.engine.verifyReceipts({ receipt: null, projectId: project.id });
 const faultsOf = async (small: SmallProject): Promise<string[]> =>
@@ -74,7 +86,11 @@ describe.concurrent('receipts', () => {
       checks: [{ name: 'suite', outcome: 'passed', exitCode: 0, tests: { format: 'tap', complete: true, passed: 2 } }],
       verdict: { verdict: 'passed', reasons: [] },
       prompt: { hash: expect.stringMatching(/^[0-9a-f]{64}$/), template: expect.any(String) },
+      executor: { name: 'replay', attempt: 1 },
+      askedBy: ana,
     });
+    const [started] = await readEvents(local.engine.pool, id, { after: 0, limit: 1 });
+    expect(started).toMatchObject({ type: 'execution-update', payload: { askedBy: ana } });
     const events = await readEvents(local.engine.pool, id, { after: 0, limit: 10_000, type: 'receipt' });
     expect(events.map(({ payload }) => ('receipt' in payload ? payload.receipt.commit : ''))).toEqual(commits);
     for (const wanted of ['1.1', first?.hash ?? '', commits[0] ?? '', commits[0]?.slice(0, 8) ?? ''])
@@ -84,6 +100,36 @@ describe.concurrent('receipts', () => {
     expect(changes.diff).toBe(`${await git(small.remote, 'diff', '-M', small.firstCommit, commits[0] ?? '')}\n`);
     await expect(local.engine.readChanges(id, '9.9')).rejects.toMatchObject({ code: 'changes_unknown' });
     await expect(local.engine.verifyReceipts({ receipt: 'deadbeef', projectId: id })).rejects.toMatchObject({ code: 'receipt_unknown' });
+  });
+
+  test('of approved work say what made it and whose it is, as if nobody had been asked; of what a person did, that it was theirs', async () => {
+    const small = await make('approved', {
+      recordings: {
+        '1.1': [{ patch: creates('.github/workflows/ci.yml', 'on: push\n') }],
+        '1.2': [{ patch: creates('two.txt', 'BROKEN\n') }, { patch: creates('two.txt', 'BROKEN again\n') }],
+        '1.3': [{ patch: creates('.github/workflows/three.yml', 'three\n') }],
+      },
+      settings: {
+        checks: [tap, { name: 'whole', command: '! grep -rl BROKEN *.txt', timeoutSeconds: 30 }],
+        maxAttempts: 2,
+        investigate: false,
+      },
+    });
+    // Of a step that made its commit and then failed, because a person has to look at it, no output says what it used.
+    expect(await run(small)).toMatchObject({ status: 'waiting_for_human', reason: { code: 'protected_change' } });
+    await answer(small, 'approve');
+    expect(await untilAtRest(local.engine.pool, small.project.id)).toMatchObject({ reason: { code: 'check_failed' } });
+    const prompt = { hash: expect.stringMatching(/^[0-9a-f]{64}$/), template: expect.any(String) };
+    const made = { askedBy: ana, approval: { by: 'ana', why: 'fine' } };
+    expect(await contentOf(small, '1.1')).toMatchObject({ ...made, prompt, executor: { name: 'replay', attempt: 1 } });
+    await answer(small, 'approve');
+    expect(await untilAtRest(local.engine.pool, small.project.id)).toMatchObject({ reason: { code: 'protected_change' } });
+    const models = [{ model: 'replay', inputTokens: 0, outputTokens: 0 }];
+    expect(await contentOf(small, '1.2')).toMatchObject({ ...made, models, prompt, executor: { name: 'replay', attempt: 2 } });
+    await answer(small, 'fix_by_hand');
+    expect(await untilAtRest(local.engine.pool, small.project.id)).toMatchObject({ status: 'completed' });
+    expect(await contentOf(small, '1.3')).toMatchObject({ askedBy: ana, approval: null, models: [], prompt: null, executor: null });
+    expect(await faultsOf(small)).toEqual([]);
   });
 
   test('that were tampered with do not: the text, the hash, the output, the commit', async () => {
@@ -201,11 +247,7 @@ describe.concurrent('a project whose branch belongs to people', () => {
     expect(await git(small.remote, 'show', 'devteam/1-1-first-thing:task_lists.md')).toContain('- [x] 1.1');
     expect(await git(small.remote, 'rev-parse', 'devteam/1-1-first-thing~1')).toBe(small.firstCommit);
     expect(await faultsOf(small)).toEqual([]);
-    const { rows } = await local.engine.pool.query<{ id: string }>(
-      `select id from engine.review where project_id = $1 and answer is null`,
-      [small.project.id],
-    );
-    await local.engine.answerReview(small.project.id, rows[0]?.id ?? '', { choice: 'approve', by: 'ana', note: 'fine', key: 'one' });
+    await answer(small, 'approve');
     expect(await untilAtRest(local.engine.pool, small.project.id)).toMatchObject({ reason: { place: 'devteam/1-2-second-thing' } });
     expect(await closedOf(small)).toEqual(['1.1']);
     expect((await git(small.remote, 'ls-tree', '--name-only', 'main')).split('\n')).toEqual(['one.txt', 'task_lists.md']);

@@ -2,12 +2,14 @@ import { type Failure, describeFailure } from '@devteam/api';
 import type { RunResult } from '@devteam/workflow';
 import type { RoundResult } from '../decisions/after-round.ts';
 import type { ExecutedCode } from './nodes/execute-code.ts';
+import type { ConstructedPrompt } from './task-workflows.ts';
 import type { Pushed } from './nodes/push.ts';
 import type { Verified } from './nodes/verify.ts';
 
 /** The outputs that decide how a round came out; which are there depends on how far it got. */
 export interface RoundOutputs {
   gatherContext?: { route: string; why: string | null; base: string };
+  constructPrompt?: ConstructedPrompt;
   codeExecution?: ExecutedCode;
   verify?: Verified;
   verifyMerged?: Verified;

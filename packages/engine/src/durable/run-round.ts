@@ -60,7 +60,7 @@ async function judge(hands: Hands, project: Project, task: TaskRow, result: RunR
     backOff: hands.pace.backOff,
   });
   const isInOtherHands = after.do === 'solve' || (after.do === 'end' && after.outcome === 'review');
-  const work = isInOtherHands ? await findKeptWork(hands, task, outputs) : null;
+  const work = isInOtherHands ? await findKeptWork(hands, task, project.executor, outputs) : null;
   const ended = { outputs, failure, failed, work, solving: null };
   if (after.do !== 'solve') return { ...ended, after };
   const asked = await askForResolution(hands, task, after.failure, { work, changedFiles: await changedFilesOf(hands, task, work) });

@@ -47,7 +47,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     automate: async (projectId, wanted = {}) => {
       await requireProject(command, projectId);
-      return automate(command, projectId, wanted.stopAfter ?? []);
+      return automate(command, projectId, wanted);
     },
     stop: async (projectId) => {
       await requireProject(command, projectId);

@@ -16,6 +16,7 @@ export function taskInputOf(execution: ExecutionRow, task: TaskRow, list: Stored
     dialect: list.dialect,
     attempt: task.attempt,
     maxAttempts: task.maxAttempts,
+    askedBy: execution.askedBy,
     lastFailure: carryOf(task).lastFailure ?? null,
   };
 }

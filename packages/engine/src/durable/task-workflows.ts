@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mayPass as codeMayPass } from '../decisions/failure-classes/lasting-failures.ts';
 import { ExecutedCode, executeCode } from './nodes/execute-code.ts';
 import { GatheredContext, gatherContext } from './nodes/gather-context.ts';
-import type { MadeBy } from './nodes/made-by.ts';
+import { madeByPrompt } from './nodes/made-by-prompt.ts';
 import { Merged, MergedAgain, mergeAgain } from './nodes/merge.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { PreparationInput, Prepared, prepareRepository } from './nodes/prepare-repository.ts';
@@ -14,9 +14,8 @@ import { verifyLanding } from './nodes/verify-landing.ts';
 import { Verified, verify } from './nodes/verify.ts';
 import { resolution } from './resolution/resolution-workflow.ts';
 
-/** Whether a failure may be gone by the next try. */
-export /** Whoever said when it is worth trying again is not asked sooner: then the task waits, not the node. */
-const mayPass = (failure: NodeFailure): boolean => failure.retryAt === undefined && codeMayPass(findErrorCode(failure));
+/** Whether a failure may be gone by the next try. Whoever said when it is worth trying again is not asked sooner: then the task waits, not the node. */
+export const mayPass = (failure: NodeFailure): boolean => failure.retryAt === undefined && codeMayPass(findErrorCode(failure));
 const patient: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, factor: 3, retryOn: mayPass };
 const once: RetryPolicy = { maxAttempts: 2, initialDelayMs: 500, retryOn: mayPass };
 
@@ -34,13 +33,7 @@ const ConstructedPrompt = z.object({
   template: z.object({ name: z.string(), version: z.string() }),
   hash: z.string(),
 });
-
-const madeBy = ({ hash, model, template }: z.infer<typeof ConstructedPrompt>): MadeBy => ({
-  prompt: { hash, template: template.name, version: template.version },
-  models: model
-    ? [{ model: model.model, requests: model.retries + 1, inputTokens: model.inputTokens, outputTokens: model.outputTokens, costUsd: null }]
-    : [],
-});
+export type ConstructedPrompt = z.infer<typeof ConstructedPrompt>;
 
 /**
  * One attempt at a task:
@@ -99,7 +92,7 @@ export const codeChange = defineWorkflow<NodeContext>()({ name: 'code-change', v
           listPath: input.listPath,
           commands: needs.gather.prompt?.checks.map((check) => check.command) ?? [],
           criteria: needs.gather.prompt?.task.acceptanceCriteria ?? [],
-          made: madeBy(needs.constructPrompt),
+          made: madeByPrompt(needs.constructPrompt, needs.constructPrompt.model),
         },
         context,
         signal,

@@ -39,6 +39,7 @@ export async function executionEvent(db: Queryable, executionId: string): Promis
       desired: row.desired,
       desiredHow: row.pauseWhen ?? row.stopWork,
       desiredBy: row.desiredBy,
+      askedBy: row.askedBy,
       reason: row.reason,
       progress: progressOf(totals),
       totals,

@@ -1,4 +1,4 @@
-import type { ExecutionStatus, Failure } from '@devteam/api';
+import type { AskedBy, ExecutionStatus, Failure } from '@devteam/api';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -25,6 +25,8 @@ export interface ExecutionRow {
   stopWork: 'keep' | 'discard' | null;
   desiredBy: string | null;
   desiredAt: Date | null;
+  /** Null where it was not written down. */
+  askedBy: AskedBy | null;
   /** The repository is at hand and its list was read. */
   prepared: boolean;
   branch: string | null;
@@ -41,19 +43,29 @@ export interface ExecutionRow {
 }
 
 export const executionColumns = `id, project_id as "projectId", status, desired, pause_when as "pauseWhen", stop_work as "stopWork",
-  desired_by as "desiredBy", desired_at as "desiredAt", prepared, branch, stops, passed_stops as "passedStops", halted_at as "haltedAt", reason, commits,
+  desired_by as "desiredBy", desired_at as "desiredAt", asked_by as "askedBy", prepared, branch, stops, passed_stops as "passedStops", halted_at as "haltedAt", reason, commits,
   started_at as "startedAt", updated_at as "updatedAt", ended_at as "endedAt"`;
 
 export async function addExecution(
   db: Queryable,
-  execution: { id: string; projectId: string; stops?: readonly StopPlace[]; passedStops?: readonly PassedPlace[] },
+  execution: {
+    id: string;
+    projectId: string;
+    stops?: readonly StopPlace[];
+    passedStops?: readonly PassedPlace[];
+    askedBy?: AskedBy | null;
+  },
 ): Promise<void> {
-  await db.query(`insert into engine.execution (id, project_id, status, stops, passed_stops) values ($1, $2, 'initializing', $3, $4)`, [
-    execution.id,
-    execution.projectId,
-    jsonText(execution.stops ?? []),
-    jsonText(execution.passedStops ?? []),
-  ]);
+  await db.query(
+    `insert into engine.execution (id, project_id, status, stops, passed_stops, asked_by) values ($1, $2, 'initializing', $3, $4, $5)`,
+    [
+      execution.id,
+      execution.projectId,
+      jsonText(execution.stops ?? []),
+      jsonText(execution.passedStops ?? []),
+      execution.askedBy ? jsonText(execution.askedBy) : null,
+    ],
+  );
 }
 
 /** The newest execution of a project, ended or not. */

@@ -113,7 +113,7 @@ export {
   savePriority,
   saveSlotLimit,
 } from './slot-limits.ts';
-export { type Usage, saveUsage } from './usage.ts';
+export { type Usage, readUsage, saveUsage } from './usage.ts';
 export { type TaskMark, listUnwrittenMarks, noteWrittenMark, readTaskMarks, saveTaskMark } from './task-marks.ts';
 export { type TimerRow, addTimer, endTimer, listTimers, timerView } from './timers.ts';
 export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';

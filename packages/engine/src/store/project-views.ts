@@ -16,6 +16,7 @@ export const executionView = (row: ExecutionRow): ExecutionView => ({
   desired: row.desired,
   desiredHow: row.pauseWhen ?? row.stopWork,
   desiredBy: row.desiredBy,
+  askedBy: row.askedBy,
   stops: row.stops,
   reason: row.reason,
   stopAfter: row.stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),

@@ -63,10 +63,25 @@ export async function listReceipts(db: Queryable, projectId: string | null = nul
 /** The content's own names, with where it lies beside them. */
 export function receiptView({ commit, content, executionId, hash, landedAt, projectId, taskKey }: ReceiptRow): ReceiptView {
   const known = JSON.parse(content) as Omit<ReceiptView, 'receiptId'> & { task: { attempt: number } };
-  const { approval, at, base, baseline, checks, criteria, models, prompt, sandbox, tree, verdict } = known;
+  const { approval, askedBy = null, at, base, baseline, checks, criteria, executor, models, prompt, sandbox, tree, verdict } = known;
   const { attempt } = known.task;
   const place = { receiptId: hash, projectId, executionId, taskKey, attempt, commit, landedAt: landedAt?.toISOString() ?? null };
-  return { ...place, tree, base, sandbox, checks, baseline, criteria, verdict, approval, models, prompt, at };
+  return {
+    ...place,
+    tree,
+    base,
+    sandbox,
+    checks,
+    baseline,
+    criteria,
+    verdict,
+    approval,
+    models,
+    prompt,
+    ...(executor === undefined ? {} : { executor }),
+    askedBy,
+    at,
+  };
 }
 
 export const receiptEvent = (row: ReceiptRow): NewEvent => ({

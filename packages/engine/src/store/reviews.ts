@@ -1,4 +1,4 @@
-import type { Failure, ReviewChoice, ReviewView } from '@devteam/api';
+import type { Failure, MadeBy, ReviewChoice, ReviewView } from '@devteam/api';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -7,6 +7,10 @@ export interface KeptWork {
   base: string;
   commit: string;
   failedChecks: string[];
+  /** What the commit's receipt will say of how it came about; absent in rows of earlier versions. */
+  summary?: string | null;
+  changedFiles?: string[] | null;
+  made?: MadeBy | null;
 }
 
 export interface ReviewAnswerRow {
@@ -120,7 +124,7 @@ export const reviewView = (row: ReviewRow): ReviewView => ({
   facts: row.facts,
   claims: row.claims,
   choices: row.choices,
-  work: row.work,
+  work: row.work && { base: row.work.base, commit: row.work.commit, failedChecks: row.work.failedChecks },
   openedAt: row.openedAt.toISOString(),
   deadline: row.deadline.toISOString(),
   escalations: row.escalations,

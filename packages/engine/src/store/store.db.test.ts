@@ -87,6 +87,37 @@ describe('migrations', () => {
   });
 });
 
+describe('what a node used of models', () => {
+  const counted = (claim: string, model: string, costUsd: number | null): store.Usage => ({
+    claim,
+    nodeId: 'n',
+    model,
+    requests: 2,
+    inputTokens: 3_000_000_000,
+    outputTokens: 5,
+    costUsd,
+    chargedTokens: 0,
+    chargedUsd: 0,
+  });
+  test('is summed over its runs, model by model; a cost that nobody knows makes none of the sum', async () => {
+    await withTask();
+    for (const usage of [
+      counted('one', 'a', 0.5),
+      counted('one', 'a', 0.25),
+      counted('two', 'a', 1),
+      counted('three', 'b', 1),
+      counted('four', 'b', null),
+    ])
+      await store.saveUsage(pool, usage);
+    const of = { executionId: 'e', taskKey: '1', attempt: 1, node: 'verify' };
+    expect(await store.readUsage(pool, of)).toEqual([
+      { model: 'a', requests: 4, inputTokens: 6_000_000_000, outputTokens: 10, costUsd: 1.25 },
+      { model: 'b', requests: 4, inputTokens: 6_000_000_000, outputTokens: 10, costUsd: null },
+    ]);
+    expect(await store.readUsage(pool, { ...of, attempt: 2 })).toEqual([]);
+  });
+});
+
 describe('the event log', () => {
   test('numbers have no gaps and no doubles, whoever writes at the same time, and a rollback leaves none', async () => {
     await Promise.all(

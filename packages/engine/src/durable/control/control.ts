@@ -34,7 +34,7 @@ import { type ControlRows, readControlRows } from './control-snapshot.ts';
  */
 export async function control(command: Command, projectId: string, request: ControlRequest): Promise<ControlAnswer> {
   const plan = await patiently(() => inProject(command.pool, projectId, (db) => carryOut(db, projectId, request)), command.log);
-  if (plan.replays) await automate(command, projectId, []);
+  if (plan.replays) await automate(command, projectId, { askedBy: { kind: 'person', name: request.by } });
   else if (!plan.already) await advance(command, projectId);
   const now = await patiently(() => findExecution(command.pool, projectId), command.log);
   return {

@@ -1,9 +1,8 @@
-import { CodedError, findErrorCode } from '@devteam/api';
+import { CodedError, MadeBy, findErrorCode } from '@devteam/api';
 import { taskBranchName } from '@devteam/drivers/repository';
 import { z } from 'zod';
 import { changeMade } from '../../decisions/verification/no-change.ts';
 import { parseCriterion } from '../../decisions/verification/criteria/parse-criterion.ts';
-import { MadeBy } from './made-by.ts';
 import { NodeCanceled } from '../running-nodes.ts';
 import type { NodeContext } from './node-context.ts';
 import { requireUnprotected } from './require-unprotected.ts';
@@ -69,7 +68,11 @@ export async function executeCode(input: TaskInput, given: WorkToDo, context: No
       ...(retryAt ? { retryAt } : {}),
     });
   }
-  const made = { ...given.made, models: [...given.made.models, ...modelOf(outcome.usage)] };
+  const made = {
+    ...given.made,
+    models: [...given.made.models, ...modelOf(outcome.usage)],
+    executor: { name: context.project.executor, attempt: input.attempt },
+  };
   const collect = (exclude: readonly string[], keepAs?: string) =>
     repository.collect({
       directory: workspace,

@@ -1,8 +1,8 @@
+import type { MadeBy } from '@devteam/api';
 import type { Receipt } from '../../decisions/verification/receipt/receipt.ts';
 import { countTests, receiptTrailer } from '../../decisions/verification/receipt/receipt.ts';
 import type { KnownRun } from '../../decisions/verification/usable-evidence.ts';
 import type { Judged } from './judge-work.ts';
-import type { MadeBy } from './made-by.ts';
 import type { NodeContext } from './node-context.ts';
 import type { CheckRun } from './run-checks.ts';
 import type { Approval, TaskInput } from './task-input.ts';
@@ -45,7 +45,8 @@ export function makeReceipt({ approval, at, base, guards, input, judged, made, t
       costMicrodollars: costUsd === null ? null : Math.round(costUsd * 1_000_000),
     })),
     prompt: made.prompt,
-    askedBy: null,
+    executor: made.executor ? { name: bounded(made.executor.name), attempt: made.executor.attempt } : null,
+    askedBy: input.askedBy ? { kind: input.askedBy.kind, name: bounded(input.askedBy.name) } : null,
     at: at.toISOString(),
   };
 }

@@ -1,5 +1,5 @@
+import { AskedBy, MadeBy } from '@devteam/api';
 import { z } from 'zod';
-import { MadeBy } from './made-by.ts';
 
 /** What the last attempt leaves for the next prompt. */
 export const LastFailure = z.object({
@@ -39,6 +39,8 @@ export const TaskInput = z.object({
   attempt: z.number().int(),
   maxAttempts: z.number().int(),
   lastFailure: LastFailure.nullable(),
+  /** Who asked for the execution; absent in what earlier versions began. */
+  askedBy: AskedBy.nullable().optional(),
   /** Tasks that land together with this one, ticked in the same commit. */
   together: z.array(z.object({ key: z.string(), id: z.string().nullable(), title: z.string() })).optional(),
 });

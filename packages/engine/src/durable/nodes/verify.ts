@@ -1,10 +1,9 @@
-import { CodedError, Failure } from '@devteam/api';
+import { CodedError, Failure, type MadeBy } from '@devteam/api';
 import { findTask, refOf } from '@devteam/task-list';
 import { z } from 'zod';
 import { culpritOf, verificationFailure } from '../../decisions/verification/verification-failure.ts';
 import { makeCandidate } from './candidate.ts';
 import { judgeWork } from './judge-work.ts';
-import type { MadeBy } from './made-by.ts';
 import { makeReceipt, sealCommit } from './make-receipt.ts';
 import { findImage } from './find-image.ts';
 import type { NodeContext } from './node-context.ts';

@@ -1,4 +1,4 @@
-import { Failure } from '@devteam/api';
+import { Failure, MadeBy } from '@devteam/api';
 import { z } from 'zod';
 import { TaskInput } from '../nodes/task-input.ts';
 
@@ -10,7 +10,7 @@ export const ResolutionInput = TaskInput.extend({
   failure: Failure,
   failedAt: z.iso.datetime(),
   /** The work that failed; null if there is none. */
-  work: z.object({ base: z.string(), commit: z.string() }).nullable(),
+  work: z.object({ base: z.string(), commit: z.string(), made: MadeBy.nullable().optional() }).nullable(),
   changedFiles: z.array(z.string()),
 });
 export type ResolutionInput = z.infer<typeof ResolutionInput>;

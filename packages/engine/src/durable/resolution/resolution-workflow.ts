@@ -1,10 +1,10 @@
-import { describeFailure } from '@devteam/api';
+import { MadeBy, describeFailure } from '@devteam/api';
 import type { PromptContext } from '@devteam/drivers/prompt';
 import { defineWorkflow } from '@devteam/workflow';
 import { z } from 'zod';
 import { ExecutedCode, executeCode } from '../nodes/execute-code.ts';
 import { gatherContext } from '../nodes/gather-context.ts';
-import { MadeBy } from '../nodes/made-by.ts';
+import { madeByPrompt, shareOf } from '../nodes/made-by-prompt.ts';
 import type { NodeContext } from '../nodes/node-context.ts';
 import { PlannedCheck } from '../nodes/planned-check.ts';
 import { FinishedWork } from '../nodes/task-input.ts';
@@ -75,8 +75,7 @@ export const resolution = defineWorkflow<NodeContext>()({ name: 'error-resolutio
       if (!needs.gather.prompt) throw new Error('There is an error to mend and nothing is known about its task');
       const told = evidencePrompt(needs.gather.prompt, input, needs.investigation);
       const made = await context.getPromptConstructor().construct(told, { signal, customer: context.project.customerId });
-      const { hash, template } = made;
-      return { prompt: made.prompt, made: { prompt: { hash, template: template.name, version: String(template.version) }, models: [] } };
+      return { prompt: made.prompt, made: madeByPrompt(made, made.model && shareOf(made.model)) };
     },
   });
   node('fix', {
@@ -88,7 +87,13 @@ export const resolution = defineWorkflow<NodeContext>()({ name: 'error-resolutio
       const { prompt } = needs.constructFix;
       const base = input.work?.base ?? tip;
       if (prompt === null && input.work)
-        return { base, work: input.work.commit, summary: 'The work is as it was: the error was not its fault.', code: null };
+        return {
+          base,
+          work: input.work.commit,
+          summary: 'The work is as it was: the error was not its fault.',
+          code: null,
+          ...(input.work.made ? { made: input.work.made } : {}),
+        };
       // A conflict is solved where it is: the work is done anew on the branch as it is now.
       const isConflict = input.failure.code === 'merge_conflict';
       const from = isConflict ? tip : (input.work?.commit ?? tip);
@@ -101,7 +106,9 @@ export const resolution = defineWorkflow<NodeContext>()({ name: 'error-resolutio
         made: needs.constructFix.made,
       };
       const code = await executeCode(input, work, context, signal);
-      return { base: isConflict ? tip : base, work: code.work, summary: code.summary, code };
+      // The fix stands on the work that failed, and its receipt names the models of both.
+      const models = [...((isConflict ? null : input.work?.made)?.models ?? []), ...code.made.models];
+      return { base: isConflict ? tip : base, work: code.work, summary: code.summary, code, made: { ...code.made, models } };
     },
   });
 });

@@ -171,11 +171,11 @@ async function write(db: Queryable, hands: Hands, held: HeldTask, standing: Stan
 }
 
 /** All that was changed since the base is looked up: the fix stands on the work that failed. */
-const finishedWork = ({ base, code, summary, work }: NonNullable<ResolutionOutputs['fix']>): FinishedWork => ({
+const finishedWork = ({ base, made, summary, work }: NonNullable<ResolutionOutputs['fix']>): FinishedWork => ({
   base,
   work,
   summary,
-  ...(code ? { made: code.made } : {}),
+  ...(made ? { made } : {}),
 });
 
 const inSeconds = (seconds: number): Date => new Date(Date.now() + seconds * 1000);

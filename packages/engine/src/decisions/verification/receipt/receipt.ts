@@ -57,6 +57,11 @@ export const Receipt = z.strictObject({
   models: z.array(ModelEntry),
   /** What the executor was told, by hash and by the template it was made of; null if it reads no prompt. */
   prompt: z.strictObject({ hash: text, template: text, version: text }).nullable(),
+  /** Whose work it is, and of which attempt; null for a person's. Receipts of earlier versions do not say. */
+  executor: z
+    .strictObject({ name: text, attempt: z.number().int().min(1) })
+    .nullable()
+    .optional(),
   /** Null where it was not written down. */
   askedBy: z.strictObject({ kind: z.enum(['person', 'token', 'schedule', 'engine']), name: text }).nullable(),
   /** When the verdict was given, UTC, as `toISOString` writes it. */
