@@ -10,6 +10,7 @@ import { createSignInThrottle } from './auth/sign-in-throttle.ts';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
 import { accessHandlers } from './handlers/access-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
+import { configurationHandlers } from './handlers/configuration-handlers.ts';
 import { injectionHandlers } from './handlers/injection-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     handlers: {
       ...automationHandlers({ engine, pool, probe }),
       ...projectHandlers(engine),
+      ...configurationHandlers(engine),
       ...reviewHandlers(engine),
       ...receiptHandlers(engine),
       ...resolutionHandlers(),

@@ -21,7 +21,7 @@ const patienceMs = 20_000;
 /** A clone costs disk and time. */
 const limitProbes = createLimit(2);
 /** A path is one of this machine: only who owns the machine may ask about it. */
-const isElsewhere = (url: string) => /^(?:https:\/\/|ssh:\/\/|[\w.-]+@[\w.-]+:)/i.test(url);
+export const isElsewhere = (url: string) => /^(?:https:\/\/|ssh:\/\/|[\w.-]+@[\w.-]+:)/i.test(url);
 const invalid = (failure: Failure): RepositoryFacts => ({ valid: false, defaultBranch: null, hasTaskList: false, failure });
 const listNames = /^(?:.*\/)?tasks?_lists?\.md$/i;
 

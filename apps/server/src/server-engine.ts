@@ -3,6 +3,9 @@ import type { Engine } from '@devteam/engine/durable';
 /** What the server asks of the engine. */
 export type ServerEngine = Pick<
   Engine,
+  | 'saveProject'
+  | 'changeConfiguration'
+  | 'changeCustomer'
   | 'automate'
   | 'stop'
   | 'label'

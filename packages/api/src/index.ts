@@ -19,6 +19,8 @@ export { ForecastView, MetricView, metricTitles } from './views/metric-view.ts';
 export { AskedBy } from './views/asked-by.ts';
 export { MadeBy } from './views/made-by.ts';
 export { ControlAnswer, type ControlCommand, controlCommands } from './views/control-answer.ts';
+export { CustomerChange, CustomerConfiguration, NewProjectBody, ProjectChange, ProjectConfiguration } from './views/configuration-view.ts';
+export { slug } from './slug.ts';
 export { StopPlace } from './views/stop-place.ts';
 export { TimerView } from './views/timer-view.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';

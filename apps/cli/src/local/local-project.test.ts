@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { localProjectId, repositoryAddress, repositoryName, slug } from './local-project.ts';
+import { localProjectId, repositoryAddress, repositoryName } from './local-project.ts';
 
 describe('repositoryAddress', () => {
   test.each([
@@ -49,9 +49,4 @@ describe('localProjectId', () => {
       }),
     );
   });
-});
-
-test('slug keeps what can be read of a name', () => {
-  expect(slug('Bäckerei Müller & Söhne')).toBe('backerei-muller-sohne');
-  expect(slug('日本')).toBe('project');
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
+import { slug } from '@devteam/api';
 
 /** A path is made absolute, since the worker that clones it may stand elsewhere; any other address stays as it was typed. */
 export function repositoryAddress(text: string, cwd: string): string {
@@ -18,18 +19,6 @@ export function repositoryAddress(text: string, cwd: string): string {
 export function repositoryName(address: string): string {
   const path = address.replace(/[/\\]+$/, '').replace(/\.git$/, '');
   return basename(path.slice(path.lastIndexOf(':') + 1)) || 'project';
-}
-
-/** Letters, digits and dashes: what ids are made of. */
-export function slug(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replaceAll(/^-+|-+$/g, '');
-  return plain || 'project';
 }
 
 /** The same repository and branch always get the same id, so that a run which was killed is found again by the next one. */

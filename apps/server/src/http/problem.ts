@@ -13,11 +13,21 @@ export class RequestRefused extends Error {
   readonly field: string | undefined;
   readonly allowed: readonly string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** Of an edit that came too late: what it is now. */
+  readonly current: unknown;
+  readonly currentTag: string | undefined;
 
   constructor(
     code: ErrorCode,
     known: Known,
-    more: { status?: number; field?: string; retryAfterSeconds?: number; allowed?: readonly string[] } = {},
+    more: {
+      status?: number;
+      field?: string;
+      retryAfterSeconds?: number;
+      allowed?: readonly string[];
+      current?: unknown;
+      currentTag?: string;
+    } = {},
   ) {
     super(known.why ?? errorCatalogue[code].why);
     this.code = code;
@@ -26,6 +36,8 @@ export class RequestRefused extends Error {
     this.field = more.field;
     this.allowed = more.allowed;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.current = more.current;
+    this.currentTag = more.currentTag;
   }
 }
 
@@ -36,9 +48,16 @@ export interface ProblemAnswer {
   isUnexpected: boolean;
 }
 
-const problemOf = (failure: Failure, status: number, more: { field?: string | undefined; allowed?: unknown } = {}): Problem => {
+interface More {
+  field?: string | undefined;
+  allowed?: unknown;
+  current?: unknown;
+  currentTag?: string | undefined;
+}
+
+const problemOf = (failure: Failure, status: number, more: More = {}): Problem => {
   const { class: _class, ...parts } = failure;
-  const { allowed, field } = more;
+  const { allowed, current, currentTag, field } = more;
   return {
     type: `urn:devteam:problem:${failure.code}`,
     title: failure.what,
@@ -46,6 +65,7 @@ const problemOf = (failure: Failure, status: number, more: { field?: string | un
     ...parts,
     ...(field === undefined ? {} : { field }),
     ...(Array.isArray(allowed) ? { allowed: allowed.map(String) } : {}),
+    ...(currentTag === undefined ? {} : { current, currentTag }),
   };
 };
 

@@ -38,6 +38,14 @@ test('the typed client sends what it signs, repeats by key, and rejects with the
   await expect(client.call('findProject', { params: { projectId: 'acme/none' } })).rejects.toThrow(RequestProblem);
   expect((await client.call('listProjects', {})).projects.map(({ projectId }) => projectId)).toEqual(['acme/shop']);
   expect(await client.call('probe', {})).toMatch(/up|degraded/);
+
+  const shop = { params: { projectId: 'acme/shop' } };
+  const { answer, tag } = await client.callTagged('readConfiguration', shop);
+  expect(tag).toMatch(/^"/);
+  const renamed = await client.callTagged('changeConfiguration', { ...shop, body: { name: 'Shop 2' } }, { ifMatch: tag ?? '' });
+  expect(renamed.answer).toEqual({ ...answer, name: 'Shop 2' });
+  const late = client.call('changeConfiguration', { ...shop, body: { name: 'Shop 3' } }, { ifMatch: tag ?? '' });
+  await expect(late).rejects.toMatchObject({ problem: { status: 412, current: renamed.answer, currentTag: renamed.tag } });
 });
 
 test('an edit names what was read by its tag, and is refused once somebody changed that', async () => {

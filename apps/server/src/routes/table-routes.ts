@@ -9,7 +9,7 @@ import {
   allowsSomewhere,
   routes,
 } from '@devteam/api';
-import { canRestrict, findPlace, findPlaceOfExecution, inSight } from '@devteam/engine/store';
+import { canRestrict, findCustomer, findPlace, findPlaceOfExecution, inSight } from '@devteam/engine/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
@@ -87,7 +87,7 @@ async function requireRight(
   { body, params, query }: { body: unknown; params: unknown; query: unknown },
 ): Promise<Place> {
   if (row.access === 'open' || row.access === 'signed-in') return everywhere;
-  const given = { ...(query as object), ...(body as object), ...(params as object) } as { projectId?: string; executionId?: string };
+  const given = { ...(query as object), ...(body as object), ...(params as object) } as GivenPlace;
   if (row.about === 'list') {
     if (!allowsSomewhere(caller, row.access)) throw forbidden(row.access);
     return everywhere;
@@ -98,26 +98,36 @@ async function requireRight(
   return place;
 }
 
-async function placeOf(pool: Pool, row: Route, given: { projectId?: string; executionId?: string }): Promise<Place> {
+interface GivenPlace {
+  projectId?: string;
+  customerId?: string;
+  executionId?: string;
+}
+
+async function placeOf(pool: Pool, row: Route, given: GivenPlace): Promise<Place> {
   if (row.about === 'installation') return everywhere;
-  const { executionId = '', projectId = '' } = given;
-  const found = await readPatiently(() =>
-    row.about === 'execution' ? findPlaceOfExecution(pool, executionId) : findPlace(pool, projectId),
-  );
+  const { customerId = '', executionId = '', projectId = '' } = given;
+  const found = await readPatiently<Place | undefined>(async () => {
+    if (row.about === 'execution') return findPlaceOfExecution(pool, executionId);
+    if (row.about === 'customer') return (await findCustomer(pool, customerId)) && { customerId, projectId: null };
+    return findPlace(pool, projectId);
+  });
   if (!found) throw missing(row, given);
   return found;
 }
 
 const forbidden = (permission: Permission) => new RequestRefused('forbidden', { why: `none of your roles has ${permission} there` });
-const missing = (row: Route, { executionId, projectId }: { projectId?: string; executionId?: string }) =>
-  row.about === 'execution'
-    ? new CodedError('execution_not_found', { place: executionId ?? '' })
-    : new CodedError('project_not_found', { place: projectId ?? '' });
+function missing(row: Route, { customerId = '', executionId = '', projectId = '' }: GivenPlace): CodedError {
+  if (row.about === 'execution') return new CodedError('execution_not_found', { place: executionId });
+  if (row.about === 'customer') return new CodedError('customer_not_found', { place: customerId });
+  return new CodedError('project_not_found', { place: projectId });
+}
 
 function requireMatch(request: FastifyRequest, current: unknown): void {
   const wanted = request.headers['if-match'];
-  if (wanted !== undefined && !namesTag(wanted, entityTagOf(JSON.stringify(current))))
-    throw new RequestRefused('edited_meanwhile', {}, { field: 'headers.if-match' });
+  if (wanted === undefined) return;
+  const currentTag = entityTagOf(JSON.stringify(current));
+  if (!namesTag(wanted, currentTag)) throw new RequestRefused('edited_meanwhile', {}, { field: 'headers.if-match', current, currentTag });
 }
 
 function sendAnswer(row: Route, answer: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -168,13 +178,13 @@ async function sendOnce({ call, handler, input, pool, row }: Asked): Promise<Fas
     const given = await handler(input, call);
     return { status: row.success.status, body: row.success.answer === null ? null : JSON.stringify(given) };
   };
-  if (key === undefined) return sendStored(reply, await answer());
+  if (key === undefined) return sendStored(row, reply, await answer());
   const content = JSON.stringify([request.method, request.url, request.body, request.headers['if-match'] ?? null]);
   const answered = await answerOnce(pool, { caller: caller.userId, key, content }, () =>
     answer().catch((error: unknown) => refusalOf(error, request)),
   );
   if (answered.isReplayed) reply.header('idempotency-replayed', 'true');
-  return sendStored(reply, answered);
+  return sendStored(row, reply, answered);
 }
 
 /** A refusal is an answer too, and the same one for the same request; what nobody foresaw is not kept. */
@@ -184,8 +194,10 @@ function refusalOf(error: unknown, request: FastifyRequest): Answered {
   return { status: problem.status, body: JSON.stringify(problem) };
 }
 
-function sendStored(reply: FastifyReply, { body, status }: Answered): FastifyReply {
+function sendStored(row: Route, reply: FastifyReply, { body, status }: Answered): FastifyReply {
   reply.code(status);
   if (body === null) return reply.send();
+  // Whoever goes on editing need not read it again.
+  if (row.edits && status < 400) reply.header('etag', entityTagOf(body));
   return reply.type(`application/${status < 400 ? 'json' : 'problem+json'}; charset=utf-8`).send(body);
 }

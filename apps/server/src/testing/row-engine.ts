@@ -6,6 +6,8 @@ import {
   addInjection,
   addTimer,
   announceExecution,
+  changeConfiguration,
+  changeCustomer,
   changeExecution,
   changeInjection,
   endTimer,
@@ -17,6 +19,7 @@ import {
   inProject,
   listTimers,
   reviewView,
+  saveProject,
   saveReviewAnswer,
   timerView,
 } from '@devteam/engine/store';
@@ -43,7 +46,16 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     pool,
     databaseUrl,
     label: (_kind, name) => (name === 'process' ? 'process, not isolated' : name),
-    saveProject: notPart,
+    saveProject: (project) => saveProject(pool, project),
+    changeConfiguration: async (projectId, change, { require }) => {
+      await requireProject(projectId);
+      return changeConfiguration(pool, projectId, change, require);
+    },
+    changeCustomer: async (customerId, change, { require }) => {
+      const changed = await changeCustomer(pool, customerId, change, require);
+      if (!changed) throw new CodedError('customer_not_found', { place: customerId });
+      return changed;
+    },
     setSlots: notPart,
     setPriority: notPart,
     answerReview: async (projectId, reviewId, { by, choice, key, note }) => {

@@ -29,6 +29,15 @@ export const requestErrors = {
     [],
     'See the ids with `devteam projects list`.',
   ),
+  project_exists: entry(
+    409,
+    2,
+    'user',
+    'This project is there already',
+    'the customer has a project of this name',
+    [],
+    'Give it another name, or change the one that is there.',
+  ),
   execution_active: entry(
     409,
     2,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../error-catalogue.ts';
 import { accessRoutes } from './access-routes.ts';
 import { automationRoutes } from './automation-routes.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
@@ -15,6 +16,7 @@ export const routes = {
   ...automationRoutes,
   ...injectionRoutes,
   ...projectRoutes,
+  ...configurationRoutes,
   ...accessRoutes,
   ...serverRoutes,
   ...reviewRoutes,

@@ -16,5 +16,8 @@ export const Problem = z.object({
   field: z.string().optional(),
   /** Of a conflict: what would have been possible. */
   allowed: z.array(z.string()).optional(),
+  /** Of an edit that came too late: what it is now, and the ETag of that. */
+  current: z.unknown().optional(),
+  currentTag: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;

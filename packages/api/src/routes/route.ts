@@ -10,7 +10,7 @@ import type { ErrorCode } from '../error-catalogue.ts';
  */
 export type RouteAccess = 'open' | 'signed-in' | Permission;
 
-/** Which input names the place; `projectId` may stand in the path, the query or the body. */
+/** Which input names the place; `projectId`, `customerId` or `executionId` may stand in the path, the query or the body. */
 export type RouteSubject = 'project' | 'customer' | 'execution' | 'installation' | 'list';
 
 /** One address of the API, as data: router, OpenAPI document, client, rights and tests are all made of it. */

@@ -16,6 +16,7 @@ describe('the table of routes', () => {
     expect(Object.keys(row.params?.shape ?? {}).toSorted()).toEqual(parametersOf(row.path).toSorted());
     const given = [...parametersOf(row.path), ...Object.keys(row.body?.shape ?? {}), ...Object.keys(row.query?.shape ?? {})];
     expect(row.about === 'project' ? given : ['projectId']).toContain('projectId');
+    expect(row.about === 'customer' ? given : ['customerId']).toContain('customerId');
     expect(row.about === 'execution' ? given : ['executionId']).toContain('executionId');
     expect(['open', 'signed-in', ...permissions]).toContain(row.access);
     expect(row.summary).not.toMatch(/\.$/);

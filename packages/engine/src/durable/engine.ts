@@ -4,8 +4,12 @@ import type {
   BudgetScope,
   ChangesView,
   ControlAnswer,
+  CustomerChange,
+  CustomerConfiguration,
   InjectionPreview,
   InjectionView,
+  ProjectChange,
+  ProjectConfiguration,
   ReviewView,
   StopPlace,
   TimerView,
@@ -14,6 +18,7 @@ import type { ControlRequest } from '../decisions/control/plan-control.ts';
 import type { Pool } from 'pg';
 import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
+import type { ChangeTerms } from './change-terms.ts';
 import type { GivenAnswer } from './given-answer.ts';
 import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
@@ -53,6 +58,13 @@ export interface Engine {
   label: DriverLabel;
   /** Adds a project or changes the one of this id. Throws `executor_unknown`, `sandbox_unknown`, `repository_url_refused`. */
   saveProject(project: NewProject): Promise<void>;
+  /**
+   * Changes what is named of a project's configuration, from the next step on. `require` is shown what it is under the lock of its row, and
+   * throws if that is not what its caller read. Throws `project_not_found`, `executor_unknown`, `sandbox_unknown`.
+   */
+  changeConfiguration(projectId: string, change: ProjectChange, terms: ChangeTerms<ProjectConfiguration>): Promise<ProjectConfiguration>;
+  /** The same of a customer. Throws `customer_not_found`. */
+  changeCustomer(customerId: string, change: CustomerChange, terms: ChangeTerms<CustomerConfiguration>): Promise<CustomerConfiguration>;
   /**
    * Starts an execution and returns at once; everything after it is events. An execution that waits for a person is ended by it and the
    * new one goes on from the list; its receipts say who asked for it. Throws `project_not_found`, `execution_active`.

@@ -8,6 +8,7 @@ import { findExecution, findProject, getProject, migrate, openPool, saveProject 
 import { answerReview } from './answer-review.ts';
 import { setBudget } from './budgets.ts';
 import { automate } from './commands.ts';
+import { changeConfiguration, changeCustomer } from './configuration.ts';
 import { control, stopCustomer } from './control/control.ts';
 import { setStopPoints } from './control/stop-points.ts';
 import { startTimer, stopTimer } from './control/timers.ts';
@@ -45,6 +46,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       openRepository({ directory: join(home, 'mirrors', 'unused'), url: project.repositoryUrl });
       await patiently(() => saveProject(pool, project), log);
     },
+    changeConfiguration: async (projectId, change, terms) => {
+      await requireProject(command, projectId);
+      return changeConfiguration(command, projectId, change, terms);
+    },
+    changeCustomer: (customerId, change, terms) => changeCustomer(command, customerId, change, terms),
     automate: async (projectId, wanted = {}) => {
       await requireProject(command, projectId);
       return automate(command, projectId, wanted);

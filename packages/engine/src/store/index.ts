@@ -8,6 +8,7 @@ export { type BaselineRow, findBaseline, forgetBaselines, readRunsOfTree, saveBa
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
 export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';
 export { type Channel, channels } from './channels.ts';
+export { changeConfiguration, changeCustomer, findConfiguration, findCustomer } from './configuration.ts';
 export {
   type Desired,
   type ExecutionChange,
