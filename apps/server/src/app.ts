@@ -9,6 +9,7 @@ import type { Gate } from './auth/gate.ts';
 import { createSignInThrottle } from './auth/sign-in-throttle.ts';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
 import { accessHandlers } from './handlers/access-handlers.ts';
+import { attemptHandlers } from './handlers/attempt-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
 import { configurationHandlers } from './handlers/configuration-handlers.ts';
 import { injectionHandlers } from './handlers/injection-handlers.ts';
@@ -121,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...receiptHandlers(engine),
       ...resolutionHandlers(),
       ...taskHandlers(engine),
+      ...attemptHandlers(engine),
       ...budgetHandlers(engine),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),

@@ -21,5 +21,6 @@ export type ServerEngine = Pick<
   | 'stopTimer'
   | 'undo'
   | 'readChanges'
+  | 'readDiff'
   | 'verifyReceipts'
 >;

@@ -21,5 +21,7 @@ export function readCursor<Place extends readonly (string | number)[]>(
 
 export const isText = (value: unknown): value is readonly [string] =>
   Array.isArray(value) && value.length === 1 && typeof value[0] === 'string';
+export const isTexts = (value: unknown): value is readonly [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
 export const isNumbers = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((each) => Number.isSafeInteger(each));

@@ -11,7 +11,15 @@ import { newSecret } from '../auth/secrets.ts';
 import { errorsOf } from '../http/openapi.ts';
 import { type Member, addMember, at } from '../testing/members.ts';
 import { type ExamplePlace, routeExamples } from '../testing/route-examples.ts';
-import { addInvestigation, addLandedReceipt, addProject, addWaitingReview, addWorkingProject, append } from '../testing/rows.ts';
+import {
+  addFailedAttempt,
+  addInvestigation,
+  addLandedReceipt,
+  addProject,
+  addWaitingReview,
+  addWorkingProject,
+  append,
+} from '../testing/rows.ts';
 import { sendRequest } from '../testing/send-request.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
@@ -79,6 +87,7 @@ async function makePlace(customerId: string, repositoryUrl: string): Promise<Exa
     machineToken: server.token,
     freshReview: () => addWaitingReview(pool, { customerId, executionId, projectId, why: secretWord }),
     receiptId: await addLandedReceipt(pool, { projectId, executionId, why: secretWord }),
+    artifactId: (await addFailedAttempt(pool, { executionId, projectId, why: secretWord })).transcript,
     resolutionId: await addInvestigation(pool, { executionId, projectId, why: secretWord }),
     freshProject: async () => {
       const id = `${customerId}/fresh-${randomUUID()}`;

@@ -19,6 +19,7 @@ export interface ExamplePlace {
   /** Makes a question that waits. */
   freshReview: () => Promise<string>;
   resolutionId: string;
+  artifactId: string;
   receiptId: string;
   machineToken: string;
   /** Of a repository that can be reached from here. */
@@ -97,6 +98,10 @@ export const routeExamples: Examples = {
     params: { projectId, reviewId: await freshReview() },
     body: { choice: 'skip', note: 'no longer wanted' },
   }),
+  listAttempts: async ({ projectId }) => ({ params: { projectId, taskKey: 'T-1' } }),
+  listNodes: async ({ executionId }) => ({ params: { executionId }, query: { limit: '2', taskKey: 'T-1', attempt: '1' } }),
+  listArtifacts: async ({ executionId }) => ({ params: { executionId }, query: { taskKey: 'T-1' } }),
+  downloadArtifact: async ({ artifactId, executionId }) => ({ params: { executionId, artifactId } }),
   listResolutions: ofProject,
   findResolution: async ({ projectId, resolutionId }) => ({ params: { projectId, resolutionId } }),
   listReceipts: ofProject,

@@ -69,6 +69,7 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       await requireProject(projectId);
       return { projectId, taskKey, state: 'landed', base: 'decade', commit: 'c0ffee', diff: '', isCut: false };
     },
+    readDiff: () => Promise.resolve('diff --git a/one b/one\n'),
     undo: async (projectId, { task }) => {
       await requireProject(projectId);
       return { commit: 'c0ffee', undone: 'decade', reopened: [task] };

@@ -1,14 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describeFailure } from '@devteam/api';
 import {
   type NewEvent,
   addExecution,
+  addNode,
   addResolution,
   addReview,
   addTask,
   appendEvents,
+  endNode,
   inProject,
   landReceipt,
+  saveCheckLogs,
   saveProject,
   saveReceipt,
   saveTaskList,
@@ -129,4 +133,68 @@ export async function addLandedReceipt(
   await saveReceipt(pool, { projectId, hash, executionId, taskKey: 'T-1', commit, content });
   await landReceipt(pool, projectId, commit);
   return hash;
+}
+
+/** The steps of a first attempt whose check failed, with what they left; returns the ids of its artifacts by kind. */
+export async function addFailedAttempt(
+  pool: Pool,
+  { executionId, projectId, why }: { projectId: string; executionId: string; why: string },
+): Promise<Record<'prompt' | 'transcript' | 'diff' | 'check_log', string>> {
+  const hash = `sha256:${createHash('sha256').update(projectId).digest('hex')}`;
+  await saveCheckLogs(pool, projectId, [{ hash, content: gzipSync(`not ok 1 ${why}\n`) }]);
+  const check = {
+    name: 'tests',
+    command: 'npm test',
+    result: 'failed',
+    why,
+    exitCode: 1,
+    durationMs: 5,
+    outputTail: '',
+    log: hash,
+    tests: null,
+  };
+  const outputs = {
+    gatherContext: { route: 'work', base: 'b'.repeat(40) },
+    constructPrompt: { prompt: `Do it. ${why}`, constructor: 'template', template: { name: 'code', version: '1' }, hash: 'sha256:1' },
+    codeExecution: {
+      work: 'c'.repeat(40),
+      changedFiles: ['one.ts'],
+      summary: why,
+      usage: { model: 'gpt-5', inputTokens: 10, outputTokens: 2 },
+    },
+    verify: { passed: false, checks: [check], failure: describeFailure('check_failed', { why }) },
+  };
+  const ids: Record<string, string> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    const id = `${executionId}/T-1/1.1.0/${name}#1`;
+    const about = { id, executionId, projectId, taskKey: 'T-1', name, selection: 1, attempt: 1, round: 0, nodeAttempt: 1 };
+    const [workerId, claim] = ['worker', randomUUID()];
+    await addNode(pool, { ...about, input: null, inputHash: '' }, { running: { workerId, claim } });
+    if (name === 'codeExecution') {
+      const payload = {
+        executionId,
+        taskKey: 'T-1',
+        attempt: 1,
+        node: name,
+        level: 'info',
+        stream: 'stdout',
+        lines: ['I read it.', why],
+      } as const;
+      const other = { ...payload, node: 'verify', lines: ['of another step'] };
+      await inProject(pool, projectId, (db) =>
+        appendEvents(db, projectId, [
+          { type: 'execution-log', payload: { ...payload, lines: [...payload.lines] } },
+          { type: 'execution-log', payload: other },
+        ]),
+      );
+    }
+    await endNode(pool, { id, claim, status: 'completed', output, failure: null, retryable: null });
+    ids[name] = id;
+  }
+  return {
+    prompt: `prompt:${ids['constructPrompt']}`,
+    transcript: `transcript:${ids['codeExecution']}`,
+    diff: `diff:${ids['codeExecution']}`,
+    check_log: `check_log:${hash} ${ids['verify']}`,
+  };
 }

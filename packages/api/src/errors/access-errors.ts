@@ -56,6 +56,15 @@ export const accessErrors = {
     [],
     'See the executions with GET /api/devteam/executions/history/me.',
   ),
+  artifact_not_found: entry(
+    404,
+    2,
+    'user',
+    'There is nothing of this name',
+    'this execution left none, or it is not kept any more',
+    [],
+    'See what is kept with GET /api/devteam/executions/ID/artifacts.',
+  ),
   error_not_found: entry(
     404,
     2,

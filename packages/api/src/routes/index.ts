@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../error-catalogue.ts';
 import { accessRoutes } from './access-routes.ts';
+import { attemptRoutes } from './attempt-routes.ts';
 import { automationRoutes } from './automation-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...receiptRoutes,
   ...resolutionRoutes,
   ...taskRoutes,
+  ...attemptRoutes,
   ...budgetRoutes,
 } as const;
 export type Routes = typeof routes;

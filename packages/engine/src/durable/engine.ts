@@ -116,6 +116,8 @@ export interface Engine {
   approveInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
   /** What the work of a task changes, of at most a megabyte. Throws `project_not_found`, `changes_unknown`. */
   readChanges(projectId: string, taskKey: string): Promise<ChangesView>;
+  /** What lies between two commits that the local copy has, of at most a megabyte. Throws `project_not_found`, `changes_unknown`. */
+  readDiff(projectId: string, between: { base: string; commit: string }): Promise<string>;
   /**
    * Takes the work of a landed task back by a commit on its branch, which also reopens the task and all that was done on top of it. Throws
    * `project_not_found`, `undo_not_landed`, `undo_conflict`, `push_contended`.

@@ -22,3 +22,15 @@ export async function readChanges(command: Command, projectId: string, taskKey: 
   const { text, truncated } = await repository.diff(base, commit, { signal, maxBytes: mostBytes });
   return { projectId, taskKey, state: kept ? 'kept' : 'landed', base, commit, diff: text, isCut: truncated };
 }
+
+/** What lies between two commits, as long as the local copy has them: work that never landed is given up some day. Throws `changes_unknown`. */
+export async function readDiff(command: Command, projectId: string, { base, commit }: { base: string; commit: string }): Promise<string> {
+  const repository = await command.openRepository(projectId);
+  const signal = AbortSignal.timeout(longestMs);
+  try {
+    return (await repository.diff(base, commit, { signal, maxBytes: mostBytes })).text;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new CodedError('changes_unknown', { place: commit, why: 'the local copy no longer has this commit' }, { cause: error });
+  }
+}

@@ -23,7 +23,7 @@ import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
 import { setPriority, setSlots } from './slot-limits.ts';
 import { startWorker } from './start-worker.ts';
-import { readChanges } from './read-changes.ts';
+import { readChanges, readDiff } from './read-changes.ts';
 import { undo } from './undo.ts';
 import { verifyReceipts } from './verify-receipts.ts';
 
@@ -97,6 +97,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     readChanges: async (projectId, taskKey) => {
       await requireProject(command, projectId);
       return readChanges(command, projectId, taskKey);
+    },
+    readDiff: async (projectId, between) => {
+      await requireProject(command, projectId);
+      return readDiff(command, projectId, between);
     },
     undo: async (projectId, wanted) => {
       await requireProject(command, projectId);

@@ -4,6 +4,17 @@ export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
 export { findPlace, findPlaceOfExecution, listCustomers, listPlaces } from './places.ts';
 export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
+export {
+  type NodePlace,
+  artifactNodes,
+  artifactsOf,
+  findWork,
+  listNodes,
+  nodeRecord,
+  promptOf,
+  readAttempts,
+  readTranscript,
+} from './attempts.ts';
 export { type BaselineRow, findBaseline, forgetBaselines, readRunsOfTree, saveBaseline } from './baselines.ts';
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
 export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';

@@ -39,11 +39,11 @@ export interface NodeRow {
   endedAt: Date | null;
 }
 
-const columns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, selection, attempt, round, starts, node_attempt as "nodeAttempt",
+export const nodeColumns = `id, execution_id as "executionId", project_id as "projectId", task_key as "taskKey", name, selection, attempt, round, starts, node_attempt as "nodeAttempt",
   status, input, output, failure, cause, retryable, cancel_requested as "cancelRequested", worker_id as "workerId", claim, created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"`;
 
 /** A row as the driver gives it: the texts of `input`, `output` and `cause` are JSON. */
-const nodeOf = (row: NodeRow): NodeRow => ({
+export const nodeOf = (row: NodeRow): NodeRow => ({
   ...row,
   input: fromText(row.input),
   output: fromText(row.output),
@@ -76,7 +76,7 @@ export async function addNode(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, now() + make_interval(secs => $16), $18,
              case when $9 = 'running' then now() end, case when $9 in ('skipped', 'canceled') then now() end)
      on conflict (id) do update set id = excluded.id
-     returning ${columns}, (xmax = 0) as "isNew", case when $14 and $16 = 0 then pg_notify('${channels.nodeReady}', $17 || ' nodes') end as told`,
+     returning ${nodeColumns}, (xmax = 0) as "isNew", case when $14 and $16 = 0 then pg_notify('${channels.nodeReady}', $17 || ' nodes') end as told`,
     [
       node.id,
       node.executionId,
@@ -105,7 +105,7 @@ export async function addNode(
 }
 
 export async function findNode(db: Queryable, id: string): Promise<NodeRow | undefined> {
-  const { rows } = await db.query<NodeRow>(`select ${columns} from engine.node where id = $1`, [id]);
+  const { rows } = await db.query<NodeRow>(`select ${nodeColumns} from engine.node where id = $1`, [id]);
   return rows[0] ? nodeOf(rows[0]) : undefined;
 }
 
@@ -114,7 +114,7 @@ const ended = `('completed', 'failed', 'canceled', 'skipped')`;
 /** Those of the given nodes that have ended. */
 export async function readEndedNodes(db: Queryable, ids: readonly string[]): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select ${columns} from engine.node where id = any($1) and status in ${ended} order by ended_at, id`,
+    `select ${nodeColumns} from engine.node where id = any($1) and status in ${ended} order by ended_at, id`,
     [ids],
   );
   return rows.map(nodeOf);
@@ -133,7 +133,7 @@ export function ofTicket(words: string): { id: string; starts: number } {
 /** Nodes of the newest attempt of a task, in the order they were written. */
 export async function readTaskNodes(db: Queryable, executionId: string, taskKey: string): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select ${columns} from engine.node
+    `select ${nodeColumns} from engine.node
       where execution_id = $1 and task_key = $2
         and (selection, attempt) = (select selection, attempt from engine.node where execution_id = $1 and task_key = $2
                                      order by selection desc, attempt desc limit 1)
@@ -146,7 +146,7 @@ export async function readTaskNodes(db: Queryable, executionId: string, taskKey:
 /** Nodes of the preparation of an execution, oldest first. */
 export async function readPreparationNodes(db: Queryable, executionId: string): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select ${columns} from engine.node where execution_id = $1 and task_key is null order by node_attempt, id`,
+    `select ${nodeColumns} from engine.node where execution_id = $1 and task_key is null order by node_attempt, id`,
     [executionId],
   );
   return rows.map(nodeOf);
@@ -163,7 +163,7 @@ export async function claimNode(
 ): Promise<NodeRow | undefined> {
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = 'running', worker_id = $2, claim = $3, started_at = coalesce(started_at, now())
-      where id = $1 and starts = $4 and status not in ${ended} and (admitted_by is null or admitted_by = $2) returning ${columns}`,
+      where id = $1 and starts = $4 and status not in ${ended} and (admitted_by is null or admitted_by = $2) returning ${nodeColumns}`,
     [id, taker.workerId, taker.claim, starts],
   );
   return rows[0] ? nodeOf(rows[0]) : undefined;
@@ -185,7 +185,7 @@ export async function endNode(
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = $3, output = $4, failure = $5, retryable = $6, cause = $7, ended_at = now()
       where id = $1 and claim = $2 and status = 'running'
-     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told`,
+     returning ${nodeColumns}, pg_notify('${channels.nodeEnded}', id) as told`,
     [
       end.id,
       end.claim,
@@ -205,7 +205,7 @@ export async function cancelNode(db: Queryable, id: string): Promise<NodeRow | u
     `update engine.node set cancel_requested = true, status = case status when 'ready' then 'canceled' else status end,
        ended_at = case status when 'ready' then now() end
       where id = $1 and status in ('ready', 'running')
-     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
+     returning ${nodeColumns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
     [id],
   );
   return rows[0] ? nodeOf(rows[0]) : undefined;
@@ -214,7 +214,7 @@ export async function cancelNode(db: Queryable, id: string): Promise<NodeRow | u
 /** Nodes of a task that have not ended. */
 export async function readOpenNodes(db: Queryable, executionId: string, taskKey: string): Promise<NodeRow[]> {
   const { rows } = await db.query<NodeRow>(
-    `select ${columns} from engine.node where execution_id = $1 and task_key = $2 and status in ('ready', 'running') order by created_at, id`,
+    `select ${nodeColumns} from engine.node where execution_id = $1 and task_key = $2 and status in ('ready', 'running') order by created_at, id`,
     [executionId, taskKey],
   );
   return rows.map(nodeOf);
@@ -225,7 +225,7 @@ export async function cutNode(db: Queryable, id: string): Promise<NodeRow> {
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = 'canceled', cancel_requested = true, claim = null, ended_at = now()
       where id = $1 and status in ('ready', 'running')
-     returning ${columns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
+     returning ${nodeColumns}, pg_notify('${channels.nodeEnded}', id) as told, pg_notify('${channels.control}', 'node ' || ${ticket}) as asked`,
     [id],
   );
   if (!rows[0]) throw new Error(`Node ${id} was to be cut off and has ended`);
@@ -237,7 +237,7 @@ export async function takeBackNode(db: Queryable, id: string): Promise<NodeRow> 
   const { rows } = await db.query<NodeRow>(
     `update engine.node set status = 'ready', starts = starts + 1, worker_id = null, claim = null, admitted_by = null, started_at = null
       where id = $1 and status in ('ready', 'running')
-     returning ${columns}, pg_notify('${channels.control}', 'node ' || id || case when starts > 2 then '~' || (starts - 1) else '' end) as asked`,
+     returning ${nodeColumns}, pg_notify('${channels.control}', 'node ' || id || case when starts > 2 then '~' || (starts - 1) else '' end) as asked`,
     [id],
   );
   if (!rows[0]) throw new Error(`Node ${id} was to be taken back and has ended`);
