@@ -17,6 +17,7 @@ import { DocumentTitle } from './DocumentTitle.tsx';
 import { useAppSelector } from './hooks.ts';
 import { NeedsYouAnnouncer } from './NeedsYouAnnouncer.tsx';
 import { NotFound } from './NotFound.tsx';
+import { officeRoutes } from './office-routes.tsx';
 import { paths } from './paths.ts';
 import { useServices } from './services.ts';
 import { TopBar } from './TopBar.tsx';
@@ -68,6 +69,7 @@ function Loaded() {
         <Route path={paths.reviewPattern} element={<ReviewsPage />} />
         <Route path={paths.analytics} element={<MetricsPage />} />
         <Route path={paths.health} element={<HealthPage />} />
+        {officeRoutes}
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Suspense>

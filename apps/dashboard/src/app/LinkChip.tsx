@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { selectLink } from '../live/live-slice.ts';
-import { formatClock } from '../ui/absolute-time.ts';
+import { useTimes } from '../ui/absolute-time.ts';
 import type { Tone } from '../ui/tone.ts';
 import { useAppSelector } from './hooks.ts';
 import styles from './LinkChip.module.css';
@@ -15,6 +15,7 @@ const hints: Record<string, string> = {
 
 /** How this page is connected; says nothing about how the work goes. */
 export function LinkChip() {
+  const { clock } = useTimes();
   const { link, attempt, asOfMs } = useAppSelector(selectLink);
   const word = { live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', offline: 'Offline' }[link];
   return (
@@ -32,7 +33,7 @@ export function LinkChip() {
         {/* Only the word is told aloud, not every try. */}
         <output>{word}</output>
         {link === 'reconnecting' && attempt > 1 ? <span className={styles.attempt}> · try {attempt}</span> : null}
-        {asOfMs !== null && link !== 'connecting' ? <span className={styles.detail}> · as of {formatClock(asOfMs)}</span> : null}
+        {asOfMs !== null && link !== 'connecting' ? <span className={styles.detail}> · as of {clock(asOfMs)}</span> : null}
       </span>
     </Tooltip>
   );

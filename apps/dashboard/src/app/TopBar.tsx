@@ -4,6 +4,7 @@ import { selectOpenReviews } from '../features/review/reviews-slice.ts';
 import { SearchIcon } from '../ui/icons.tsx';
 import { useAppSelector } from './hooks.ts';
 import { LinkChip } from './LinkChip.tsx';
+import { OfficeMenu } from './OfficeMenu.tsx';
 import { paths } from './paths.ts';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import styles from './TopBar.module.css';
@@ -27,6 +28,7 @@ export function TopBar({ signedIn }: { signedIn: boolean }) {
           </button>
         ) : null}
         {signedIn ? <LinkChip /> : null}
+        {signedIn ? <OfficeMenu /> : null}
         <div className={styles.theme}>
           <ThemeToggle />
         </div>

@@ -10,5 +10,10 @@ export const paths = {
   analytics: '/analytics',
   /** Not `/health`, where machines ask. */
   health: '/services',
+  receipts: '/receipts',
+  receiptsOf: (projectId: string) => `/receipts?project=${encodeURIComponent(projectId)}`,
+  /** A receipt goes by its own hash or by that of its commit. */
+  receipt: (receiptId: string) => `/receipts/${encodeURIComponent(receiptId)}`,
+  receiptPattern: '/receipts/:receiptId',
   projectPattern: '/projects/:projectId',
 } as const;

@@ -1,10 +1,13 @@
 import { createContext, use } from 'react';
+import type { Client } from '@devteam/api';
 import type { LogStore } from '../features/log/log-store.ts';
 import type { ApiClient, Secret } from '../http/api-client.ts';
 
 /** What components reach besides the store. */
 export interface Services {
   api: ApiClient;
+  /** Any row of the table of routes. */
+  routes: Client;
   logs: LogStore;
   /** Signs in and starts to follow. */
   signIn: (secret: Secret) => Promise<void>;

@@ -2,6 +2,7 @@ import { createLogStore } from '../features/log/log-store.ts';
 import { takeToken } from '../features/session/access-token.ts';
 import { signedOut } from '../features/session/session-slice.ts';
 import { createApiClient } from '../http/api-client.ts';
+import { createRouteClient } from '../http/route-client.ts';
 import { createConnection } from './connection.ts';
 import type { Services } from './services.ts';
 import { type AppStore, createStore } from './store.ts';
@@ -11,6 +12,7 @@ const liveUrl = () => `${window.location.protocol === 'https:' ? 'wss:' : 'ws:'}
 /** Puts the page together and lets it connect. */
 export function start(): { store: AppStore; services: Services } {
   const api = createApiClient({ onUnauthorized: () => store.dispatch(signedOut()) });
+  const routes = createRouteClient({ onUnauthorized: () => store.dispatch(signedOut()) });
   const store: AppStore = createStore(api);
   const logs = createLogStore();
   const connection = createConnection(store, logs, liveUrl());
@@ -27,5 +29,5 @@ export function start(): { store: AppStore; services: Services } {
   window.addEventListener('hashchange', signInFromAddress);
   if (!signInFromAddress()) void connection.open();
 
-  return { store, services: { api, logs, signIn: (secret) => connection.signIn(secret), retry: () => connection.open() } };
+  return { store, services: { api, routes, logs, signIn: (secret) => connection.signIn(secret), retry: () => connection.open() } };
 }

@@ -6,6 +6,7 @@ import {
   type InjectionRequestBody,
   InjectionPreview,
   LogLine,
+  Me,
   MetricView,
   ProjectDetail,
   ProjectView,
@@ -35,8 +36,8 @@ export interface ApiClient {
   /** Events after a number, oldest first. */
   getEvents(projectId: string, query: { type: EventType; after: number; limit: number }): Promise<{ events: Event[]; next: number | null }>;
   getHealth: () => Promise<Health>;
-  /** The reader's own name. */
-  getMe(): Promise<string>;
+  /** The reader, with what they may do where. */
+  getMe(): Promise<Me>;
   /** Timers that run. */
   getTimers(): Promise<TimerView[]>;
   startTimer(projectId: string, taskKey: string): Promise<TimerView>;
@@ -164,7 +165,7 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
       }));
     },
     getHealth: () => read('/api/devteam/health', (body) => Health.parse(body)),
-    getMe: () => read('/api/devteam/me', (body) => stringOf(body['name'])),
+    getMe: () => read('/api/devteam/me', (body) => Me.parse(body)),
     getTimers: () => read('/api/devteam/timers', (body) => listOfTimers.parse(body['items'])),
     startTimer: (projectId, taskKey) => read(`${projectPath(projectId)}/timers`, (body) => TimerView.parse(body), post({ taskKey })),
     stopTimer: (projectId) => read(`${projectPath(projectId)}/timers/stop`, (body) => TimerView.parse(body), post({})),

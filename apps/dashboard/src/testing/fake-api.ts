@@ -1,4 +1,4 @@
-import type { Event, Health, InjectionPreview, MetricView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
+import type { Event, Health, InjectionPreview, Me, MetricView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
 import { describeFailure } from '@devteam/api';
 import type { ApiClient, LogPage } from '../http/api-client.ts';
 import { RequestFailed } from '../http/request-failure.ts';
@@ -6,6 +6,8 @@ import { madeUpDetails, madeUpPreview, nowMs, viewOf } from './made-up.ts';
 
 export interface FakeApi extends ApiClient {
   details: ProjectDetail[];
+  /** Who reads: the owner of everything, unless a test says otherwise. */
+  me: Me;
   output: Event[];
   reviews: ReviewView[];
   metrics: MetricView[];
@@ -30,6 +32,14 @@ export function createFakeApi(): FakeApi {
   };
   const api: FakeApi = {
     details: madeUpDetails(),
+    me: {
+      userId: 'ana',
+      name: 'Ana',
+      email: 'ana@example.test',
+      signedInBy: 'session',
+      grants: [{ role: 'owner', customerId: null, projectId: null }],
+      only: null,
+    },
     output: [],
     reviews: [],
     metrics: [],
@@ -71,7 +81,7 @@ export function createFakeApi(): FakeApi {
       ask('health');
       return api.health;
     },
-    getMe: async () => 'Ana',
+    getMe: async () => api.me,
     getTimers: async () => [],
     startTimer: async (projectId, taskKey) => {
       ask(`timer start ${projectId} ${taskKey}`);

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { RequestFailed } from '../../http/request-failure.ts';
-import { formatAbsolute, formatClock } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectTaskLabel } from '../projects/selectors.ts';
 import styles from './LogHits.module.css';
@@ -42,6 +42,7 @@ function countOf(count: number, more: boolean): string {
 }
 
 function Hit({ projectId, hit, text }: { projectId: string; hit: LogLine; text: string }) {
+  const { absolute, clock } = useTimes();
   const { api } = useServices();
   const label = useAppSelector((state) => (hit.taskKey === null ? 'Execution' : selectTaskLabel(state, projectId, hit.taskKey)));
   const [context, setContext] = useState<{ key: string; text: string; isHit: boolean }[] | null>(null);
@@ -68,8 +69,8 @@ function Hit({ projectId, hit, text }: { projectId: string; hit: LogLine; text: 
   return (
     <li data-testid="log-hit" data-level={hit.level}>
       <button type="button" className={styles.hit} aria-expanded={context !== null} onClick={() => void toggle()}>
-        <time dateTime={hit.ts} title={formatAbsolute(hit.ts)}>
-          {formatClock(hit.ts)}
+        <time dateTime={hit.ts} title={absolute(hit.ts)}>
+          {clock(hit.ts)}
         </time>
         <span className={styles.where}>
           {label}

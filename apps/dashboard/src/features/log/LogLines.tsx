@@ -1,6 +1,6 @@
 import { type CSSProperties, memo } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
-import { formatAbsolute, formatClock } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { selectTaskLabel } from '../projects/selectors.ts';
 import type { LogLine, LogRow, LogSeparator } from './log-rows.ts';
 import styles from './LogLines.module.css';
@@ -33,6 +33,7 @@ const streamWords = { stdout: 'out', stderr: 'err', engine: 'devteam' } as const
 const levelTones = { info: 'quiet', warn: 'warning', error: 'failed' } as const;
 
 const Line = memo(function Line({ line }: { line: LogLine }) {
+  const { absolute, clock } = useTimes();
   return (
     <div
       className={styles.line}
@@ -41,8 +42,8 @@ const Line = memo(function Line({ line }: { line: LogLine }) {
       data-tone={levelTones[line.level]}
       data-testid="log-line"
     >
-      <time dateTime={line.ts} title={formatAbsolute(line.ts)}>
-        {formatClock(line.ts)}
+      <time dateTime={line.ts} title={absolute(line.ts)}>
+        {clock(line.ts)}
       </time>
       <span className={styles.stream} title={`${line.stream}${line.node ? `, ${line.node}` : ''}`}>
         {streamWords[line.stream]}
@@ -57,10 +58,11 @@ const Line = memo(function Line({ line }: { line: LogLine }) {
 });
 
 function Separator({ projectId, row }: { projectId: string; row: LogSeparator }) {
+  const { absolute } = useTimes();
   const { taskKey, attempt } = row;
   const label = useAppSelector((state) => (taskKey === null ? 'Execution' : selectTaskLabel(state, projectId, taskKey)));
   return (
-    <div className={styles.separator} data-testid="log-separator" title={formatAbsolute(row.ts)}>
+    <div className={styles.separator} data-testid="log-separator" title={absolute(row.ts)}>
       <span>
         {label}
         {taskKey === null ? null : <em>attempt {attempt}</em>}

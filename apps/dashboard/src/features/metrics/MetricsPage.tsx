@@ -2,7 +2,7 @@ import type { MetricView } from '@devteam/api';
 import { Button, Skeleton } from '@mantine/core';
 import { useServices } from '../../app/services.ts';
 import { useAnswer } from '../../http/use-answer.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { AlertIcon, CheckIcon, DownIcon } from '../../ui/icons.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { countOf, csvOf, goalOf, headOf, isMet, valueOf } from './metric-words.ts';
@@ -10,6 +10,7 @@ import styles from './MetricsPage.module.css';
 
 /** How well the work goes: each figure with its goal, what it was counted from, and how little it may rest on. */
 export function MetricsPage() {
+  const { absolute } = useTimes();
   const { api } = useServices();
   const { failure, read, value: metrics } = useAnswer(api.getMetrics);
 
@@ -21,7 +22,7 @@ export function MetricsPage() {
         <h1>Analytics</h1>
         {first ? (
           <p>
-            {formatAbsolute(first.window.from)} to {formatAbsolute(first.window.to)}, of all projects that you see
+            {absolute(first.window.from)} to {absolute(first.window.to)}, of all projects that you see
           </p>
         ) : null}
         <Button

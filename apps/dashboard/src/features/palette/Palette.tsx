@@ -3,6 +3,7 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, cre
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useAppSelector } from '../../app/hooks.ts';
+import { officePlaces } from '../../app/office-places.ts';
 import { paths } from '../../app/paths.ts';
 import { SearchIcon } from '../../ui/icons.tsx';
 import { selectProjects, selectTasks } from '../projects/selectors.ts';
@@ -34,6 +35,12 @@ export function Palette() {
         group: 'Page',
         actions: [
           { id: 'all projects', label: 'All projects', keywords: ['home', 'fleet'], onClick: () => void navigate(paths.fleet) },
+          ...officePlaces.map(({ keywords, path, words }) => ({
+            id: path,
+            label: words,
+            keywords: [...keywords],
+            onClick: () => void navigate(path),
+          })),
           scheme('light', 'Light'),
           scheme('dark', 'Dark'),
           scheme('auto', 'Light or dark as the system has it'),

@@ -1,7 +1,7 @@
 import type { NodeView } from '@devteam/api';
 import { isActive } from '@devteam/api';
 import { useAppSelector } from '../../app/hooks.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { formatStepDuration } from '../../ui/duration.ts';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { StatusIcon } from '../../ui/StatusChip.tsx';
@@ -52,10 +52,11 @@ function Step({ node, moving }: { node: NodeView; moving: boolean }) {
 }
 
 function StepTime({ node, word }: { node: NodeView; word: string }) {
+  const { absolute } = useTimes();
   // A step that has not been reached says so by its shape; the word for it would fill the line.
   if (!node.startedAt) return node.status === 'blocked' ? null : word.toLowerCase();
   if (!node.endedAt) return <Elapsed since={node.startedAt} />;
-  const title = `${formatAbsolute(node.startedAt)} to ${formatAbsolute(node.endedAt)}`;
+  const title = `${absolute(node.startedAt)} to ${absolute(node.endedAt)}`;
   return (
     <>
       {node.status === 'completed' ? null : `${word.toLowerCase()} · `}

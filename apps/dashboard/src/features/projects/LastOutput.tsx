@@ -1,5 +1,5 @@
 import { useAppSelector } from '../../app/hooks.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { formatAge, formatDuration } from '../../ui/duration.ts';
 import { useServerNow } from '../../ui/ServerClock.tsx';
 import styles from './LastOutput.module.css';
@@ -24,6 +24,7 @@ interface LastOutputProps {
 
 /** Follows the output by itself, so that a line of it renders this and nothing around it. */
 export function LastOutput({ projectId, running, bare = false }: LastOutputProps) {
+  const { absolute } = useTimes();
   const now = useServerNow();
   const lastOutputAt = useAppSelector((state) => selectLastOutputAt(state, projectId));
   if (!lastOutputAt) return <span>{bare ? 'none yet' : 'no output yet'}</span>;
@@ -36,7 +37,7 @@ export function LastOutput({ projectId, running, bare = false }: LastOutputProps
   return (
     <time
       dateTime={lastOutputAt}
-      title={`last output ${formatAbsolute(lastOutputAt)}`}
+      title={`last output ${absolute(lastOutputAt)}`}
       className={silence === 'none' ? undefined : styles.quiet}
       data-tone="warning"
     >

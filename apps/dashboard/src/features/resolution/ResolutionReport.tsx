@@ -1,5 +1,5 @@
 import type { HypothesisView, ResolutionView, VerdictKind } from '@devteam/api';
-import { formatClock } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { CheckIcon, CircleIcon, CrossIcon, RunningIcon } from '../../ui/icons.tsx';
 import { StatusChip, type StatusLook } from '../../ui/StatusChip.tsx';
@@ -29,6 +29,7 @@ const statusWords: Record<ResolutionView['status'], StatusLook> = {
 
 /** An investigation: what was seen, what was thought, which lines decided it. Every verdict leads to its lines. */
 export function ResolutionReport({ resolution }: { resolution: ResolutionView }) {
+  const { clock } = useTimes();
   const { conclusion, fix, hypotheses, log, number, startedAt, endedAt, status, symptoms, task } = resolution;
   const lines = new Map(log.map((line) => [line.hash, line]));
   return (
@@ -90,7 +91,7 @@ export function ResolutionReport({ resolution }: { resolution: ResolutionView })
           <pre>
             {log.map((line) => (
               <span key={`${line.at}${line.hash}`} id={`line-${line.hash}`}>
-                {`${formatClock(line.at)} ${line.experiment}: ${line.text}\n`}
+                {`${clock(line.at)} ${line.experiment}: ${line.text}\n`}
               </span>
             ))}
           </pre>
@@ -107,6 +108,7 @@ interface HypothesisProps {
 }
 
 function Hypothesis({ hypothesis, isOver, lines }: HypothesisProps) {
+  const { clock } = useTimes();
   const { from, layer, nullHypothesis, quotes, statement, verdict, why } = hypothesis;
   const look = verdict ? verdictLooks[verdict] : isOver ? { ...verdictLooks.insufficient, word: 'Not tried' } : verdictLooks.open;
   return (
@@ -127,7 +129,7 @@ function Hypothesis({ hypothesis, isOver, lines }: HypothesisProps) {
             <li key={hash} data-testid="quote">
               {line ? (
                 <>
-                  <time dateTime={line.at}>{formatClock(line.at)}</time> <span>{line.experiment}</span> <code>{line.text}</code>
+                  <time dateTime={line.at}>{clock(line.at)}</time> <span>{line.experiment}</span> <code>{line.text}</code>
                 </>
               ) : (
                 <span>line {hash.slice(0, 9)}</span>

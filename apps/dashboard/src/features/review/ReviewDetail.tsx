@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Ago } from '../../ui/Elapsed.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
@@ -21,6 +21,7 @@ import { reviewChanged } from './reviews-slice.ts';
 
 /** One question: what we know, apart from what is only said, and the answers that are always in view. */
 export function ReviewDetail({ review }: { review: ReviewView }) {
+  const { absolute } = useTimes();
   const project = useAppSelector((state) => selectProject(state, review.projectId));
   const left = project ? project.totals.total - project.totals.completed : 0;
   return (
@@ -33,7 +34,7 @@ export function ReviewDetail({ review }: { review: ReviewView }) {
           {review.task.id ? <code>{review.task.id}</code> : null} <WithCode text={review.task.title} />
         </h2>
         <p className={styles.times}>
-          asked <Ago time={review.openedAt} />, wanted until {formatAbsolute(review.deadline)}
+          asked <Ago time={review.openedAt} />, wanted until {absolute(review.deadline)}
           {project && isActive(statusOf(project)) && left > 1 ? `, ${left - 1} more tasks wait behind it` : null}
         </p>
       </header>

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { Ago } from '../../ui/Elapsed.tsx';
 import { HandIcon } from '../../ui/icons.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
@@ -17,6 +17,7 @@ import styles from './ReviewsPage.module.css';
 
 /** Every question that waits for a person, over all customers: the most urgent first. */
 export function ReviewsPage() {
+  const { absolute } = useTimes();
   const { reviewId = '' } = useParams();
   const dispatch = useAppDispatch();
   const navigate = useNavigate();
@@ -49,7 +50,7 @@ export function ReviewsPage() {
         {open.length === 0 ? (
           <p className={styles.nothing}>
             {load === 'never' ? 'Reading the questions …' : 'Nothing waits for you.'}
-            {lastAnswer ? <> The last answer was given at {formatAbsolute(lastAnswer)}.</> : null}
+            {lastAnswer ? <> The last answer was given at {absolute(lastAnswer)}.</> : null}
           </p>
         ) : (
           <ol>

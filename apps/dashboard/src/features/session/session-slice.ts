@@ -1,5 +1,5 @@
-import type { Failure } from '@devteam/api';
-import { createAsyncThunk, createSlice } from '@reduxjs/toolkit';
+import type { Failure, Me, Rights } from '@devteam/api';
+import { createAsyncThunk, createSelector, createSlice } from '@reduxjs/toolkit';
 import type { ApiClient, Secret } from '../../http/api-client.ts';
 import { RequestFailed } from '../../http/request-failure.ts';
 
@@ -9,8 +9,8 @@ export interface SessionState {
   signingIn: boolean;
   /** Why the last sign-in did not work. */
   failure: Failure | null;
-  /** The reader's name; empty until it is known. */
-  me: string;
+  /** The reader; null until it is known. */
+  me: Me | null;
 }
 
 interface ThunkConfig {
@@ -25,14 +25,14 @@ export const signIn = createAsyncThunk<void, Secret, ThunkConfig>('session/signI
   }),
 );
 
-export const loadMe = createAsyncThunk<string, void, ThunkConfig>('session/me', (_, { extra, rejectWithValue }) =>
+export const loadMe = createAsyncThunk<Me, void, ThunkConfig>('session/me', (_, { extra, rejectWithValue }) =>
   extra.api.getMe().catch((error: unknown) => {
     if (error instanceof RequestFailed) return rejectWithValue(error.failure);
     throw error;
   }),
 );
 
-const initialState: SessionState = { status: 'unknown', signingIn: false, failure: null, me: '' };
+const initialState: SessionState = { status: 'unknown', signingIn: false, failure: null, me: null };
 
 const slice = createSlice({
   name: 'session',
@@ -71,3 +71,7 @@ const slice = createSlice({
 export const sessionReducer = slice.reducer;
 export const { signedOut, accepted } = slice.actions;
 export const { selectSession, selectMe } = slice.selectors;
+
+const none: Rights = { grants: [] };
+/** What the reader may do where; nothing until it is known. */
+export const selectRights = createSelector([selectMe], (me): Rights => (me ? { grants: me.grants, only: me.only ?? undefined } : none));

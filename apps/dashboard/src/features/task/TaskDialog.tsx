@@ -1,9 +1,11 @@
 import { type ProjectView, isActive } from '@devteam/api';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useAppSelector } from '../../app/hooks.ts';
+import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
-import { formatAbsolute } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { CommandLine } from '../../ui/CommandLine.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -41,6 +43,7 @@ export function TaskDialog({ project, taskKey, onClose }: TaskDialogProps) {
 }
 
 function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
+  const { absolute } = useTimes();
   const { api } = useServices();
   const [placing, setPlacing] = useState<'before' | 'after' | null>(null);
   const [asked, setAsked] = useState<TaskCommand | null>(null);
@@ -72,12 +75,19 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
         {task.startedAt ? (
           <Fact name={task.endedAt ? 'Took' : 'Since'}>{<Elapsed since={task.startedAt} until={task.endedAt} />}</Fact>
         ) : null}
-        {task.startedAt ? <Fact name="Begun">{formatAbsolute(task.startedAt)}</Fact> : null}
+        {task.startedAt ? <Fact name="Begun">{absolute(task.startedAt)}</Fact> : null}
         {task.attempt > 0 ? <Fact name="Attempts">{`${task.attempt} of ${task.maxAttempts}`}</Fact> : null}
         {task.dependencies.length > 0 && !task.waitingFor ? <Fact name="Waits for">{task.dependencies.join(', ')}</Fact> : null}
         {task.commit ? (
           <Fact name="Commit">
             <code>{task.commit.slice(0, 12)}</code> <CopyButton text={() => task.commit ?? ''} label="Copy the commit" />
+          </Fact>
+        ) : null}
+        {task.commit ? (
+          <Fact name="Proof">
+            <Link to={paths.receipt(task.commit)} data-testid="task-receipt">
+              Its receipt
+            </Link>
           </Fact>
         ) : null}
       </dl>

@@ -15,7 +15,7 @@ export function TimerButton({ project, taskKey }: { project: ProjectView; taskKe
   const { api } = useServices();
   const dispatch = useAppDispatch();
   const timer = useAppSelector((state) => selectTimerOf(state, project.projectId, taskKey));
-  const me = useAppSelector(selectMe);
+  const me = useAppSelector(selectMe)?.name;
   const start = useCommand(async () => {
     dispatch(timerChanged(await api.startTimer(project.projectId, taskKey)));
   });

@@ -1,7 +1,7 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { type CSSProperties, useMemo } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
-import { formatAbsolute, formatClock } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { formatDuration, formatStepDuration } from '../../ui/duration.ts';
 import { useServerNow } from '../../ui/ServerClock.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
@@ -20,6 +20,7 @@ interface TimelineViewProps {
 
 /** What took how long: a line for each attempt, a bar for each step, long waits drawn short. */
 export function TimelineView({ projectId, chosen, onChoose }: TimelineViewProps) {
+  const { clock } = useTimes();
   const { failure, loaded, nodes, read } = useNodeHistory(projectId);
   const now = useServerNow();
   const rows = useMemo(() => timelineRows(nodes), [nodes]);
@@ -37,13 +38,13 @@ export function TimelineView({ projectId, chosen, onChoose }: TimelineViewProps)
       <div className={styles.axis} aria-hidden="true">
         <span />
         <div className={styles.line}>
-          <time>{formatClock(scale.span.startMs)}</time>
+          <time>{clock(scale.span.startMs)}</time>
           {scale.waits.map((wait) => (
             <span key={wait.startMs} className={styles.wait} style={placed(wait.from, wait.to)}>
               ‖ {formatDuration(wait.endMs - wait.startMs)} ‖
             </span>
           ))}
-          <time>{formatClock(scale.span.endMs)}</time>
+          <time>{clock(scale.span.endMs)}</time>
         </div>
       </div>
       <ol>
@@ -75,6 +76,7 @@ interface RowProps {
 }
 
 function Row({ projectId, row, scale, untilMs, chosen, onChoose }: RowProps) {
+  const { absolute } = useTimes();
   const label = useAppSelector((state) => selectTaskLabel(state, projectId, row.taskKey));
   const first = Math.min(...row.bars.map(({ startMs }) => startMs));
   const last = Math.max(...row.bars.map(({ endMs }) => endMs ?? untilMs));
@@ -94,7 +96,7 @@ function Row({ projectId, row, scale, untilMs, chosen, onChoose }: RowProps) {
         {row.bars.map((bar) => {
           const endMs = bar.endMs ?? untilMs;
           const { tone, word } = nodeLooks[bar.status];
-          const said = `${bar.node}: ${word.toLowerCase()}, ${formatStepDuration(endMs - bar.startMs)}, from ${formatAbsolute(bar.startMs)}`;
+          const said = `${bar.node}: ${word.toLowerCase()}, ${formatStepDuration(endMs - bar.startMs)}, from ${absolute(bar.startMs)}`;
           return (
             <span
               key={`${bar.node}${bar.startMs}`}

@@ -1,0 +1,13 @@
+import { paths } from './paths.ts';
+
+export interface OfficePlace {
+  path: string;
+  words: string;
+  /** More words by which the palette finds it. */
+  keywords: readonly string[];
+}
+
+/** Screens of people, money and settings: in the menu of the bar, and in the palette. */
+export const officePlaces: readonly OfficePlace[] = [
+  { path: paths.receipts, words: 'Receipts', keywords: ['proof', 'verify', 'landed', 'evidence'] },
+];

@@ -1,0 +1,14 @@
+import { lazy } from 'react';
+import { Route } from 'react-router';
+import { paths } from './paths.ts';
+
+const ReceiptsPage = lazy(() => import('../features/receipt/ReceiptsPage.tsx').then(({ ReceiptsPage }) => ({ default: ReceiptsPage })));
+const ReceiptPage = lazy(() => import('../features/receipt/ReceiptPage.tsx').then(({ ReceiptPage }) => ({ default: ReceiptPage })));
+
+/** Screens of people, money and settings; each comes when it is wanted. */
+export const officeRoutes = (
+  <>
+    <Route path={paths.receipts} element={<ReceiptsPage />} />
+    <Route path={paths.receiptPattern} element={<ReceiptPage />} />
+  </>
+);
