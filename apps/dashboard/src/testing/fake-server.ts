@@ -35,7 +35,7 @@ export interface FakeServer {
   given(name: RouteName): unknown[];
 }
 
-const tagOf = (body: string): string => `"${[...body].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 31, 7)}"`;
+const tagOf = (body: string): string => `"${new TextEncoder().encode(body).reduce((sum, byte) => (sum * 31 + byte) % 2 ** 31, 7)}"`;
 
 /** A server behind `fetch`: it knows every address of the table of routes, and is as strict about requests and answers as the real one. */
 export function createFakeServer(): FakeServer {
@@ -53,7 +53,7 @@ export function createFakeServer(): FakeServer {
     on: (name, answer) => void answers.set(name, answer),
     fetch: async (address, init = {}) => {
       const method = init.method ?? 'GET';
-      const url = new URL(String(address), 'http://devteam.test');
+      const url = new URL(address instanceof Request ? address.url : address, 'http://devteam.test');
       const found = rows.flatMap(([name, row]) => {
         const pattern = new RegExp(`^${row.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
         const match = row.method === method ? pattern.exec(url.pathname) : null;

@@ -33,6 +33,7 @@ const receipt: ReceiptView = {
   approval: { by: 'Ben', why: 'known to be flaky' },
   models: [{ model: 'gpt-5', requests: 3, inputTokens: 12_000, outputTokens: 900, costMicrodollars: 41_000 }],
   prompt: null,
+  askedBy: { kind: 'token', name: 'nightly' },
   at: '2026-11-20T08:59:00Z',
 };
 
@@ -77,6 +78,7 @@ test('a receipt says what was proven, by which checks, in what, and with which m
     '2 tests passed, 1 failed',
     '12,000 tokens in',
     '$0.0410',
+    'nightly (token)',
     'Ben',
   ])
     expect(text).toContain(fact);

@@ -112,7 +112,7 @@ function Receipt({ receipt }: { receipt: ReceiptView }) {
 }
 
 function Landed({ receipt, repositoryUrl }: { receipt: ReceiptView; repositoryUrl: string }) {
-  const { at, attempt, base, commit, landedAt, projectId, sandbox, taskKey, tree } = receipt;
+  const { askedBy, at, attempt, base, commit, executor, landedAt, projectId, sandbox, taskKey, tree } = receipt;
   const address = commitAddress(repositoryUrl, commit);
   return (
     <Facts>
@@ -136,6 +136,12 @@ function Landed({ receipt, repositoryUrl }: { receipt: ReceiptView; repositoryUr
         <Link to={`${paths.project(projectId)}?task=${encodeURIComponent(taskKey)}`}>{taskKey}</Link>, attempt {attempt}, with what it
         changed
       </Fact>
+      {executor ? (
+        <Fact name="Work of">
+          {executor.name}, attempt {executor.attempt}
+        </Fact>
+      ) : null}
+      <Fact name="Asked for by">{askedBy ? `${askedBy.name} (${askedBy.kind})` : 'it was not written down'}</Fact>
       <Fact name="Landed">{landedAt ? <Time time={landedAt} /> : 'not yet'}</Fact>
       <Fact name="Verified">
         <Time time={at} />
