@@ -1,8 +1,8 @@
 import type { ReceiptCheckView, ReceiptView } from '@devteam/api';
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { useAppSelector } from '../../app/hooks.ts';
+import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
 import { useRoute } from '../../http/use-route.ts';
@@ -18,6 +18,7 @@ import { Time } from '../../ui/Time.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
+import { loadProject } from '../projects/projects-slice.ts';
 import { selectProject, selectTaskLabel } from '../projects/selectors.ts';
 import { useCommand } from '../projects/use-command.ts';
 import { CheckList } from './CheckList.tsx';
@@ -36,6 +37,12 @@ function Receipt({ receipt }: { receipt: ReceiptView }) {
   const { approval, criteria, landedAt, models, projectId, prompt, receiptId, taskKey, verdict } = receipt;
   const label = useAppSelector((state) => selectTaskLabel(state, projectId, taskKey));
   const project = useAppSelector((state) => selectProject(state, projectId));
+  const dispatch = useAppDispatch();
+  const known = project !== undefined;
+  // The list of the project says what the task is called.
+  useEffect(() => {
+    if (known) void dispatch(loadProject(projectId));
+  }, [dispatch, projectId, known]);
   return (
     <Page
       testId="receipt-page"
@@ -179,7 +186,8 @@ function Verification({ receipt }: { receipt: ReceiptView }) {
           <div className={styles.found} data-testid="receipt-check" data-holds={holds}>
             <p className={styles.holds} data-tone={holds ? 'done' : 'failed'}>
               {holds ? <CheckIcon /> : <CrossIcon />}
-              {holds ? 'It holds: everything that could be looked at agrees.' : 'It does not hold.'} <Time time={found.at} clockOnly />
+              <span>{holds ? 'It holds: everything that could be looked at agrees.' : 'It does not hold.'}</span>
+              <Time time={found.at} clockOnly />
             </p>
             {found.differences.map(({ at, found: there, said }) => (
               <p key={at}>

@@ -31,17 +31,20 @@ function Tests({ receiptId, check }: { receiptId: string; check: string }) {
   const shown = isAll ? sorted : sorted.slice(0, firstTests);
   return (
     <>
-      <ul className={styles.tests}>
-        {shown.map(({ message, name, status }) => (
-          <li key={name}>
-            <StatusIcon look={testLooks[status]} size={14} />
-            <span>
-              {name}
-              {message ? <em>{message}</em> : null}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard has to reach it */}
+      <section className={styles.tests} tabIndex={0} aria-label={`Tests of ${check}`}>
+        <ul>
+          {shown.map(({ message, name, status }) => (
+            <li key={name}>
+              <StatusIcon look={testLooks[status]} size={14} />
+              <span>
+                {name}
+                {message ? <em>{message}</em> : null}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
       {shown.length < sorted.length ? (
         <Button size="xs" variant="default" onClick={() => setIsAll(true)}>
           Show all {sorted.length.toLocaleString('en')}
