@@ -14,6 +14,8 @@ export const NodeView = z.object({
   startedAt: time.nullable(),
   endedAt: time.nullable(),
   failure: Failure.nullable(),
+  /** The node did its work, and what it found speaks against the work of the task: a check that failed. Not there if nothing does. */
+  finding: Failure.optional(),
 });
 export type NodeView = z.infer<typeof NodeView>;
 

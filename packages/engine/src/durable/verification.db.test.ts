@@ -94,6 +94,15 @@ describe.concurrent('a repository that was red before', () => {
     expect(blamed).toContain('1 fail that did not fail on the base: good (check suite)');
     expect(story).toContain('1 fail on the base as well: old (check suite)');
     expect(looksAtBase(story)).toBe(1);
+    // The step that ran the checks did what it was to do, and says that the work is not good.
+    const events = await readEvents(local.engine.pool, small.project.id, { after: 0, limit: 10_000, type: 'node-update' });
+    const found = events.flatMap((event) => (event.type === 'node-update' && event.payload.node.finding ? [event.payload] : []));
+    expect(found).toMatchObject([
+      {
+        taskKey: '1.2',
+        node: { node: 'verify', attempt: 1, status: 'completed', failure: null, finding: { code: 'check_failed', place: 'suite' } },
+      },
+    ]);
   });
 
   test('nothing lands where the project wants the base mended first', async () => {

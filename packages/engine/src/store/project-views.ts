@@ -1,4 +1,13 @@
-import type { CurrentTask, DriverView, ExecutionView, NodeView, ProjectDetail, ProjectView, TaskView } from '@devteam/api';
+import {
+  type CurrentTask,
+  type DriverView,
+  type ExecutionView,
+  Failure,
+  type NodeView,
+  type ProjectDetail,
+  type ProjectView,
+  type TaskView,
+} from '@devteam/api';
 import { type ExecutionRow, executionColumns } from './executions.ts';
 import { type NodeRow, readTaskNodes } from './nodes.ts';
 import type { Queryable } from './queryable.ts';
@@ -38,7 +47,18 @@ export const currentTaskView = (task: TaskRow & { waitingFor?: string | null }):
   ...(task.waitingFor ? { waitingFor: task.waitingFor } : {}),
 });
 
-export const nodeView = (row: NodeRow): NodeView => ({
+/** Whatever looks at the work says by `failure` of its output what keeps it from landing. */
+function findingOf({ output, status }: NodeRow): Failure | undefined {
+  if (status !== 'completed' || typeof output !== 'object' || output === null || !('failure' in output)) return undefined;
+  return Failure.safeParse(output.failure).data;
+}
+
+export const nodeView = (row: NodeRow): NodeView => {
+  const finding = findingOf(row);
+  return { ...bareNodeView(row), ...(finding ? { finding } : {}) };
+};
+
+const bareNodeView = (row: NodeRow): NodeView => ({
   node: row.name,
   attempt: row.attempt,
   status: row.status,

@@ -4,13 +4,14 @@ import { Background, Controls, type Edge, MarkerType, MiniMap, ReactFlow, ReactF
 import { useEffect, useMemo, useRef } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { statusOf } from '../projects/attention.ts';
-import { sameButOutput, selectProject, selectTaskRows } from '../projects/selectors.ts';
+import { sameButOutput, selectAttemptNodes, selectProject, selectTaskRows } from '../projects/selectors.ts';
 import { shownStatus } from '../projects/status-looks.ts';
 import { neighborOf } from './neighbor.ts';
 import { vertex } from './rank-layout.ts';
 import styles from './GraphView.module.css';
 import { criticalPath, taskGraph } from './task-graph.ts';
 import { TaskVertex, type TaskVertexNode } from './TaskVertex.tsx';
+import { wrongWith } from './wrong-with.ts';
 import { usePlaces } from './use-places.ts';
 
 /** Beyond this a canvas is slow, and nobody sees anything in it: the list is the better picture. */
@@ -52,6 +53,7 @@ function Canvas({ projectId, chosen, onChoose }: GraphViewProps) {
   const project = useAppSelector((state) => selectProject(state, projectId), sameButOutput);
   const graph = useMemo(() => taskGraph(rows), [rows]);
   const places = usePlaces(graph);
+  const attempt = useAppSelector((state) => selectAttemptNodes(state, projectId));
   const current = project?.currentTask ?? null;
   const moving = project !== undefined && isActive(statusOf(project));
   const { fitView, setCenter } = useReactFlow();
@@ -69,7 +71,8 @@ function Canvas({ projectId, chosen, onChoose }: GraphViewProps) {
         if (!row) return [];
         const isCurrent = current?.key === key;
         const status = shownStatus(row, isCurrent ? current : null);
-        const { attempt, id, title } = row;
+        const { id, title } = row;
+        const wrong = wrongWith(row, isCurrent && attempt?.taskKey === key ? attempt.rows : []);
         return [
           {
             id: key,
@@ -78,12 +81,12 @@ function Canvas({ projectId, chosen, onChoose }: GraphViewProps) {
             width: vertex.width,
             height: vertex.height,
             selected: chosen === key,
-            ariaLabel: `${id ?? ''} ${title}, ${status}`.trim(),
-            data: { id, title, status, attempt, moving, isCurrent, isCritical: critical.has(key) },
+            ariaLabel: `${id ?? ''} ${title}, ${status}${wrong ? `, ${wrong.words}` : ''}`.trim(),
+            data: { id, title, status, attempt: row.attempt, wrong, moving, isCurrent, isCritical: critical.has(key) },
           },
         ];
       }),
-    [graph, byKey, places, current, moving, chosen, critical],
+    [graph, byKey, places, current, attempt, moving, chosen, critical],
   );
   const edges = useMemo(
     () =>

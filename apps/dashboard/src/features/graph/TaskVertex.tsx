@@ -11,6 +11,8 @@ export interface VertexData extends Record<string, unknown> {
   title: string;
   status: TaskStatus;
   attempt: number;
+  /** The step of this attempt that found the work not good, and why; else what failed the attempt before. */
+  wrong: { mark: string; words: string; why: string } | null;
   moving: boolean;
   isCurrent: boolean;
   isCritical: boolean;
@@ -19,11 +21,13 @@ export type TaskVertexNode = Node<VertexData, 'task'>;
 
 /** One task in the graph. */
 export const TaskVertex = memo(function TaskVertex({ data, selected }: NodeProps<TaskVertexNode>) {
+  const { wrong } = data;
   const look = data.moving ? taskLooks[data.status] : still(taskLooks[data.status]);
   return (
     <div
       className={styles.vertex}
-      data-tone={look.tone}
+      data-tone={wrong && data.status === 'active' ? 'failed' : look.tone}
+      {...(wrong ? { title: wrong.why } : {})}
       data-status={data.status}
       data-current={data.isCurrent || undefined}
       data-critical={data.isCritical || undefined}
@@ -35,7 +39,13 @@ export const TaskVertex = memo(function TaskVertex({ data, selected }: NodeProps
         <StatusIcon look={look} size={14} />
         {data.id ? <code>{data.id}</code> : null}
         <span>{look.word}</span>
-        {data.attempt > 1 ? <em>attempt {data.attempt}</em> : null}
+        {wrong ? (
+          <em className={styles.wrong} data-tone="failed">
+            {wrong.mark}
+          </em>
+        ) : data.attempt > 1 ? (
+          <em>attempt {data.attempt}</em>
+        ) : null}
       </p>
       <p className={styles.title}>
         <WithCode text={data.title} />

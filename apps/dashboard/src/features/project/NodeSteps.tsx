@@ -7,7 +7,7 @@ import { Elapsed } from '../../ui/Elapsed.tsx';
 import { StatusIcon } from '../../ui/StatusChip.tsx';
 import { statusOf } from '../projects/attention.ts';
 import { selectAttemptNodes, selectProject, selectTaskLabel } from '../projects/selectors.ts';
-import { nodeLooks, still } from '../projects/status-looks.ts';
+import { nodeLook, still } from '../projects/status-looks.ts';
 import styles from './NodeSteps.module.css';
 
 /** The workflow of the newest attempt, node by node. */
@@ -33,14 +33,16 @@ export function NodeSteps({ projectId }: { projectId: string }) {
 }
 
 function Step({ node, moving }: { node: NodeView; moving: boolean }) {
-  const look = moving ? nodeLooks[node.status] : still(nodeLooks[node.status]);
+  const look = moving ? nodeLook(node) : still(nodeLook(node));
+  const wrong = node.failure ?? node.finding;
   return (
     <li
       className={styles.step}
       data-tone={look.tone}
       data-node={node.node}
       data-status={node.status}
-      {...(node.failure ? { title: `${node.failure.what}: ${node.failure.why}` } : {})}
+      data-finding={node.finding?.code}
+      {...(wrong ? { title: `${wrong.what}: ${wrong.why}` } : {})}
     >
       <StatusIcon look={look} size={14} />
       <span className={styles.name}>{node.node}</span>
@@ -59,7 +61,7 @@ function StepTime({ node, word }: { node: NodeView; word: string }) {
   const title = `${absolute(node.startedAt)} to ${absolute(node.endedAt)}`;
   return (
     <>
-      {node.status === 'completed' ? null : `${word.toLowerCase()} · `}
+      {node.status === 'completed' && !node.finding ? null : `${word.toLowerCase()} · `}
       <time dateTime={node.startedAt} title={title}>
         {formatStepDuration(Date.parse(node.endedAt) - Date.parse(node.startedAt))}
       </time>

@@ -1,3 +1,4 @@
+import { type NodeView, describeFailure } from '@devteam/api';
 import { act } from 'react';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -50,6 +51,24 @@ describe('the page of a project', () => {
     ]);
     expect(rendered.get('[data-node=codeExecution]').textContent).toContain('3 m 04 s');
     expect(rendered.get('[data-testid=node-steps]').textContent).toContain('attempt 2');
+  });
+
+  test('a step that found the work not good looks so, and says why', async () => {
+    await open(webshop);
+    const finding = describeFailure('check_failed', { why: 'npm test ended with exit code 1' });
+    const verify = { ...detailOf(webshop).nodes.find(({ node }) => node === 'verify'), attempt: 2, status: 'completed', finding };
+    await act(async () => {
+      rendered.store.dispatch(
+        batchReceived([event('node-update', 500, { executionId: 'e1', taskKey: 'T-005', node: verify as NodeView }) as never]),
+      );
+    });
+    const step = rendered.get('[data-node=verify]');
+    expect([step.dataset['tone'], step.dataset['finding'], step.title]).toEqual([
+      'failed',
+      'check_failed',
+      `${finding.what}: npm test ended with exit code 1`,
+    ]);
+    expect(step.textContent).toContain('Did not pass');
   });
 
   test('a stop shows its failure card, and the failed task opens to the same', async () => {

@@ -1,4 +1,4 @@
-import type { CurrentTask, ExecutionStatus, NodeStatus, TaskStatus, TaskView } from '@devteam/api';
+import type { CurrentTask, ExecutionStatus, NodeStatus, NodeView, TaskStatus, TaskView } from '@devteam/api';
 import {
   AlertIcon,
   BlockedIcon,
@@ -41,7 +41,7 @@ export const taskLooks: Record<TaskStatus, StatusLook> = {
   skipped: { word: 'Skipped', tone: 'quiet', Icon: SkipIcon },
 };
 
-export const nodeLooks: Record<NodeStatus, StatusLook> = {
+const nodeLooks: Record<NodeStatus, StatusLook> = {
   blocked: { word: 'Not yet', tone: 'quiet', Icon: DashedCircleIcon },
   ready: { word: 'Ready', tone: 'quiet', Icon: CircleIcon },
   running: { word: 'Running', tone: 'running', Icon: RunningIcon, moving: true },
@@ -51,6 +51,12 @@ export const nodeLooks: Record<NodeStatus, StatusLook> = {
   canceled: { word: 'Canceled', tone: 'quiet', Icon: CrossIcon },
   skipped: { word: 'Skipped', tone: 'quiet', Icon: SkipIcon },
 };
+
+const notPassed: StatusLook = { word: 'Did not pass', tone: 'failed', Icon: CrossIcon };
+
+/** A step that ended well and found that the work is not good looks as bad as that is. */
+export const nodeLook = ({ finding, status }: Pick<NodeView, 'status' | 'finding'>): StatusLook =>
+  finding ? notPassed : nodeLooks[status];
 
 /** Where nothing runs any more, nothing may look as if it did. */
 export const still = (look: StatusLook): StatusLook => (look.moving ? { ...look, moving: false } : look);

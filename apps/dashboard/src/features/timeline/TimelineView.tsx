@@ -6,7 +6,7 @@ import { formatDuration, formatStepDuration } from '../../ui/duration.ts';
 import { useServerNow } from '../../ui/ServerClock.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectTaskLabel } from '../projects/selectors.ts';
-import { nodeLooks } from '../projects/status-looks.ts';
+import { nodeLook } from '../projects/status-looks.ts';
 import { type TimeScale, timeScale } from './time-scale.ts';
 import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 import styles from './TimelineView.module.css';
@@ -95,8 +95,9 @@ function Row({ projectId, row, scale, untilMs, chosen, onChoose }: RowProps) {
         ))}
         {row.bars.map((bar) => {
           const endMs = bar.endMs ?? untilMs;
-          const { tone, word } = nodeLooks[bar.status];
-          const said = `${bar.node}: ${word.toLowerCase()}, ${formatStepDuration(endMs - bar.startMs)}, from ${absolute(bar.startMs)}`;
+          const { tone, word } = nodeLook(bar);
+          const why = bar.finding ? ` (${bar.finding.why})` : '';
+          const said = `${bar.node}: ${word.toLowerCase()}${why}, ${formatStepDuration(endMs - bar.startMs)}, from ${absolute(bar.startMs)}`;
           return (
             <span
               key={`${bar.node}${bar.startMs}`}

@@ -1,4 +1,4 @@
-import type { NodeStatus, NodeView } from '@devteam/api';
+import type { Failure, NodeStatus, NodeView } from '@devteam/api';
 
 /** The newest known of one node of one attempt. */
 export interface TimedNode {
@@ -11,6 +11,7 @@ export interface TimedNode {
 export interface TimelineBar {
   node: string;
   status: NodeStatus;
+  finding?: Failure | undefined;
   startMs: number;
   /** null: it runs. */
   endMs: number | null;
@@ -35,6 +36,7 @@ export function timelineRows(nodes: readonly TimedNode[]): TimelineRow[] {
     const bar = {
       node: node.node,
       status: node.status,
+      finding: node.finding,
       startMs: Date.parse(node.startedAt),
       endMs: node.endedAt ? Date.parse(node.endedAt) : null,
     };
