@@ -9,6 +9,7 @@ import type { Gate } from './auth/gate.ts';
 import { createSignInThrottle } from './auth/sign-in-throttle.ts';
 import type { DashboardFiles } from './dashboard/dashboard-files.ts';
 import { accessHandlers } from './handlers/access-handlers.ts';
+import { auditHandlers } from './handlers/audit-handlers.ts';
 import { attemptHandlers } from './handlers/attempt-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
 import { configurationHandlers } from './handlers/configuration-handlers.ts';
@@ -123,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...resolutionHandlers(),
       ...taskHandlers(engine),
       ...attemptHandlers(engine),
+      ...auditHandlers(pool),
       ...budgetHandlers(engine),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),

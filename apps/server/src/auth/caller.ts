@@ -1,4 +1,4 @@
-import { type AskedBy, type Grant, type Me, type Place, type Rights, allows } from '@devteam/api';
+import { type AskedBy, type Grant, type Me, type Permission, type Place, type Rights, allows } from '@devteam/api';
 import type { CallerRow, Sight, TokenCaller } from '@devteam/engine/store';
 
 /** Whoever asks, with what they may do where. */
@@ -63,15 +63,20 @@ export function callerOfToken(row: TokenCaller): Caller {
 /** As executions and receipts name whoever asked. */
 export const askedByOf = ({ by, name }: Caller): AskedBy => ({ kind: by === 'token' ? 'token' : 'person', name });
 
-/** What the rows that this caller may see have in common. */
-export function sightOf(caller: Caller): Sight {
-  const places = caller.grants.filter((grant) => allows({ grants: [grant] }, 'project.read', grant));
+const placesOf = (rights: Rights, permission: Permission): Sight => {
+  const places = rights.grants.filter((grant) => allows({ ...rights, grants: [grant] }, permission, grant));
   return {
     everything: places.some((place) => place.customerId === null && place.projectId === null),
     customers: places.flatMap(({ customerId, projectId }) => (customerId !== null && projectId === null ? [customerId] : [])),
     projects: places.flatMap(({ projectId }) => (projectId === null ? [] : [projectId])),
   };
-}
+};
+
+/** What the rows that this caller may see have in common; a token that may do only one thing there still sees where. */
+export const sightOf = ({ grants }: Caller): Sight => placesOf({ grants }, 'project.read');
+
+/** Where this caller may do something. */
+export const reachOf = (caller: Caller, permission: Permission): Sight => placesOf(caller, permission);
 
 /** Whether this place exists for the caller; what it does not, is answered like what is not there. */
 export const sees = (caller: Caller, place: Place): boolean => allows({ grants: caller.grants }, 'project.read', place);

@@ -1,6 +1,7 @@
 import type { Place, Route, RouteAnswer, RouteInput } from '@devteam/api';
 import type { Queryable } from '@devteam/engine/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Told } from '../audit/audited.ts';
 import type { Caller } from '../auth/caller.ts';
 
 /** What a handler has besides what was asked. */
@@ -13,6 +14,8 @@ export interface Call {
   read: <T>(body: (db: Queryable) => Promise<T>) => Promise<T>;
   /** Refuses an edit of something that is no longer what the caller read. */
   requireMatch: (current: unknown) => void;
+  /** Adds to what the audit keeps of this request. */
+  tell: (told: Told) => void;
   request: FastifyRequest;
   reply: FastifyReply;
 }

@@ -23,5 +23,7 @@ export const isText = (value: unknown): value is readonly [string] =>
   Array.isArray(value) && value.length === 1 && typeof value[0] === 'string';
 export const isTexts = (value: unknown): value is readonly [string, string] =>
   Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
+export const isNumber = (value: unknown): value is readonly [number] =>
+  Array.isArray(value) && value.length === 1 && Number.isSafeInteger(value[0]);
 export const isNumbers = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((each) => Number.isSafeInteger(each));

@@ -13,6 +13,7 @@ import { canRestrict, findCustomer, findPlace, findPlaceOfExecution, inSight } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { type AskedThing, audited } from '../audit/audited.ts';
 import { type Caller, nobody, sees, sightOf } from '../auth/caller.ts';
 import { readPatiently } from '../connection-errors.ts';
 import type { Call, Handler, Handlers } from '../handlers/handler.ts';
@@ -62,21 +63,37 @@ export async function addTableRoutes(app: App, { handlers, pool }: TableRoutesOp
       handler: async (request, reply) => {
         const caller = request.caller ?? nobody;
         const input = { params: request.params, query: request.query, body: request.body } as unknown as Parameters<typeof handler>[0];
-        const place = await requireRight(pool, row, caller, input);
-        const call: Call = {
-          caller,
-          place,
-          read: readAs(caller),
-          requireMatch: (current) => requireMatch(request, current),
-          request,
-          reply,
+        const asked: AskedThing = { requestId: request.id, who: whoIs(caller, request), action: name, place: everywhere, ...input };
+        const place = await requireRight(pool, row, caller, input).catch((error: unknown) =>
+          row.method === 'GET' ? Promise.reject(error) : audited(pool, asked, () => Promise.reject(error)),
+        );
+        const carryOut = (tell: Call['tell']) => {
+          const requireCurrent: Call['requireMatch'] = (current) => {
+            tell({ before: current });
+            requireMatch(request, current);
+          };
+          return handler(input, { caller, place, read: readAs(caller), requireMatch: requireCurrent, tell, request, reply });
         };
-        return row.method === 'GET' || secretive.has(name)
-          ? sendAnswer(row, await handler(input, call), request, reply)
-          : sendOnce({ pool, row, handler, input, call });
+        if (row.method === 'GET') return sendAnswer(row, await carryOut(() => undefined), request, reply);
+        const answer = () =>
+          audited(pool, { ...asked, place }, async (tell) => {
+            const answered = await carryOut(tell);
+            if (row.edits) tell({ after: answered });
+            return answered;
+          });
+        return secretive.has(name)
+          ? sendAnswer(row, await answer(), request, reply)
+          : sendOnce({ pool, row, answer, request, reply, caller });
       },
     });
   }
+}
+
+/** Nobody is signed in yet who signs in: the audit has the name that they give. */
+function whoIs(caller: Caller, { body }: FastifyRequest): AskedThing['who'] {
+  if (caller.by !== 'nobody') return { userId: caller.userId, person: caller.name, via: caller.by };
+  const { email } = (body ?? {}) as { email?: unknown };
+  return { userId: '', person: typeof email === 'string' ? email : 'somebody with the token of this machine or a link', via: 'session' };
 }
 
 /** Refuses what this caller may not do there. A place that they do not see is answered like one that is not there. */
@@ -150,9 +167,10 @@ function sendAnswer(row: Route, answer: unknown, request: FastifyRequest, reply:
 interface Asked {
   pool: Pool;
   row: Route;
-  handler: Handler<Route>;
-  input: Parameters<Handler<Route>>[0];
-  call: Call;
+  answer: () => Promise<unknown>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  caller: Caller;
 }
 
 const Key = z
@@ -171,11 +189,10 @@ function keyOf(request: FastifyRequest): string | undefined {
   throw new RequestRefused('request_invalid', { why: `${field}: must be 1 to 200 plain characters` }, { field });
 }
 
-async function sendOnce({ call, handler, input, pool, row }: Asked): Promise<FastifyReply> {
-  const { caller, reply, request } = call;
+async function sendOnce({ answer: carryOut, caller, pool, reply, request, row }: Asked): Promise<FastifyReply> {
   const key = keyOf(request);
   const answer = async (): Promise<Answered> => {
-    const given = await handler(input, call);
+    const given = await carryOut();
     return { status: row.success.status, body: row.success.answer === null ? null : JSON.stringify(given) };
   };
   if (key === undefined) return sendStored(row, reply, await answer());

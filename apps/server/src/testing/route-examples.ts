@@ -98,6 +98,7 @@ export const routeExamples: Examples = {
     params: { projectId, reviewId: await freshReview() },
     body: { choice: 'skip', note: 'no longer wanted' },
   }),
+  listAudit: async () => ({ query: { limit: '3', kind: 'automation' } }),
   listAttempts: async ({ projectId }) => ({ params: { projectId, taskKey: 'T-1' } }),
   listNodes: async ({ executionId }) => ({ params: { executionId }, query: { limit: '2', taskKey: 'T-1', attempt: '1' } }),
   listArtifacts: async ({ executionId }) => ({ params: { executionId }, query: { taskKey: 'T-1' } }),

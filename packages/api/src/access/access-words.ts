@@ -25,5 +25,6 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'task.undo': 'take landed work back',
   'budget.write': 'set budgets and limits',
   'config.write': 'add and change projects',
+  'audit.read': 'see who asked what',
   'user.manage': 'invite people, change their roles',
 };

@@ -15,6 +15,7 @@ export const permissions = [
   'task.undo',
   'budget.write',
   'config.write',
+  'audit.read',
   'user.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -29,7 +30,7 @@ const developing: readonly Permission[] = [
   'error.resolve',
   'task.undo',
 ];
-const managing: readonly Permission[] = [...developing, 'inject.approve', 'budget.write'];
+const managing: readonly Permission[] = [...developing, 'inject.approve', 'budget.write', 'audit.read'];
 
 /** `owner` and `admin` may do the same, but only an owner makes owners (`mayGive`). */
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../error-catalogue.ts';
 import { accessRoutes } from './access-routes.ts';
 import { attemptRoutes } from './attempt-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { automationRoutes } from './automation-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...resolutionRoutes,
   ...taskRoutes,
   ...attemptRoutes,
+  ...auditRoutes,
   ...budgetRoutes,
 } as const;
 export type Routes = typeof routes;

@@ -1,3 +1,4 @@
+export { type AuditFilter, type NewAuditEntry, addAuditEntry, closeAuditEntry, listAudit } from './audit.ts';
 export { type StoredAnswer, claimAnswer, dropAnswer, keepAnswer, sweepAnswers } from './answers.ts';
 export { type CallerRow, findCaller } from './callers.ts';
 export { type Invitation, addInvitation, dropFirstInvitations, takeInvitation } from './invitations.ts';
