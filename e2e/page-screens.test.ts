@@ -1,50 +1,109 @@
-import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Example, loadExamples } from '../examples/examples.ts';
 import { hasChromium, launchChromium } from './support/browser.ts';
 import { untilAtRest } from './support/executions.ts';
+import { findBarriers } from './support/page-axe.ts';
 import { findCutText } from './support/page-cut-text.ts';
+import { takePicture } from './support/page-picture.ts';
 import { type PageTeam, getExample, startPageTeam } from './support/page-team.ts';
+import { creates, replaces } from './support/patch-text.ts';
+import { type Screen, type ScreenPlaces, busyScreens, emptyScreens } from './support/screens.ts';
+import { makeSmallProject } from './support/small-project.ts';
 import { waitUntil } from './support/wait-until.ts';
 
-/** `DEVTEAM_WRITE_SCREENS=1` renews the pictures of the documents; without it the same are taken, and thrown away. */
+/** `DEVTEAM_WRITE_SCREENS=1` renews the pictures of the documents. */
 const writes = process.env['DEVTEAM_WRITE_SCREENS'] === '1';
 const screensFolder = join(import.meta.dirname, '../docs/screens');
 const mostBytes = 300_000;
 /** Of a window, by its width. */
-const heights = { 320: 640, 390: 844, 900: 1100, 1440: 900, 2560: 1300 };
+const heights = { 2560: 1300, 1440: 900, 900: 1100, 390: 844, 320: 640 };
+const picturedWidths = new Set(['1440', '900', '390']);
+/** Where the two layouts are. */
+const axeWidths = new Set(['1440', '390']);
 
-const couriers = 'pedalpost-couriers/dispatch';
-const running = 'hallmann-bakery/order-desk-market';
+const places: ScreenPlaces = {
+  waiting: 'pedalpost-couriers/dispatch',
+  running: 'hallmann-bakery/order-desk-market',
+  completed: 'hallmann-bakery/order-desk',
+  mended: 'wattle-metering/alarms',
+};
 /** At which task the running one stands still, while the executor is at work. */
 const frozenAt = '2.2';
-
-interface Screen {
-  name: string;
-  path: string;
-  ready: string;
-  isSignedOut?: boolean;
-}
-const projectScreen = (name: string, projectId: string): Screen => ({
-  name,
-  path: `/projects/${encodeURIComponent(projectId)}`,
-  ready: '[data-testid=log-line]',
-});
-const fleet: Screen = { name: 'fleet', path: '/', ready: '[data-testid=project-card]' };
-const project = projectScreen('project', couriers);
-const signIn: Screen = { name: 'sign-in', path: '/', ready: '[data-testid=sign-in]', isSignedOut: true };
+const wholeCheck = {
+  name: 'whole',
+  command: '! grep -rq BROKEN --include=*.txt . || { echo "error: something is BROKEN"; exit 1; }',
+  timeoutSeconds: 30,
+};
 
 describe.skipIf(!hasChromium)('what the page looks like', () => {
   let team: PageTeam;
   let browser: Browser;
-  let folder: string;
 
   beforeAll(async () => {
     [team, browser] = await Promise.all([startPageTeam('screens'), launchChromium()]);
-    folder = writes ? screensFolder : join(team.scratch, 'screens');
-    await mkdir(folder, { recursive: true });
+    await mkdir(screensFolder, { recursive: true });
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await team?.close();
+  });
+
+  describe('before there is a project', () => {
+    test.each(emptyScreens)('$name: nothing is cut off, nothing bars anybody', look);
+  });
+
+  describe('with seven projects', () => {
+    beforeAll(async () => {
+      await Promise.all([workThroughExamples(), mendAnError()]);
+      await standStill();
+    }, 240_000);
+    test.each(busyScreens)('$name: nothing is cut off, nothing bars anybody', look);
+  });
+
+  /** In every width, and in both color schemes what they make a difference for. */
+  async function look(screen: Screen): Promise<void> {
+    const page = await open(screen);
+    const found: Record<string, string[]> = {};
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [width, height] of Object.entries(heights)) {
+        const hasAxe = axeWidths.has(width);
+        if (scheme === 'dark' && !hasAxe && !writes) continue;
+        await page.setViewportSize({ width: Number(width), height });
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        const seen = [...(await findCutText(page)), ...(hasAxe ? await findBarriers(page) : [])];
+        if (seen.length > 0) found[`${scheme} ${width}`] = seen;
+        if (!writes || !picturedWidths.has(width)) continue;
+        const picture = await takePicture(page);
+        expect(picture.byteLength).toBeLessThan(mostBytes);
+        await writeFile(join(screensFolder, `${screen.name}-${scheme}-${width}.webp`), picture);
+      }
+    }
+    await page.context().close();
+    expect(found).toEqual({});
+  }
+
+  async function open(screen: Screen): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      timezoneId: 'Europe/Berlin',
+    });
+    const page = await context.newPage();
+    await page.goto(`${team.address}${screen.path(places)}${screen.isSignedOut ? '' : new URL(team.link).hash}`);
+    await page.locator(screen.ready).first().waitFor({ state: 'attached' });
+    if (!screen.isSignedOut) await page.locator('[data-testid=link-state][data-link=live]').waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    // Parts that are loaded when they are needed. A worker that is ended early counts as a request without an answer for ever.
+    await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
+    await screen.act?.(page);
+    return page;
+  }
+
+  async function workThroughExamples(): Promise<void> {
     const { engine } = team;
     const examples = loadExamples();
     for (const example of examples) {
@@ -55,72 +114,42 @@ describe.skipIf(!hasChromium)('what the page looks like', () => {
     const wrong = examples.filter((example, index) => ends[index]?.status !== example.expected.status);
     if (wrong.length > 0)
       throw new Error(`These did not come to their expected end: ${wrong.map((example) => example.project.id).join(', ')}`);
+  }
 
+  /** One task whose error is investigated and mended, and one more. */
+  async function mendAnError(): Promise<void> {
+    const { engine } = team;
+    const small = await makeSmallProject({
+      directory: join(team.scratch, 'small'),
+      id: places.mended,
+      files: { 'task_lists.md': '# Alarms\n\n- [ ] 1.1 Ring when a meter is silent for a day\n- [ ] 1.2 Say which meter it is\n' },
+      recordings: {
+        '1.1': [{ patch: creates('silence.txt', 'BROKEN\n') }],
+        '1.0a': [{ patch: replaces('silence.txt', 'BROKEN\n', 'a day without a reading\n') }],
+        '1.2': [{ patch: creates('alarm.txt', 'the number of the meter\n') }],
+      },
+      settings: { investigate: true, maxAttempts: 1, speed: 1, checks: [wholeCheck] },
+    });
+    await engine.saveProject({ ...small.project, name: 'Alarms', customer: { id: 'wattle-metering', name: 'Wattle Metering' } });
+    await engine.automate(places.mended);
+    const end = await untilAtRest(engine.pool, places.mended);
+    if (end.status !== 'completed') throw new Error(`The error was not mended: ${JSON.stringify(end.reason)}`);
+  }
+
+  async function standStill(): Promise<void> {
+    const { engine } = team;
     await team.add(await makeFrozenExample(join(team.scratch, 'recordings')), 5);
-    await engine.automate(running);
+    await engine.automate(places.running);
     await waitUntil(
       async () => {
         const found = await engine.pool.query(
           `select 1 from engine.node where project_id = $1 and task_key = $2 and name = 'codeExecution' and status = 'running'`,
-          [running, frozenAt],
+          [places.running, frozenAt],
         );
         return found.rows.length > 0;
       },
       { withinMs: 60_000, what: 'the last project is at the task where it stands still' },
     );
-  }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await team?.close();
-  });
-
-  test.each([
-    ['fleet-light', fleet, 1440, 900],
-    ['fleet-dark', fleet, 1440, 900],
-    ['fleet-phone-light', fleet, 390, 844],
-    ['fleet-phone-dark', fleet, 390, 844],
-    ['project-light', project, 1440, 1100],
-    ['project-dark', project, 1440, 1100],
-    ['project-phone-light', project, 390, 844],
-    ['sign-in-light', signIn, 1440, 900],
-  ] as const)('%s', async (name, screen, width, height) => {
-    const page = await open(screen, { width, height, colorScheme: name.endsWith('dark') ? 'dark' : 'light' });
-    const path = join(folder, `${name}.png`);
-    await page.screenshot({ path });
-    await page.context().close();
-    expect((await stat(path)).size).toBeLessThan(mostBytes);
-  });
-
-  test.each([fleet, project, projectScreen('running project', running), signIn])(
-    'nothing of $name is cut off, however wide',
-    async (screen) => {
-      const page = await open(screen, { width: 1440, height: 900, colorScheme: 'light' });
-      const found: Record<string, string[]> = {};
-      for (const [width, height] of Object.entries(heights)) {
-        await page.setViewportSize({ width: Number(width), height });
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-        found[width] = await findCutText(page);
-      }
-      await page.context().close();
-      expect(found).toEqual(Object.fromEntries(Object.keys(heights).map((width) => [width, []])));
-    },
-  );
-
-  async function open(screen: Screen, look: { width: number; height: number; colorScheme: 'light' | 'dark' }): Promise<Page> {
-    const { colorScheme, height, width } = look;
-    const context = await browser.newContext({
-      viewport: { width, height },
-      colorScheme,
-      reducedMotion: 'reduce',
-      timezoneId: 'Europe/Berlin',
-    });
-    const page = await context.newPage();
-    await page.goto(`${team.address}${screen.path}${screen.isSignedOut ? '' : new URL(team.link).hash}`);
-    await page.locator(screen.ready).first().waitFor({ state: 'attached' });
-    if (!screen.isSignedOut) await page.locator('[data-testid=link-state][data-link=live]').waitFor();
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForLoadState('networkidle');
-    return page;
   }
 });
 
@@ -133,5 +162,5 @@ async function makeFrozenExample(recordingsPath: string): Promise<Example> {
   // The first line comes soon, the rest not while anybody looks.
   const stdout = `${recorded.stdout}${'…\n'.repeat(2000)}`;
   await writeFile(path, JSON.stringify({ ...recorded, stdout, delaySeconds: 20_000 }));
-  return { ...example, recordingsPath, project: { id: running, name: 'Order desk, market stall' } };
+  return { ...example, recordingsPath, project: { id: places.running, name: 'Order desk, market stall' } };
 }

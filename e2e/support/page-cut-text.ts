@@ -18,6 +18,8 @@ export const findCutText = (page: Page): Promise<string[]> =>
       const box = element.getBoundingClientRect();
       // What only a screen reader gets is a pixel wide, or beside the window.
       if (style.display === 'none' || box.width <= 1 || box.right < 0) return;
+      // A picture that is moved and zoomed; what holds it ends with it.
+      if (element.matches('[data-testid=task-graph]') || element.querySelector(':scope > [data-testid=task-graph]')) return;
       const isCard = element.matches(
         '[data-testid=project-card], [data-testid=failure-card], [data-testid=sign-in], [data-testid=task-row]',
       );

@@ -95,7 +95,7 @@ describe('the command', () => {
     const failed = await devteam('logs', 'order-desk', '--failed');
     expect(failed.stdout).toMatch(/^── 1\.3, verify ─/);
     expect(failed.stdout.match(/^──/gm)).toHaveLength(1);
-    expect(failed.stdout).toContain('1 fail that did not fail on the base');
+    expect(failed.stdout).toContain('1 test fails that did not fail on the base');
     expect(failed.stderr).toMatch(/\[check_failed\]\n {2}why: /);
     const nothing = await devteam('logs', 'order-desk', '--failed', '--grep', 'there is no such line');
     expect(nothing.stdout).toMatch(/^A check failed \(1\.3, test\) \[check_failed\]\n {2}why: .*\n {2}tried: .*\n {2}next: /);

@@ -40,7 +40,7 @@ const receipt: ReceiptView = {
     { text: 'check: file `a.js` exists', result: 'met' },
     { text: 'People like it', result: 'not_checked' },
   ],
-  verdict: { verdict: 'passed', reasons: [], notes: ['1 fail on the base as well: a > b (check test)'] },
+  verdict: { verdict: 'passed', reasons: [], notes: ['1 test fails on the base as well: a > b (check test)'] },
   approval: null,
   models: [{ model: 'gpt-5', requests: 3, inputTokens: 1200, outputTokens: 340, costMicrodollars: 12_345 }],
   prompt: { hash: 'e'.repeat(64), template: 'implement', version: '2' },

@@ -91,8 +91,8 @@ describe.concurrent('a repository that was red before', () => {
       ['1.3', 1, 'landed'],
     ]);
     const blamed = story.find((line) => line.startsWith('a check failed'));
-    expect(blamed).toContain('1 fail that did not fail on the base: good (check suite)');
-    expect(story).toContain('1 fail on the base as well: old (check suite)');
+    expect(blamed).toContain('1 test fails that did not fail on the base: good (check suite)');
+    expect(story).toContain('1 test fails on the base as well: old (check suite)');
     expect(looksAtBase(story)).toBe(1);
     // The step that ran the checks did what it was to do, and says that the work is not good.
     const events = await readEvents(local.engine.pool, small.project.id, { after: 0, limit: 10_000, type: 'node-update' });
@@ -117,7 +117,7 @@ describe.concurrent('what says nothing about the work', () => {
     const execution = await run(small);
     const story = await storyOf(small);
     expect([execution.status, ...(await attemptsOf(execution))]).toEqual(['completed', ['1.1', 1, 'landed']]);
-    expect(story).toContain('1 fail in one of two runs of the same tree: moody (check suite)');
+    expect(story).toContain('1 test failed in one of two runs of the same tree: moody (check suite)');
   });
 
   test('a check that was killed once speaks by its second run', async () => {
@@ -149,7 +149,7 @@ describe.concurrent('what says nothing about the work', () => {
     const execution = await run(small);
     expect([execution.status, execution.reason]).toMatchObject([
       'waiting_for_human',
-      { code: 'verification_unclear', why: '1 ran on the base and no longer do: good (check suite)' },
+      { code: 'verification_unclear', why: '1 test ran on the base and no longer does: good (check suite)' },
     ]);
     expect(await attemptsOf(execution)).toEqual([['1.1', 1, 'review']]);
   });
@@ -181,7 +181,7 @@ describe.concurrent('installing', () => {
     const { reason } = await run(small);
     expect(reason).toMatchObject({
       code: 'check_failed',
-      why: expect.stringContaining('1 fail that did not fail on the base: good (check suite)'),
+      why: expect.stringContaining('1 test fails that did not fail on the base: good (check suite)'),
     });
   });
 });

@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css';
 import { isActive } from '@devteam/api';
 import { Background, Controls, type Edge, MarkerType, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
+import { useResizeObserver } from '@mantine/hooks';
 import { useAppSelector } from '../../app/hooks.ts';
 import { statusOf } from '../projects/attention.ts';
 import { sameButOutput, selectAttemptNodes, selectProject, selectTaskRows } from '../projects/selectors.ts';
@@ -104,19 +105,24 @@ function Canvas({ projectId, chosen, onChoose }: GraphViewProps) {
     [graph, critical],
   );
 
-  const canvas = useRef<HTMLDivElement>(null);
+  const [canvas, { height, width }] = useResizeObserver<HTMLDivElement>();
+  const movedByReader = useRef(false);
   const isWide = useMemo(() => {
     const right = Math.max(0, ...Object.values(places).map(({ x }) => x)) + vertex.width;
-    return right * leastZoom > (canvas.current?.clientWidth ?? 900);
-  }, [places]);
+    return right * leastZoom > (width || 900);
+  }, [places, width]);
   const focusKey = chosen ?? current?.key ?? graph.keys[0];
   useEffect(() => {
+    movedByReader.current = false;
+  }, [places]);
+  useEffect(() => {
+    if (movedByReader.current) return;
     const place = focusKey ? places[focusKey] : undefined;
     // Of a large graph all at once shows nothing: begin where the work is.
     if (isWide && place) void setCenter(place.x + vertex.width / 2, place.y + vertex.height / 2, { zoom: roomyZoom });
     else void fitView({ padding: 0.12, maxZoom: 1 });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when the layout changes, never under the reader's hands
-  }, [isWide, places]);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when the layout or the room for it changes, never under the reader's hands
+  }, [isWide, places, width, height]);
 
   if (graph.keys.length === 0) return <p className={styles.nothing}>The graph is drawn when the task list has been read.</p>;
   if (graph.keys.length > mostVertices)
@@ -153,6 +159,10 @@ function Canvas({ projectId, chosen, onChoose }: GraphViewProps) {
         onlyRenderVisibleElements={graph.keys.length > 100}
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={words}
+        onMoveStart={(event) => {
+          // What the program moves has no event.
+          if (event) movedByReader.current = true;
+        }}
         onNodeClick={(_, node) => onChoose(node.id)}
       >
         <Background gap={22} size={1.2} className={styles.ground ?? ''} />

@@ -107,5 +107,5 @@ export const selectTaskLabel = (state: WithProjects, projectId: string, key: str
   const task = state.projects.tasks.entities[taskId(projectId, key)];
   const current = state.projects.projects.entities[projectId]?.currentTask;
   const named = task ?? (current?.key === key ? current : undefined);
-  return named ? [named.id, named.title].filter(Boolean).join(' ') : key;
+  return named ? [named.id, named.title].filter(Boolean).join(' ') : key || 'Preparation';
 };

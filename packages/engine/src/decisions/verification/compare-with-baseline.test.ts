@@ -258,11 +258,14 @@ describe('the verdict', () => {
     const old = compareWithBaseline([broken], [broken]);
     expect(verdictOf(old, { ...defaultVerdictPolicy, preExisting: 'fail' })).toMatchObject({
       verdict: 'failed',
-      reasons: ['1 fail on the base as well: a (check test)'],
+      reasons: ['1 test fails on the base as well: a (check test)'],
     });
     const flaky = compareWithBaseline([fine], [broken], [fine]);
     expect(verdictOf(flaky, { ...defaultVerdictPolicy, flaky: 'ask' }).verdict).toBe('cannot_tell');
-    expect(verdictOf(flaky)).toMatchObject({ verdict: 'passed', notes: ['1 fail in one of two runs of the same tree: a (check test)'] });
+    expect(verdictOf(flaky)).toMatchObject({
+      verdict: 'passed',
+      notes: ['1 test failed in one of two runs of the same tree: a (check test)'],
+    });
     const gone = compareWithBaseline([fine], [check('passed', report({ b: 'passed' }))]);
     expect(verdictOf(gone, { ...defaultVerdictPolicy, vanished: 'allow' }).verdict).toBe('passed');
     expect(verdictOf(gone, { ...defaultVerdictPolicy, vanished: 'fail' }).verdict).toBe('failed');
@@ -285,7 +288,7 @@ describe('the verdict', () => {
   test('names five and counts the rest', () => {
     const all = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`t${index}`, 'failed' as const]));
     const { reasons } = verdictOf(compareWithBaseline(null, [check('failed', report(all))]));
-    expect(reasons[0]).toMatch(/^7 fail that did not fail on the base: t0 \(check test\).*t4 \(check test\) and 2 more$/);
+    expect(reasons[0]).toMatch(/^7 tests fail that did not fail on the base: t0 \(check test\).*t4 \(check test\) and 2 more$/);
   });
 });
 
@@ -335,7 +338,7 @@ describe('a check that passed on the base though tests of it failed', () => {
   test('is newly broken where it fails, even if no other test fails', () => {
     expect(verdictOf(compareWithBaseline([check('passed', failing)], [check('failed', failing)]))).toMatchObject({
       verdict: 'failed',
-      reasons: [expect.stringMatching(/^1 fail that did not fail on the base: check test/)],
+      reasons: [expect.stringMatching(/^1 check fails that did not fail on the base: check test/)],
     });
   });
 

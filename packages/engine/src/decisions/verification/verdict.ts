@@ -26,13 +26,13 @@ const mostNamed = 5;
 export function verdictOf(comparison: Comparison, policy: VerdictPolicy = defaultVerdictPolicy): Verdict {
   const { preExisting, flaky, vanished, unclear, fixed, checked } = comparison;
   const said = [
-    say(comparison.new, 'fail', 'that did not fail on the base', 'fail'),
-    say(preExisting, 'fail', 'on the base as well', policy.preExisting),
-    say(flaky, 'fail', 'in one of two runs of the same tree', policy.flaky),
-    say(vanished, 'ran', 'on the base and no longer do', policy.vanished),
+    say(comparison.new, ['fails that', 'fail that'], 'did not fail on the base', 'fail'),
+    say(preExisting, ['fails', 'fail'], 'on the base as well', policy.preExisting),
+    say(flaky, ['failed', 'failed'], 'in one of two runs of the same tree', policy.flaky),
+    say(vanished, ['ran on the base and no longer does', 'ran on the base and no longer do'], '', policy.vanished),
     ...unclear.map((finding) => ({ do: 'ask' as const, words: `${placeOf(finding)}: ${finding.message ?? 'it is not clear'}` })),
     ...(checked === 0 ? [{ do: 'ask' as const, words: 'no check said anything about the work' }] : []),
-    say(fixed, 'failed', 'on the base and pass now', 'allow'),
+    say(fixed, ['failed on the base and passes now', 'failed on the base and pass now'], '', 'allow'),
   ].filter((part) => part !== null);
   const wordsOf = (wanted: 'allow' | 'ask' | 'fail'): string[] => said.filter((part) => part.do === wanted).map(({ words }) => words);
   const [failed, asked, notes] = [wordsOf('fail'), wordsOf('ask'), wordsOf('allow')];
@@ -41,11 +41,14 @@ export function verdictOf(comparison: Comparison, policy: VerdictPolicy = defaul
   return { verdict: 'passed', reasons: [], notes };
 }
 
-function say(findings: readonly Finding[], verb: string, rest: string, policy: 'allow' | 'ask' | 'fail') {
+function say(findings: readonly Finding[], [ofOne, ofMany]: [string, string], rest: string, policy: 'allow' | 'ask' | 'fail') {
   if (findings.length === 0) return null;
+  const isOne = findings.length === 1;
+  const noun = findings.every(({ test }) => test !== null) ? 'test' : findings.every(({ test }) => test === null) ? 'check' : 'result';
+  const count = `${findings.length} ${noun}${isOne ? '' : 's'} ${isOne ? ofOne : ofMany}`;
   const named = findings.slice(0, mostNamed).map((finding) => placeOf(finding));
   const more = findings.length > mostNamed ? ` and ${findings.length - mostNamed} more` : '';
-  return { do: policy, words: `${findings.length} ${verb} ${rest}: ${named.join('; ')}${more}` };
+  return { do: policy, words: `${rest === '' ? count : `${count} ${rest}`}: ${named.join('; ')}${more}` };
 }
 
 const placeOf = ({ check, test }: Finding): string => (test === null ? `check ${check}` : `${test} (check ${check})`);

@@ -26,7 +26,7 @@ const receipt: Receipt = {
   checks: [check],
   baseline: null,
   criteria: [{ text: 'check: `npm run lint` passes', result: 'met' }],
-  verdict: { verdict: 'passed', reasons: [], notes: ['1 failed on the base and pass now: «größe» 🎉'] },
+  verdict: { verdict: 'passed', reasons: [], notes: ['1 test failed on the base and passes now: «größe» 🎉'] },
   approval: null,
   models: [{ model: 'm', requests: 3, inputTokens: 1_000, outputTokens: 56, costMicrodollars: 1_234 }],
   prompt: { hash: 'a1b2', template: 'implement', version: '3' },
