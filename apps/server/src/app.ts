@@ -125,7 +125,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...taskHandlers(engine),
       ...attemptHandlers(engine),
       ...auditHandlers(pool),
-      ...budgetHandlers(engine),
+      ...budgetHandlers(engine, pool),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       streamEvents: streamEvents({ hub, callers, app }),

@@ -13,7 +13,17 @@ export {
   roles,
 } from './access/permissions.ts';
 export * from './routes/index.ts';
-export { Amounts, BudgetScope, BudgetView, type Measure, describeAmount, describeUse, measures, warnShare } from './views/budget-view.ts';
+export {
+  Amounts,
+  BudgetScope,
+  BudgetView,
+  type Measure,
+  UseView,
+  describeAmount,
+  describeUse,
+  measures,
+  warnShare,
+} from './views/budget-view.ts';
 export { AuditEntry, type AuditKind, auditKinds } from './views/audit-view.ts';
 export { findActionKind, kindOfAction } from './routes/kind-of-action.ts';
 export { ArtifactView, AttemptView, NodeRecord, artifactKinds } from './views/attempt-view.ts';

@@ -10,4 +10,5 @@ export interface OfficePlace {
 /** Screens of people, money and settings: in the menu of the bar, and in the palette. */
 export const officePlaces: readonly OfficePlace[] = [
   { path: paths.receipts, words: 'Receipts', keywords: ['proof', 'verify', 'landed', 'evidence'] },
+  { path: paths.budgets, words: 'Budgets and limits', keywords: ['money', 'spend', 'cost', 'tokens', 'slots', 'priority'] },
 ];

@@ -5,10 +5,13 @@ import { paths } from './paths.ts';
 const ReceiptsPage = lazy(() => import('../features/receipt/ReceiptsPage.tsx').then(({ ReceiptsPage }) => ({ default: ReceiptsPage })));
 const ReceiptPage = lazy(() => import('../features/receipt/ReceiptPage.tsx').then(({ ReceiptPage }) => ({ default: ReceiptPage })));
 
+const BudgetsPage = lazy(() => import('../features/budget/BudgetsPage.tsx').then(({ BudgetsPage }) => ({ default: BudgetsPage })));
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
     <Route path={paths.receipts} element={<ReceiptsPage />} />
     <Route path={paths.receiptPattern} element={<ReceiptPage />} />
+    <Route path={paths.budgets} element={<BudgetsPage />} />
   </>
 );

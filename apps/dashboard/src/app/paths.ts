@@ -15,5 +15,10 @@ export const paths = {
   /** A receipt goes by its own hash or by that of its commit. */
   receipt: (receiptId: string) => `/receipts/${encodeURIComponent(receiptId)}`,
   receiptPattern: '/receipts/:receiptId',
+  budgets: '/budgets',
+  projectSettings: (projectId: string) => `/projects/${encodeURIComponent(projectId)}/settings`,
+  projectSettingsPattern: '/projects/:projectId/settings',
+  customerSettings: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
+  customerSettingsPattern: '/customers/:customerId',
   projectPattern: '/projects/:projectId',
 } as const;

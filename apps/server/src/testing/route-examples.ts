@@ -49,6 +49,8 @@ export const routeExamples: Examples = {
   controlProject: async ({ projectId }) => ({ params: { projectId }, body: { command: 'pause_now' } }),
   setStopPoints: async ({ projectId }) => ({ params: { projectId }, body: { stopPoints: [{ when: 'after', target: 'T-1' }] } }),
   setBudget: async ({ projectId }) => ({ params: { projectId }, body: { limits: { dollars: 3 } } }),
+  setCustomerBudget: async ({ customerId }) => ({ params: { customerId }, body: { limits: { minutes: 90 } } }),
+  readUse: none,
   validateRepository: async ({ repositoryUrl }) => ({ body: { repositoryUrl } }),
   listRepositoryTasks: ofProject,
   findExecutionError: async ({ errorId, executionId }) => ({ params: { executionId, errorId } }),

@@ -11,6 +11,7 @@ import {
   changeExecution,
   changeInjection,
   endTimer,
+  findCustomer,
   findExecution,
   findInjection,
   findProject,
@@ -64,7 +65,10 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       if (row?.projectId !== projectId) throw new CodedError('review_unknown', { place: reviewId });
       return reviewView(row);
     },
-    setBudget: async ({ id }) => requireProject(id),
+    setBudget: async ({ id, kind }) => {
+      if (kind === 'project') await requireProject(id);
+      else if (!(await findCustomer(pool, id))) throw new CodedError('customer_not_found', { place: id });
+    },
     readChanges: async (projectId, taskKey) => {
       await requireProject(projectId);
       return { projectId, taskKey, state: 'landed', base: 'decade', commit: 'c0ffee', diff: '', isCut: false };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amounts, BudgetView } from '../views/budget-view.ts';
+import { Amounts, BudgetView, UseView } from '../views/budget-view.ts';
 import { ForecastView, MetricView } from '../views/metric-view.ts';
 import { Id, ProjectParams, WholeNumber, idempotencyKey, items } from './fields.ts';
 import { route } from './route.ts';
@@ -35,5 +35,25 @@ export const budgetRoutes = {
     body: z.strictObject({ limits: Amounts, ...idempotencyKey }),
     success: { status: 200, answer: items(BudgetView) },
     errors: ['project_not_found', 'database_unreachable'],
+  }),
+  setCustomerBudget: route({
+    method: 'PUT',
+    path: '/api/devteam/customers/{customerId}/budget',
+    summary: 'Limit what all projects of a customer may use together; without limits the budget is forgotten',
+    access: 'budget.write',
+    about: 'customer',
+    params: z.object({ customerId: Id }),
+    body: z.strictObject({ limits: Amounts, ...idempotencyKey }),
+    success: { status: 200, answer: items(BudgetView) },
+    errors: ['customer_not_found', 'database_unreachable'],
+  }),
+  readUse: route({
+    method: 'GET',
+    path: '/api/devteam/use',
+    summary: 'What every project has used until now, limited or not, and how many of its steps may run at once',
+    access: 'analytics.read',
+    about: 'list',
+    success: { status: 200, answer: UseView },
+    errors: [],
   }),
 } as const;

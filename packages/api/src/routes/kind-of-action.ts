@@ -29,6 +29,7 @@ export const kindOfAction: Readonly<Record<Writing, AuditKind | null>> = {
   validateRepository: null,
   verifyReceipt: null,
   setBudget: 'budget',
+  setCustomerBudget: 'budget',
   signIn: 'access',
   signOut: 'access',
   endSession: 'access',

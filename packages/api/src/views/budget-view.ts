@@ -16,11 +16,34 @@ export const Amounts = z.object({
 });
 export type Amounts = z.infer<typeof Amounts>;
 
+const Used = z.object({ minutes: z.number(), attempts: z.number(), tokens: z.number(), dollars: z.number() });
+
+/** What every project has used until now, limited or not, and how many of its steps may run at once. */
+export const UseView = z.object({
+  /** Of all workers that are known. */
+  workerSlots: z.number().int(),
+  /** Of all projects together; null: as many as the workers have. */
+  slots: z.number().int().nullable(),
+  customers: z.array(z.object({ customerId: z.string(), name: z.string(), slots: z.number().int().nullable() })),
+  projects: z.array(
+    z.object({
+      projectId: z.string(),
+      customerId: z.string(),
+      name: z.string(),
+      slots: z.number().int().nullable(),
+      /** Among the customer's projects; higher is sooner, 0 is usual. */
+      priority: z.number().int(),
+      used: Used,
+    }),
+  ),
+});
+export type UseView = z.infer<typeof UseView>;
+
 /** What may be used, and what is. From four fifths of a limit on it is `near`, from the limit on nothing more is started. */
 export const BudgetView = z.object({
   scope: BudgetScope,
   limits: Amounts,
-  used: z.object({ minutes: z.number(), attempts: z.number(), tokens: z.number(), dollars: z.number() }),
+  used: Used,
   state: z.enum(['open', 'near', 'reached']),
   /** What is near or reached, in words; null while there is enough of all. */
   words: z.string().nullable(),

@@ -111,3 +111,35 @@ export function budgetView({ limits, scope, setAt, setBy, used }: BudgetRow): Bu
     setAt: setAt.toISOString(),
   };
 }
+
+export interface UseRow {
+  projectId: string;
+  customerId: string;
+  customerName: string;
+  name: string;
+  priority: number;
+  used: Record<Measure, number>;
+}
+
+/** What every project has used, counted as budgets count it, limited or not. */
+export async function readUse(db: Queryable): Promise<UseRow[]> {
+  const { rows } = await db.query<Omit<UseRow, 'used'> & Record<Measure, number>>(
+    `select p.id as "projectId", p.customer_id as "customerId", c.name as "customerName", p.name, p.priority,
+            coalesce(worked.minutes, 0) as minutes, coalesce(worked.attempts, 0) as attempts,
+            coalesce(paid.tokens, 0) as tokens, coalesce(paid.dollars, 0) as dollars
+       from engine.project p
+       join engine.customer c on c.id = p.customer_id
+       left join (
+         select n.project_id, sum(extract(epoch from coalesce(n.ended_at, clock_timestamp()) - n.started_at))::float8 / 60 as minutes,
+                (count(distinct (n.execution_id, n.task_key, n.attempt)) filter (where n.name = 'codeExecution'))::integer as attempts
+           from engine.node n where n.slotted and n.started_at is not null group by n.project_id) worked on worked.project_id = p.id
+       left join (
+         select n.project_id, sum(u.charged_tokens)::float8 as tokens, sum(u.charged_usd)::float8 as dollars
+           from engine.usage u join engine.node n on n.id = u.node_id group by n.project_id) paid on paid.project_id = p.id
+      order by c.name, p.ordinal`,
+  );
+  return rows.map(({ attempts, customerId, customerName, dollars, minutes, name, priority, projectId, tokens }) => {
+    const used = { minutes, attempts, tokens, dollars };
+    return { projectId, customerId, customerName, name, priority, used };
+  });
+}

@@ -17,7 +17,7 @@ export {
 } from './attempts.ts';
 export { type BaselineRow, findBaseline, forgetBaselines, readRunsOfTree, saveBaseline } from './baselines.ts';
 export { type BreakerRow, addBreaker, listBreakers, lockBreakers, readBreakers, saveBreaker } from './breakers.ts';
-export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, saveBudget } from './budgets.ts';
+export { type BudgetRow, budgetView, listBudgets, noteBudget, readBoundProjects, readBudgets, readUse, saveBudget } from './budgets.ts';
 export { type Channel, channels } from './channels.ts';
 export { changeConfiguration, changeCustomer, findConfiguration, findCustomer } from './configuration.ts';
 export {
