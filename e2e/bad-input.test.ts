@@ -167,7 +167,7 @@ describe.concurrent('the repository', () => {
     await mkdir(join(hook, '..'), { recursive: true });
     await writeFile(hook, '#!/bin/sh\necho "this branch is protected" >&2\nexit 1\n', { mode: 0o755 });
     const evidence = expect.stringContaining('this branch is protected');
-    await expectEnd(small, await run(small), { status: 'error', code: 'repository_permission_denied', place: 'main', evidence });
+    await expectEnd(small, await run(small), { status: 'waiting_for_human', code: 'push_refused', place: 'main', evidence });
     expect(await landed(small)).toEqual([]);
     await rm(hook);
     await expectGoesOn(small, ['1.1', '1.2']);

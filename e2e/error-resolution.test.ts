@@ -1,3 +1,4 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usualPace } from '@devteam/engine/durable';
 import { type ResolutionRow, findExecution, listResolutions, listReviews, readTasks } from '@devteam/engine/store';
@@ -79,6 +80,14 @@ async function run(small: SmallProject) {
   return endOf(small);
 }
 
+/** A hook of the remote that looks at each push; answers its path. */
+async function refuse({ remote }: SmallProject, script: string): Promise<string> {
+  const hook = join(remote, 'hooks', 'pre-receive');
+  await mkdir(join(hook, '..'), { recursive: true });
+  await writeFile(hook, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return hook;
+}
+
 const verdicts = ({ hypotheses }: ResolutionRow) => hypotheses.map(({ id, verdict }) => `${id} ${verdict}`);
 
 describe.concurrent('an error that outlives all attempts', () => {
@@ -154,6 +163,49 @@ describe.concurrent('an error that outlives all attempts', () => {
     expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
     expect(resolutions).toMatchObject([{ status: 'resolved', cause: 'conflict', failure: { code: 'merge_conflict' } }]);
     expect(await git(small.remote, 'show', `${small.branch}:one.txt`)).toBe('both');
+  });
+
+  test('of the push: the remote takes other commits, so the work is mended by what its hook says', async () => {
+    const small = await make('push', {
+      '1.1': [{ patch: creates('one.txt', 'SECRET\n') }],
+      '1.0a': [{ patch: replaces('one.txt', 'SECRET\n', 'clean\n') }],
+    });
+    await refuse(
+      small,
+      'while read old new ref; do if git grep -q SECRET "$new"; then echo "one.txt holds a secret" >&2; exit 1; fi; done',
+    );
+    const { landed, list: text, phases, resolutions, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(phases('1.1')).toEqual(['PREP', 'ERROR_SOLVE', 'DONE']);
+    expect(resolutions).toMatchObject([{ status: 'resolved', cause: 'refused', failure: { code: 'push_refused', place: 'main' } }]);
+    expect(resolutions.map(verdicts)).toEqual([['remote eliminated', 'refused confirmed']]);
+    expect(resolutions[0]?.symptoms.map((each) => each.text)).toContain('one.txt holds a secret');
+    expect(text).toContain('- [x] 1.1 First thing');
+    expect(await git(small.remote, 'show', `${small.branch}:one.txt`)).toBe('clean');
+    expect(await git(small.remote, 'log', '--all', '--format=%s', '-S', 'SECRET')).toBe('');
+  });
+
+  test('of a push that the remote refuses to anybody: no investigation, a person is asked with its words, and the approved work lands', async () => {
+    const small = await make('closed', { '1.1': [{ patch: creates('one.txt', 'one\n') }] });
+    const hook = await refuse(small, 'echo "come back on Monday" >&2; exit 1');
+    const before = await run(small);
+    expect([before.status, before.landed, before.resolutions], `it said ${before.said}`).toEqual(['waiting_for_human', [], []]);
+    const [review] = await listReviews(local.engine.pool, { projectId: small.project.id, open: true });
+    expect(review).toMatchObject({
+      taskKey: '1.1',
+      why: { code: 'push_refused', class: 'policy', evidence: expect.stringContaining('come back on Monday') },
+      choices: expect.arrayContaining(['approve', 'send_back']),
+      work: { commit: expect.any(String), failedChecks: [] },
+    });
+    expect(review?.why.tried.at(-1)).toContain('the remote refused the change of the list that asks for it too');
+    await rm(hook);
+    await local.engine.answerReview(small.project.id, review?.id ?? '', {
+      choice: 'approve',
+      note: 'the hook is gone',
+      key: 'k',
+      by: 'ana',
+    });
+    expect(await endOf(small)).toMatchObject({ status: 'completed', landed: ['1.1', '1.2'] });
   });
 
   test('of a check that does not end: the host is asked first, then the change', async () => {

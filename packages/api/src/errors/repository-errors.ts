@@ -129,6 +129,15 @@ export const repositoryErrors = {
     ['fetched, merged and verified again, five times'],
     'Let the branch come to rest, then start again; the work is kept on its task branch.',
   ),
+  push_refused: entry(
+    409,
+    4,
+    'policy',
+    'The remote refuses to take the work',
+    'a rule or a hook of the remote said no to the push',
+    [],
+    'Read what the remote says: change its rule and approve, or send the work back with a note; the work is kept.',
+  ),
   merge_conflict: entry(
     409,
     4,

@@ -3,6 +3,7 @@ export type RepositoryErrorCode =
   | 'repository_unreachable'
   | 'repository_auth_required'
   | 'repository_permission_denied'
+  | 'push_refused'
   | 'repository_not_found'
   | 'repository_empty'
   | 'branch_not_found'

@@ -200,7 +200,7 @@ export const remoteCases: readonly RemoteCase[] = [
       await chmod(hook, 0o755);
       const commit = await grow(repository, base, 'ours');
       await expect(repository.push({ commit, branch: 'main', expected: base })).rejects.toMatchObject({
-        code: 'repository_permission_denied',
+        code: 'push_refused',
         evidence: expect.stringContaining('main is protected: open a pull request') as string,
         place: 'main',
       });

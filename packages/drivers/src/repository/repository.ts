@@ -244,8 +244,8 @@ export interface Repository {
 
   /**
    * Moves a remote branch from `expected` to `commit`, a descendant of it, or leaves it alone: if it moved in the meantime that is an
-   * answer. Repeating a push that arrived is `already_there`, also when others have built on it since. Refused by a hook, a
-   * protection or a missing right: `repository_permission_denied`, evidence: the remote's words.
+   * answer. Repeating a push that arrived is `already_there`, also when others have built on it since. Refused by a hook or a
+   * rule of the remote: `push_refused`, evidence: the remote's words. Without the right to push at all: `repository_permission_denied`.
    */
   push(request: PushRequest): Promise<PushOutcome>;
 

@@ -42,6 +42,23 @@ describe('after a round', () => {
       expect(afterRound(last, { end: 'failed', failure: describeFailure(code) })).toMatchObject({ do: 'end', outcome: 'review' });
   });
 
+  test('a push that the remote refuses is investigated, unless it says that the branch is closed to us', () => {
+    const solving = { ...first, maySolve: true };
+    const refused = describeFailure('push_refused', { evidence: 'a file is over 5 MB\npre-receive hook declined' });
+    expect(afterRound(solving, { end: 'failed', failure: refused })).toMatchObject({ do: 'solve' });
+    expect(afterRound(first, { end: 'failed', failure: refused })).toMatchObject({ do: 'end', outcome: 'review' });
+    for (const evidence of [
+      'GH006: Protected branch update failed',
+      'main is protected: open a pull request',
+      'You are not allowed to push',
+    ])
+      expect(afterRound(solving, { end: 'failed', failure: describeFailure('push_refused', { evidence }) })).toMatchObject({
+        do: 'end',
+        outcome: 'review',
+        failure: { code: 'push_refused' },
+      });
+  });
+
   test('what only a person can decide becomes a review at once', () => {
     const noChecks = describeFailure('no_checks');
     expect(afterRound(first, { end: 'failed', failure: noChecks })).toEqual({

@@ -1,6 +1,7 @@
 import { type ErrorCode, type Failure, describeFailure } from '@devteam/api';
 import { afterFailure } from './failure-classes/after-failure.ts';
 import type { BackOff } from './failure-classes/back-off.ts';
+import { isClosedBranch } from './failure-classes/closed-branch.ts';
 import type { PhaseEvent } from './phase-table.ts';
 import type { FailedAttempt } from './verification/failure/standstill.ts';
 
@@ -41,12 +42,13 @@ export type AfterRound =
 /** A branch that moves under every push of ours is contended; more tries would only add to it. */
 export const mostLandings = 5;
 
-/** No fault of the work for sure, and still worth an investigation: was it the host, or does the work make its checks hang? */
-const worthSolving: ReadonlySet<string> = new Set<ErrorCode>(['check_timed_out', 'check_could_not_run']);
+/** No fault of the work for sure, and still worth an investigation: was it the host, does the work make its checks hang, what does the remote not take? */
+const worthSolving: ReadonlySet<string> = new Set<ErrorCode>(['check_timed_out', 'check_could_not_run', 'push_refused']);
 /** Of the work, and nothing to investigate: the executor did what it may not. */
 const notSolved: ReadonlySet<string> = new Set<ErrorCode>(['executor_reached_outside', 'no_progress']);
 
-const isSolvable = ({ class: of, code }: Failure): boolean => (of === 'work' || worthSolving.has(code)) && !notSolved.has(code);
+const isSolvable = (failure: Failure): boolean =>
+  (failure.class === 'work' || worthSolving.has(failure.code)) && !notSolved.has(failure.code) && !isClosedBranch(failure);
 
 /**
  * What follows a round. Only work failures use up attempts. What passes by itself is waited for; what a person has to decide becomes a

@@ -61,7 +61,7 @@ function refusal(mirror: Mirror, { ref, stderr }: PushAnswer, branch: string): R
     .split('\n')
     .filter((line) => line.startsWith('remote:'))
     .map((line) => line.slice('remote:'.length).trim());
-  return new RepositoryError('repository_permission_denied', `The remote refuses a push to ${branch}: ${ref.reason}.`, {
+  return new RepositoryError('push_refused', `The remote refuses a push to ${branch}: ${ref.reason}.`, {
     evidence: [...words.filter((line) => line !== ''), ref.reason].join('\n').slice(0, 2_000),
     place: branch,
   });

@@ -15,7 +15,9 @@ export type Experiment =
   /** A command that only prints. */
   | { readonly id: string; readonly kind: 'print'; readonly command: string }
   /** The work merged into the branch as it is now. */
-  | { readonly id: string; readonly kind: 'merge' };
+  | { readonly id: string; readonly kind: 'merge' }
+  /** What the branch of the remote has taken of ours since it refused the work; reads, and changes nothing. */
+  | { readonly id: string; readonly kind: 'taken' };
 
 export interface ExperimentRun {
   readonly experiment: string;

@@ -21,6 +21,7 @@ const base: Experiment = { id: 'base', kind: 'base' };
  * it. The order is the order of testing, and the first that is confirmed ends it.
  */
 export function hypothesesOf(error: KnownError): Hypothesis[] {
+  if (error.failure.code === 'push_refused') return [remote, refused];
   if (!error.hasWork) return [withoutTheChange, ...probes(error), executorHypothesis];
   if (error.failure.code === 'merge_conflict') return [conflict];
   const innocence = isAboutEnd(error) ? [host, flaky, withoutTheChange] : [flaky, withoutTheChange, host];
@@ -100,6 +101,30 @@ const conflict: Hypothesis = {
   from: 'rules',
   reading: 'conflict',
   experiments: [{ id: 'merge', kind: 'merge' }],
+  more: [],
+};
+
+const taken: Experiment = { id: 'taken', kind: 'taken' };
+
+const remote: Hypothesis = {
+  id: 'remote',
+  layer: 'innocence',
+  statement: 'the change is innocent: the remote takes nothing of ours, whatever it is',
+  nullHypothesis: 'the remote takes other commits of ours to this branch',
+  from: 'rules',
+  reading: 'remote',
+  experiments: [taken],
+  more: [],
+};
+
+const refused: Hypothesis = {
+  id: 'refused',
+  layer: 'interface',
+  statement: 'the remote does not take what this change contains',
+  nullHypothesis: 'the remote refuses this change as it refuses any other',
+  from: 'rules',
+  reading: 'refused',
+  experiments: [taken],
   more: [],
 };
 

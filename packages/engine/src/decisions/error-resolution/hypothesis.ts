@@ -2,7 +2,7 @@ import type { CauseLayer } from '@devteam/api';
 import type { Experiment } from './experiments.ts';
 
 /** How the runs of a hypothesis are read: `judge.ts` has one reading for each. */
-export type Reading = 'flaky' | 'base' | 'host' | 'without' | 'clean' | 'printed' | 'hang' | 'conflict' | 'executor';
+export type Reading = 'flaky' | 'base' | 'host' | 'without' | 'clean' | 'printed' | 'hang' | 'conflict' | 'remote' | 'refused' | 'executor';
 
 export interface Hypothesis {
   readonly id: string;

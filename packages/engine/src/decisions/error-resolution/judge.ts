@@ -121,6 +121,19 @@ const readings: Readonly<Record<Hypothesis['reading'], (given: Case) => Verdict>
     if (lines.length > 0) return confirmed(`they conflict: ${lines.map(({ text }) => text.slice('conflict: '.length)).join(', ')}`, lines);
     return eliminated('by now the two merge without a conflict', ends(runs));
   },
+  remote: ({ report, runs }) => {
+    const lines = takenLines(runs);
+    if (lines.length > 0) return eliminated('since it refused the work the remote took other commits of ours', [...lines, ...ends(runs)]);
+    return runs.length === 0
+      ? open('nobody looked', report.lines.slice(-1))
+      : confirmed('since it refused the work the remote took nothing of ours', [...ends(runs), ...report.lines.slice(-1)]);
+  },
+  refused: ({ report, runs }) => {
+    const lines = takenLines(runs);
+    if (lines.length === 0) return open('the remote took nothing else either', [...ends(runs), ...report.lines.slice(-1)]);
+    const words = report.lines.filter(({ stream }) => stream !== 'engine');
+    return confirmed(`the remote takes other commits and refuses this one: ${words[0]?.text ?? 'without a word'}`, [...lines, ...words]);
+  },
   executor: ({ all, report }) => {
     const base = all.get('base');
     if (base?.ended === 'passed' && report.lines.length > 0)
@@ -128,6 +141,9 @@ const readings: Readonly<Record<Hypothesis['reading'], (given: Case) => Verdict>
     return open('the base does not pass, so nobody can tell', base ? endOf(base) : report.lines.slice(-1));
   },
 };
+
+const takenLines = (runs: readonly ExperimentRun[]): EvidenceLine[] =>
+  runs.flatMap(({ lines }) => lines.filter(({ stream, text }) => stream !== 'engine' && text.startsWith('taken: ')));
 
 const mostTelling = 3;
 /** What it printed last. */

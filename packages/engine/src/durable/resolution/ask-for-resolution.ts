@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Failure } from '@devteam/api';
-import { CodedError } from '@devteam/api';
+import { CodedError, findErrorCode } from '@devteam/api';
 import { type Task, type TaskList, isClosed, refOf } from '@devteam/task-list';
 import { errorSignature } from '../../decisions/failure-classes/error-signature.ts';
 import { nextResolution } from '../../decisions/error-resolution/recurrence.ts';
@@ -32,33 +32,47 @@ export async function askForResolution(
   if (next.do === 'ask') return next.words;
   // A task without an id is known by its place, which the new one would take.
   if (task.id === null) return 'no investigation, since the task has no id that it could be told by';
-  const resolver = await persistently(hands, executionId, async () => {
-    const { at, editor } = await openListEditor(hands, projectId);
-    const edited = await editList(
-      editor,
-      {
-        key: `resolve-${createHash('sha256').update(`${executionId} ${key} ${task.attempt}`).digest('hex').slice(0, 16)}`,
-        subject: `Resolve the error of task ${task.id ?? key}: ${failure.what}`,
-        ...(at ? { at } : {}),
-        operations: (list) => {
-          const found = findSameTask(list, task, null);
-          if (!found.task) throw new CodedError('task_list_conflict', { place: key, why: `«${task.title}» is not in the list any more` });
-          const error = {
-            originalTask: found.task.key,
-            errorType: failure.code,
-            message: `${failure.what}: ${failure.why}`,
-            logs: (failure.evidence ?? '').slice(-logCharacters),
-            at: `${new Date().toISOString().slice(0, 19)}Z`,
-          };
-          return [{ op: 'injectErrorResolution', error, ref: refOf(list, found.task.key), id: null }];
+  const resolver = await persistently(hands, executionId, () =>
+    unlessRefused(async () => {
+      const { at, editor } = await openListEditor(hands, projectId);
+      const edited = await editList(
+        editor,
+        {
+          key: `resolve-${createHash('sha256').update(`${executionId} ${key} ${task.attempt}`).digest('hex').slice(0, 16)}`,
+          subject: `Resolve the error of task ${task.id ?? key}: ${failure.what}`,
+          ...(at ? { at } : {}),
+          operations: (list) => {
+            const found = findSameTask(list, task, null);
+            if (!found.task) throw new CodedError('task_list_conflict', { place: key, why: `«${task.title}» is not in the list any more` });
+            const error = {
+              originalTask: found.task.key,
+              errorType: failure.code,
+              message: `${failure.what}: ${failure.why}`,
+              logs: (failure.evidence ?? '').slice(-logCharacters),
+              at: `${new Date().toISOString().slice(0, 19)}Z`,
+            };
+            return [{ op: 'injectErrorResolution', error, ref: refOf(list, found.task.key), id: null }];
+          },
         },
-      },
-      AbortSignal.timeout(editWithinMs),
-    );
-    return findResolver(edited.list, key);
-  });
+        AbortSignal.timeout(editWithinMs),
+      );
+      return findResolver(edited.list, key);
+    }),
+  );
+  if (resolver === 'refused')
+    return 'no investigation: the remote refused the change of the list that asks for it too, so it is not the work';
   if (!resolver) return 'no investigation, since its task is not in the list';
   return { resolverKey: resolver.key, signature, failure, failedAt: new Date().toISOString(), ...known };
+}
+
+/** What the remote refuses to a change of the list it refuses to anybody; trying on would not end. */
+async function unlessRefused<T>(edit: () => Promise<T>): Promise<T | 'refused'> {
+  try {
+    return await edit();
+  } catch (error) {
+    if (findErrorCode(error) === 'push_refused') return 'refused';
+    throw error;
+  }
 }
 
 const resolverTitle = /^(?:Resolve Error|Error Resolution Task):/;

@@ -16,7 +16,7 @@ const minutes = 60;
 const nothingMade: MadeBy = { prompt: null, models: [] };
 
 /** Causes for which there is nothing to change: the work is verified once more as it is. */
-const innocent: ReadonlySet<string> = new Set(['flaky', 'host']);
+const innocent: ReadonlySet<string> = new Set(['flaky', 'host', 'remote']);
 
 /**
  * One investigation of one error, on the work that failed:

@@ -44,6 +44,7 @@ export async function runExperiment(
 ): Promise<ExperimentRun> {
   const log = openLog(experiment.id, context);
   if (experiment.kind === 'merge') return tryMerge(context, experiment, ground, log, signal);
+  if (experiment.kind === 'taken') return readTaken(context, experiment, ground, log, signal);
   const folder = `experiment-${number}` as const;
   try {
     const { base, work } = ground;
@@ -168,4 +169,23 @@ async function tryMerge(
   const count = merged.conflicts?.length ?? 0;
   log.add('engine', `${experiment.id}: merging ${work.slice(0, 9)} into ${tip.slice(0, 9)} gave ${count} conflicts`);
   return { experiment: experiment.id, ended: count === 0 ? 'passed' : 'failed', lines: log.lines() };
+}
+
+const mostLookedAt = 200;
+/** Of the change of the list that asked for the investigation: it was pushed after the refusal, to the same branch. */
+const asking = /^DevTeam-Edit: resolve-/m;
+
+/** Reads what the branch has of ours that came after the refusal. */
+async function readTaken(
+  context: NodeContext,
+  experiment: Experiment,
+  { base, tip }: Ground,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ExperimentRun> {
+  const commits = await context.repository.log({ from: base, to: tip, limit: mostLookedAt, signal });
+  const taken = commits.filter(({ message }) => asking.test(message));
+  for (const { commit, message } of taken) log.add('stdout', `taken: ${commit.slice(0, 9)} ${message.split('\n')[0] ?? ''}`);
+  log.add('engine', `${experiment.id}: since it refused the work the remote took ${taken.length} commits of ours to the same branch`);
+  return { experiment: experiment.id, ended: taken.length > 0 ? 'passed' : 'failed', lines: log.lines() };
 }
