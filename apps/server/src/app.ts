@@ -19,6 +19,7 @@ import { serverHandlers } from './handlers/server-handlers.ts';
 import { budgetHandlers } from './handlers/budget-handlers.ts';
 import { receiptHandlers } from './handlers/receipt-handlers.ts';
 import { resolutionHandlers } from './handlers/resolution-handlers.ts';
+import { preflightHandlers } from './handlers/preflight-handlers.ts';
 import { reviewHandlers } from './handlers/review-handlers.ts';
 import { taskHandlers } from './handlers/task-handlers.ts';
 import { streamEvents } from './live/stream-events.ts';
@@ -126,6 +127,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...attemptHandlers(engine),
       ...auditHandlers(pool),
       ...budgetHandlers(engine, pool),
+      ...preflightHandlers(engine),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       streamEvents: streamEvents({ hub, callers, app }),

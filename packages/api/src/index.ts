@@ -36,6 +36,7 @@ export { CustomerChange, CustomerConfiguration, NewProjectBody, ProjectChange, P
 export { slug } from './slug.ts';
 export { StopPlace } from './views/stop-place.ts';
 export { TimerView } from './views/timer-view.ts';
+export { repositoryName } from './repository-name.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';
 export { Event, type EventPayload, type EventType, eventPayloads } from './events.ts';
@@ -79,5 +80,6 @@ export {
   verdictKinds,
 } from './views/resolution-view.ts';
 export { ReceiptCheckView, ReceiptTestsView, ReceiptView } from './views/receipt-view.ts';
+export { DriverChoices, DriverState, ListRemark, ListState, PreflightView } from './views/preflight-view.ts';
 export { type ReviewChoice, ReviewView, reviewChoices } from './views/review-view.ts';
 export { type Client, type ClientOptions, RequestProblem, createClient } from './client.ts';

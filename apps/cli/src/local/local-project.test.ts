@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { localProjectId, repositoryAddress, repositoryName } from './local-project.ts';
+import { repositoryName } from '@devteam/api';
+import { localProjectId, repositoryAddress } from './local-project.ts';
 
 describe('repositoryAddress', () => {
   test.each([

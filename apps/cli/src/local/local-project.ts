@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, resolve } from 'node:path';
-import { slug } from '@devteam/api';
+import { resolve } from 'node:path';
+import { repositoryName, slug } from '@devteam/api';
 
 /** A path is made absolute, since the worker that clones it may stand elsewhere; any other address stays as it was typed. */
 export function repositoryAddress(text: string, cwd: string): string {
@@ -13,12 +13,6 @@ export function repositoryAddress(text: string, cwd: string): string {
   const looksLikeSsh = colon > 0 && (slash === -1 || colon < slash);
   if (text === '' || text.startsWith('-') || (looksLikeSsh && !existsSync(resolve(cwd, text)))) return text;
   return resolve(cwd, text);
-}
-
-/** The last part of an address as a name: `order-desk` of `git@host:bakery/order-desk.git`. */
-export function repositoryName(address: string): string {
-  const path = address.replace(/[/\\]+$/, '').replace(/\.git$/, '');
-  return basename(path.slice(path.lastIndexOf(':') + 1)) || 'project';
 }
 
 /** The same repository and branch always get the same id, so that a run which was killed is found again by the next one. */

@@ -1,9 +1,9 @@
-import { slug } from '@devteam/api';
+import { repositoryName, slug } from '@devteam/api';
 import { findProject } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { AddProjectOptions } from '../commands/projects.ts';
 import { checkLocalRepository } from '../local/check-local-repository.ts';
-import { repositoryAddress, repositoryName } from '../local/local-project.ts';
+import { repositoryAddress } from '../local/local-project.ts';
 import { openTeam } from '../local/open-team.ts';
 import { requireRecordings, settingsOf } from '../local/project-settings.ts';
 

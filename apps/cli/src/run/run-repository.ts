@@ -1,3 +1,4 @@
+import { repositoryName } from '@devteam/api';
 import { isAbsolute, join } from 'node:path';
 import { readProjectViews } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
@@ -7,7 +8,7 @@ import { type ProjectProgress, isSettled } from '../follow/project-progress.ts';
 import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals.ts';
 import { watchProjects } from '../follow/watch-projects.ts';
 import { checkLocalRepository } from '../local/check-local-repository.ts';
-import { localProjectId, repositoryAddress, repositoryName } from '../local/local-project.ts';
+import { localProjectId, repositoryAddress } from '../local/local-project.ts';
 import { openTeam } from '../local/open-team.ts';
 import { requireAgent } from '../local/require-agent.ts';
 import { requireRecordings, settingsOf } from '../local/project-settings.ts';

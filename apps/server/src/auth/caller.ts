@@ -35,6 +35,9 @@ export const localOwner: Caller = {
   grants: [{ role: 'owner', ...everywhere }],
 };
 
+/** Whoever holds the token of this machine, also in a browser that was signed in with it. */
+export const ownsMachine = ({ by, userId }: Caller): boolean => by === 'local' || (by === 'session' && userId === localOwner.userId);
+
 export const callerOfRow = (row: CallerRow, more: Partial<Caller> & Pick<Caller, 'by'>): Caller => ({
   ...nobody,
   userId: row.userId,

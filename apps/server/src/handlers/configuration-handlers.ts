@@ -3,9 +3,9 @@ import { findConfiguration, findCustomer } from '@devteam/engine/store';
 import { sees } from '../auth/caller.ts';
 import { inTime } from '../http/in-time.ts';
 import { RequestRefused } from '../http/problem.ts';
-import { isElsewhere } from '../repository-probe.ts';
 import type { ServerEngine } from '../server-engine.ts';
 import type { Handlers } from './handler.ts';
+import { requireAllowed } from './preflight-handlers.ts';
 import { noSuchProject } from './project-handlers.ts';
 
 type ConfigurationRoutes = Pick<Routes, 'addProject' | 'readConfiguration' | 'changeConfiguration' | 'readCustomer' | 'changeCustomer'>;
@@ -15,7 +15,7 @@ const noSuchCustomer = (customerId: string) => new CodedError('customer_not_foun
 /** How customers and their projects are set up. */
 export const configurationHandlers = (engine: ServerEngine): Handlers<ConfigurationRoutes> => ({
   addProject: async ({ body }, { caller, read }) => {
-    const { branch, customerId, customerName, executor, name, repositoryUrl, sandbox, taskListPath } = body;
+    const { branch, createTaskList, customerId, customerName, executor, model, name, recordings, repositoryUrl, sandbox, taskListPath } = body;
     const customer = await read((db) => findCustomer(db, customerId));
     const place = { customerId, projectId: null };
     // A customer who is not there yet is the installation's; one whom the caller does not see is not told of.
@@ -23,15 +23,16 @@ export const configurationHandlers = (engine: ServerEngine): Handlers<Configurat
       if (!sees(caller, place)) throw noSuchCustomer(customerId);
       throw new RequestRefused('forbidden', { why: 'none of your roles has config.write there' });
     }
-    if (caller.by !== 'local' && !isElsewhere(repositoryUrl))
-      throw new CodedError('repository_url_refused', {
-        place: repositoryUrl,
-        why: 'only addresses with https or ssh are taken from elsewhere',
-      });
+    requireAllowed(body, caller);
     const projectId = `${customerId}/${slug(name)}`;
     if (await read((db) => findConfiguration(db, projectId))) throw new CodedError('project_exists', { place: projectId });
     const owner = { id: customerId, name: customer?.name ?? customerName ?? customerId };
-    await inTime(engine.saveProject({ id: projectId, customer: owner, name, repositoryUrl, branch, taskListPath, executor, sandbox }));
+    const settings = {
+      ...(model === null ? {} : { model }),
+      ...(recordings === undefined ? {} : { recordings }),
+      ...(createTaskList ? { createTaskList } : {}),
+    };
+    await inTime(engine.saveProject({ id: projectId, customer: owner, name, repositoryUrl, branch, taskListPath, executor, sandbox, settings }));
     return getConfiguration(await read((db) => findConfiguration(db, projectId)), projectId);
   },
   readConfiguration: async ({ params: { projectId } }, { read }) =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CodedError, isActive } from '@devteam/api';
+import { CodedError, type PreflightView, describeFailure, isActive } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import {
   addExecution,
@@ -74,6 +74,12 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
       return { projectId, taskKey, state: 'landed', base: 'decade', commit: 'c0ffee', diff: '', isCut: false };
     },
     readDiff: () => Promise.resolve('diff --git a/one b/one\n'),
+    preflight: async (projectId) => {
+      await requireProject(projectId);
+      return madeUpPreflight('/somewhere');
+    },
+    inspectRepository: async ({ url }) => madeUpPreflight(url),
+    listDrivers: async () => ({ executors: [usableDriver], sandboxes: [usableDriver], usualSandbox: usableDriver.name }),
     undo: async (projectId, { task }) => {
       await requireProject(projectId);
       return { commit: 'c0ffee', undone: 'decade', reopened: [task] };
@@ -166,3 +172,23 @@ export function createRowEngine(pool: Pool, databaseUrl: string): Engine {
     close: () => Promise.resolve(),
   };
 }
+
+const usableDriver = { name: 'replay', label: 'replay', usable: true, why: null, next: null };
+
+const madeUpPreflight = (url: string): PreflightView => ({
+  repository: { url, branch: 'main', commit: 'c0ffee', failure: null },
+  list: null,
+  listFailure: describeFailure('task_list_missing'),
+  checks: [{ name: 'test', command: 'npm test', kind: 'test' }],
+  checksFrom: 'detected',
+  checksFailure: null,
+  executor: usableDriver,
+  sandbox: usableDriver,
+  model: null,
+  registries: [],
+  landing: 'merge',
+  maxAttempts: 3,
+  budgets: [],
+  forecast: null,
+  blockers: [describeFailure('task_list_missing')],
+});

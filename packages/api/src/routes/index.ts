@@ -5,6 +5,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { automationRoutes } from './automation-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
+import { preflightRoutes } from './preflight-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...attemptRoutes,
   ...auditRoutes,
   ...budgetRoutes,
+  ...preflightRoutes,
 } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -93,4 +93,9 @@ export const NewProjectBody = z.strictObject({
   taskListPath: projectFields.taskListPath.default(null),
   executor: projectFields.executor,
   sandbox: projectFields.sandbox,
+  model: projectFields.model.default(null),
+  /** Whether the first start makes a list where there is none. */
+  createTaskList: z.boolean().default(false),
+  /** Of the executor `replay`: a folder of the server's machine, for its owner only. */
+  recordings: line(2000).optional(),
 });

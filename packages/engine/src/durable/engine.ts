@@ -6,8 +6,10 @@ import type {
   ControlAnswer,
   CustomerChange,
   CustomerConfiguration,
+  DriverChoices,
   InjectionPreview,
   InjectionView,
+  PreflightView,
   ProjectChange,
   ProjectConfiguration,
   ReviewView,
@@ -24,6 +26,7 @@ import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Pace } from './pace.ts';
+import type { InspectedRepository } from './preflight/preflight.ts';
 import type { Undone } from './undone.ts';
 import type { ReceiptCheck, ReceiptChoice } from './receipt-check.ts';
 
@@ -114,6 +117,12 @@ export interface Engine {
   cancelInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
   /** Throws `injection_not_found`, `injection_settled`. */
   approveInjection(projectId: string, injectionId: string, by: string): Promise<InjectionView>;
+  /** What an execution would begin with if it were started now; nothing is changed. Throws `project_not_found`. */
+  preflight(projectId: string): Promise<PreflightView>;
+  /** The same of a repository that is no project yet; what is wrong with it is a part of the answer. */
+  inspectRepository(wanted: InspectedRepository): Promise<PreflightView>;
+  /** Executors and sandboxes of this machine, as they are now. */
+  listDrivers(): Promise<DriverChoices>;
   /** What the work of a task changes, of at most a megabyte. Throws `project_not_found`, `changes_unknown`. */
   readChanges(projectId: string, taskKey: string): Promise<ChangesView>;
   /** What lies between two commits that the local copy has, of at most a megabyte. Throws `project_not_found`, `changes_unknown`. */

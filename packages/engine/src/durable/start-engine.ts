@@ -21,6 +21,8 @@ import { createKnownLists } from './known-lists.ts';
 import { repositoryOpener } from './node-workplace.ts';
 import { usualPace } from './pace.ts';
 import { patiently } from './patiently.ts';
+import { openDriverStates } from './preflight/driver-states.ts';
+import { inspectRepository, readPreflight } from './preflight/preflight.ts';
 import { setPriority, setSlots } from './slot-limits.ts';
 import { startWorker } from './start-worker.ts';
 import { readChanges, readDiff } from './read-changes.ts';
@@ -34,6 +36,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   // A pool without this listener dies with the database.
   pool.on('error', (error) => log('warn', `A database connection was lost: ${error.message}`));
   await migrate(pool);
+  const drivers = openDriverStates();
   const { close, command, workerId } = await (slots > 0 ? asWorker(options, pool) : asCommander(options, pool));
   return {
     workerId,
@@ -94,6 +97,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     cancelInjection: (projectId, injectionId, by) => cancelInjection(command, projectId, injectionId, by),
     approveInjection: (projectId, injectionId, by) => approveInjection(command, projectId, injectionId, by),
+    preflight: async (projectId) => {
+      await requireProject(command, projectId);
+      return readPreflight(command, { ...options, drivers }, projectId);
+    },
+    inspectRepository: (wanted) => inspectRepository({ ...options, drivers }, wanted),
+    listDrivers: () => drivers.choices(),
     readChanges: async (projectId, taskKey) => {
       await requireProject(command, projectId);
       return readChanges(command, projectId, taskKey);

@@ -27,7 +27,17 @@ export async function fetchTip(
   const remote = branches[wanted.branch];
   if (!remote)
     throw new CodedError('branch_not_found', { place: wanted.branch, why: `the remote has no branch ${wanted.branch} (any more)` });
-  if (wanted.push) return { tip: remote, remote };
+  return { tip: await tipAbove(repository, remote, wanted, signal), remote };
+}
+
+/** What new work builds on, above a commit of the remote branch that was fetched. */
+export async function tipAbove(
+  repository: Repository,
+  remote: string,
+  wanted: { branch: string; push: boolean },
+  signal: AbortSignal,
+): Promise<string> {
+  if (wanted.push) return remote;
   const local = await repository.findKept(localTip(wanted.branch), { signal });
-  return { tip: local && (await repository.isAncestor(remote, local, { signal })) ? local : remote, remote };
+  return local && (await repository.isAncestor(remote, local, { signal })) ? local : remote;
 }
