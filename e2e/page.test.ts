@@ -92,6 +92,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const readSights = await watchCard(fleet, bakery);
 
     await fleet.locator(cardOf(bakery)).getByTestId('automate').click();
+    await fleet.getByTestId('preflight-start').click();
     await waitUntil(async () => (await readCard(fleet, bakery)).completed >= 2, {
       withinMs: patienceMs,
       what: 'two tasks are shown as done',
@@ -155,6 +156,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const page = await person.newPage();
     await page.goto(projectAddress(couriers));
     await page.getByTestId('automate').click();
+    await page.getByTestId('preflight-start').click();
     expect((await untilAtRest(pool, couriers, patienceMs)).status).toBe('waiting_for_human');
     await page.locator(`${projectPageOf(couriers)}[data-status=waiting_for_human]`).waitFor();
 

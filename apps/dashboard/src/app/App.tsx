@@ -27,6 +27,10 @@ const ProjectPage = lazy(() => import('../features/project/ProjectPage.tsx').the
 
 const ReviewsPage = lazy(() => import('../features/review/ReviewsPage.tsx').then(({ ReviewsPage }) => ({ default: ReviewsPage })));
 const MetricsPage = lazy(() => import('../features/metrics/MetricsPage.tsx').then(({ MetricsPage }) => ({ default: MetricsPage })));
+const TroublePage = lazy(() => import('../features/trouble/TroublePage.tsx').then(({ TroublePage }) => ({ default: TroublePage })));
+const PreflightSheet = lazy(() =>
+  import('../features/preflight/PreflightSheet.tsx').then(({ PreflightSheet }) => ({ default: PreflightSheet })),
+);
 const HealthPage = lazy(() => import('../features/health/HealthPage.tsx').then(({ HealthPage }) => ({ default: HealthPage })));
 
 export function App() {
@@ -70,8 +74,10 @@ function Loaded() {
         <Route path={paths.analytics} element={<MetricsPage />} />
         <Route path={paths.health} element={<HealthPage />} />
         {officeRoutes}
+        <Route path={paths.troublePattern} element={<TroublePage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
+      <PreflightSheet />
     </Suspense>
   );
 }

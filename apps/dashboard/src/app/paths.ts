@@ -20,5 +20,10 @@ export const paths = {
   projectSettingsPattern: '/projects/:projectId/settings',
   customerSettings: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
   customerSettingsPattern: '/customers/:customerId',
+  /** What to look at, by what an error is about. */
+  trouble: (name: string) => `/troubleshooting/${name}`,
+  troublePattern: '/troubleshooting/:trouble',
+  /** A new project, step by step. */
+  newProject: '/projects/new',
   projectPattern: '/projects/:projectId',
 } as const;

@@ -1,13 +1,17 @@
 import {
+  BudgetView,
   ChangesView,
+  DriverChoices,
   Event,
   type EventType,
+  ExecutionSummary,
   Health,
   type InjectionRequestBody,
   InjectionPreview,
   LogLine,
   Me,
   MetricView,
+  PreflightView,
   ProjectDetail,
   ProjectView,
   ResolutionView,
@@ -59,7 +63,16 @@ export interface ApiClient {
   logDownloadPath(projectId: string): string;
   inject(projectId: string, request: InjectionRequestBody): Promise<void>;
   previewInjection(projectId: string, request: InjectionRequestBody): Promise<InjectionPreview>;
-  automate(projectId: string): Promise<{ executionId: string }>;
+  automate(projectId: string, stopAfter?: readonly string[]): Promise<{ executionId: string }>;
+  /** What an execution would begin with if it were started now. */
+  getPreflight(projectId: string): Promise<PreflightView>;
+  /** The same of a repository that is no project yet. */
+  inspectRepository(repository: DescribedRepository): Promise<PreflightView>;
+  getDrivers: () => Promise<DriverChoices>;
+  addProject(project: NewProject): Promise<{ projectId: string }>;
+  /** Newest first, of all projects that the reader sees. */
+  getExecutions: () => Promise<ExecutionSummary[]>;
+  getBudgets: () => Promise<BudgetView[]>;
   /** Asks something of the execution; what it leads to comes by the stream. */
   control(projectId: string, command: string, taskKey?: string): Promise<void>;
 }
@@ -89,6 +102,26 @@ export interface LogFilter {
 export interface LogPage {
   items: LogLine[];
   next: string | null;
+}
+
+/** How a repository would be worked on; what is left out is as usual. */
+export interface DescribedRepository {
+  repositoryUrl: string;
+  branch?: string;
+  taskListPath?: string;
+  executor?: string;
+  model?: string;
+  recordings?: string;
+}
+
+export interface NewProject extends DescribedRepository {
+  customerId: string;
+  /** Of a customer who is not there yet. */
+  customerName?: string;
+  name: string;
+  executor: string;
+  sandbox: string;
+  createTaskList?: boolean;
 }
 
 export interface ApiClientOptions {
@@ -194,8 +227,23 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
     },
     previewInjection: (projectId, body) =>
       read(`${projectPath(projectId)}/injections/preview`, (answer) => InjectionPreview.parse(answer), post(body)),
-    automate: (projectId) =>
-      read(`${projectPath(projectId)}/automate`, (body) => ({ executionId: stringOf(body['executionId']) }), post({})),
+    automate: (projectId, stopAfter = []) =>
+      read(
+        `${projectPath(projectId)}/automate`,
+        (body) => ({ executionId: stringOf(body['executionId']) }),
+        post(stopAfter.length > 0 ? { stopAfter } : {}),
+      ),
+    getPreflight: (projectId) => read(`${projectPath(projectId)}/preflight`, (body) => PreflightView.parse(body)),
+    inspectRepository: (repository) => read('/api/devteam/repository/inspect', (body) => PreflightView.parse(body), post(repository)),
+    getDrivers: () => read('/api/devteam/drivers', (body) => DriverChoices.parse(body)),
+    addProject: (project) => read('/api/devteam/projects', (body) => ({ projectId: stringOf(body['projectId']) }), post(project)),
+    getExecutions: async () => {
+      const response = await request('/api/devteam/executions/history/me?limit=500');
+      const found = ExecutionSummary.array().safeParse(await response.json().catch(() => undefined));
+      if (!found.success) throw answerNotUnderstood('/api/devteam/executions/history/me', response.status, found.error.message);
+      return found.data;
+    },
+    getBudgets: () => read('/api/devteam/budgets', (body) => BudgetView.array().parse(body['items'])),
     control: async (projectId, command, taskKey) => {
       await request(`${projectPath(projectId)}/control`, post({ command, ...(taskKey === undefined ? {} : { taskKey }) }));
     },

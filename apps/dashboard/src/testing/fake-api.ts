@@ -1,8 +1,8 @@
-import type { Event, Health, InjectionPreview, Me, MetricView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
+import type { BudgetView, Event, ExecutionSummary, Health, InjectionPreview, Me, MetricView, PreflightView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
 import { describeFailure } from '@devteam/api';
 import type { ApiClient, LogPage } from '../http/api-client.ts';
 import { RequestFailed } from '../http/request-failure.ts';
-import { madeUpDetails, madeUpPreview, nowMs, viewOf } from './made-up.ts';
+import { madeUpDetails, madeUpPreflight, madeUpPreview, nowMs, viewOf } from './made-up.ts';
 
 export interface FakeApi extends ApiClient {
   details: ProjectDetail[];
@@ -14,6 +14,9 @@ export interface FakeApi extends ApiClient {
   resolutions: ResolutionView[];
   health: Health;
   preview: InjectionPreview;
+  preflight: PreflightView;
+  executions: ExecutionSummary[];
+  budgets: BudgetView[];
   /** By cursor; the first has none. */
   logPages: Record<string, LogPage>;
   /** Every request in order, as `what projectId`. */
@@ -46,6 +49,9 @@ export function createFakeApi(): FakeApi {
     resolutions: [],
     health: { status: 'up', version: '0', serverTime: new Date(nowMs).toISOString(), services: [] },
     preview: madeUpPreview,
+    preflight: madeUpPreflight(),
+    executions: [],
+    budgets: [],
     logPages: {},
     asked: [],
     failure: null,
@@ -141,8 +147,33 @@ export function createFakeApi(): FakeApi {
       ask(`preview ${projectId}`);
       return api.preview;
     },
-    automate: async (projectId) => {
-      ask(`automate ${projectId}`);
+    getPreflight: async (projectId) => {
+      ask(`preflight ${projectId}`);
+      return structuredClone(api.preflight);
+    },
+    inspectRepository: async (repository) => {
+      ask(`inspect ${JSON.stringify(repository)}`);
+      return structuredClone(api.preflight);
+    },
+    getDrivers: async () => {
+      ask('drivers');
+      const { executor, sandbox } = api.preflight;
+      return { executors: [executor, { ...executor, name: 'codex', label: 'codex: a model' }], sandboxes: [sandbox], usualSandbox: sandbox.name };
+    },
+    addProject: async (project) => {
+      ask(`add ${JSON.stringify(project)}`);
+      return { projectId: `${project.customerId}/${project.name}` };
+    },
+    getExecutions: async () => {
+      ask('executions');
+      return api.executions;
+    },
+    getBudgets: async () => {
+      ask('budgets');
+      return api.budgets;
+    },
+    automate: async (projectId, stopAfter = []) => {
+      ask(['automate', projectId, ...stopAfter].join(' '));
       return { executionId: 'e2' };
     },
     control: async (projectId, command, taskKey) => {

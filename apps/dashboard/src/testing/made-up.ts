@@ -1,4 +1,4 @@
-import type { Event, EventPayload, EventType, InjectionPreview, ProjectDetail, ProjectView, ReviewView } from '@devteam/api';
+import type { Event, EventPayload, EventType, InjectionPreview, PreflightView, ProjectDetail, ProjectView, ReviewView } from '@devteam/api';
 import { describeFailure, ProjectView as ProjectViewSchema } from '@devteam/api';
 import { fixtureProjects } from '../../dev/fixture-projects.ts';
 
@@ -83,5 +83,52 @@ export const madeUpReview = (given: Partial<ReviewView> = {}): ReviewView => ({
   deadline: new Date(nowMs + 3_600_000).toISOString(),
   escalations: 0,
   answer: null,
+  ...given,
+});
+
+const usable = { name: 'replay', label: 'replay: recorded changes, no model', usable: true, why: null, next: null };
+
+/** A list of four tasks, one of them done and one that never starts, and a line that was not understood. */
+export const madeUpPreflight = (given: Partial<PreflightView> = {}): PreflightView => ({
+  repository: { url: 'https://git.example/webshop.git', branch: 'main', commit: 'a'.repeat(40), failure: null },
+  list: {
+    path: 'task_lists.md',
+    dialect: 'numbered',
+    completed: 1,
+    total: 4,
+    order: [
+      { key: 'T-002', id: 'T-002', title: 'Add the page' },
+      { key: 'T-003', id: 'T-003', title: 'Add the filter' },
+    ],
+    orderLength: 2,
+    stuck: [{ key: 'T-004', id: 'T-004', title: 'Wait for what is not there', why: 'has an error in the list' }],
+    stuckCount: 1,
+    remarks: [
+      {
+        line: 88,
+        column: 5,
+        severity: 'error',
+        code: 'E101',
+        message: 'T-099 is no task',
+        hint: 'Name a task that is in the list.',
+        text: '- Dependencies: T-099',
+      },
+    ],
+    remarkCount: 1,
+    stops: [],
+  },
+  listFailure: null,
+  checks: [{ name: 'test', command: 'npm test', kind: 'test' }],
+  checksFrom: 'detected',
+  checksFailure: null,
+  executor: usable,
+  sandbox: { ...usable, name: 'process', label: 'process, not isolated' },
+  model: null,
+  registries: [],
+  landing: 'merge',
+  maxAttempts: 3,
+  budgets: [],
+  forecast: null,
+  blockers: [],
   ...given,
 });

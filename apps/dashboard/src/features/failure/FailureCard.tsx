@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { AlertIcon, HandIcon, PauseIcon } from '../../ui/icons.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
+import { TroubleLink } from '../trouble/TroubleLink.tsx';
 import styles from './FailureCard.module.css';
 import { nothingTried, toneOfFailure } from './failure-words.ts';
 
@@ -13,12 +14,14 @@ interface FailureCardProps {
   status?: ExecutionStatus;
   /** Buttons that do what `next` says. */
   actions?: ReactNode;
+  /** false: it stands on the page that it would lead to. */
+  isLinked?: boolean;
   /** It is all there is on the page. */
   alone?: boolean;
 }
 
 /** What happened, why, what was tried, what to do next; same words in terminal and API. */
-export function FailureCard({ failure, status, actions, alone = false }: FailureCardProps) {
+export function FailureCard({ failure, status, actions, isLinked = true, alone = false }: FailureCardProps) {
   const Heading = alone ? 'h1' : 'h2';
   const heading = useId();
   const tone = toneOfFailure(failure, status);
@@ -57,7 +60,12 @@ export function FailureCard({ failure, status, actions, alone = false }: Failure
           <strong>
             <WithCode text={failure.next} />
           </strong>
-          {actions ? <div className={styles.actions}>{actions}</div> : null}
+          {actions || isLinked ? (
+            <div className={styles.actions}>
+              {actions}
+              {isLinked ? <TroubleLink code={failure.code} /> : null}
+            </div>
+          ) : null}
         </Part>
       </dl>
       {failure.evidence ? <Evidence text={failure.evidence} /> : null}

@@ -1,7 +1,6 @@
 import { act } from 'react';
 import { useLocation } from 'react-router';
 import { afterEach, describe, expect, test } from 'vitest';
-import { RequestFailed } from '../../http/request-failure.ts';
 import { describeFailure } from '@devteam/api';
 import { batchReceived } from '../../live/live-slice.ts';
 import { createFakeApi } from '../../testing/fake-api.ts';
@@ -97,10 +96,11 @@ describe('the fleet', () => {
 });
 
 describe('Automate', () => {
-  test('is given once, where the state allows it', async () => {
-    await open();
+  test('opens the sheet of the project, whose place is the address, and starts nothing', async () => {
+    await open('/?q=e');
     await rendered.click('[data-project-id="delta/warehouse"] [data-testid=automate]');
-    expect(rendered.api.asked.filter((what) => what.startsWith('automate'))).toEqual(['automate delta/warehouse']);
+    expect(address()).toBe('?q=e&automate=delta%2Fwarehouse');
+    expect(rendered.api.asked.filter((what) => what.startsWith('automate'))).toEqual([]);
   });
 
   test('says why not where it does not', async () => {
@@ -112,12 +112,5 @@ describe('Automate', () => {
     );
     await rendered.click(`[data-project-id="${webshop}"] [data-testid=automate]`);
     expect(rendered.api.asked).not.toContain(`automate ${webshop}`);
-  });
-
-  test('shows on the card what the server refuses', async () => {
-    await open();
-    rendered.api.failure = new RequestFailed(409, describeFailure('execution_active'));
-    await rendered.click('[data-project-id="delta/warehouse"] [data-testid=automate]');
-    expect(card('delta/warehouse').querySelector('[role=alert]')?.textContent).toContain('The project is being worked on already');
   });
 });

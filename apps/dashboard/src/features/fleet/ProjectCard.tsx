@@ -3,12 +3,12 @@ import { memo, useId } from 'react';
 import { Link } from 'react-router';
 import { useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
-import { useServices } from '../../app/services.ts';
 import { Dotted } from '../../ui/Dotted.tsx';
 import { PlayIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { statusOf } from '../projects/attention.ts';
+import { usePreflightPlace } from '../preflight/preflight-place.ts';
 import { CommandButton } from '../projects/CommandButton.tsx';
 import { pendingWish, refusalOfAutomate } from '../projects/commands.ts';
 import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
@@ -17,7 +17,6 @@ import { LastOutput } from '../projects/LastOutput.tsx';
 import { RunTime } from '../projects/RunTime.tsx';
 import { sameButOutput, selectProject } from '../projects/selectors.ts';
 import { executionLooks } from '../projects/status-looks.ts';
-import { useCommand } from '../projects/use-command.ts';
 import { CardReason } from './CardReason.tsx';
 import styles from './ProjectCard.module.css';
 
@@ -27,10 +26,12 @@ export const ProjectCard = memo(function ProjectCard({ projectId }: { projectId:
   return project ? <Card project={project} /> : null;
 });
 
+/** Opening a sheet takes no time and cannot fail. */
+const still = { pending: false, failure: null, forget: () => undefined };
+
 function Card({ project }: { project: ProjectView }) {
   const heading = useId();
-  const { api } = useServices();
-  const automate = useCommand(() => api.automate(project.projectId));
+  const { open } = usePreflightPlace();
   const { execution, totals } = project;
   const status = statusOf(project);
   const look = executionLooks[status];
@@ -65,7 +66,7 @@ function Card({ project }: { project: ProjectView }) {
       </div>
 
       <CurrentTaskLine project={project} />
-      <CardReason project={project} refused={automate.failure} />
+      <CardReason project={project} />
 
       <footer className={styles.footer}>
         <Dotted className={styles.times}>
@@ -76,7 +77,7 @@ function Card({ project }: { project: ProjectView }) {
         <div className={styles.bottom}>
           <DriverLabels project={project} />
           <CommandButton
-            command={automate}
+            command={{ ...still, give: async () => open(project.projectId) }}
             refusal={refusalOfAutomate(project)}
             label={`Automate ${project.name}`}
             testId="automate"

@@ -1,4 +1,6 @@
 import type { ProjectView } from '@devteam/api';
+import { refusalOfAutomate } from '../projects/commands.ts';
+import { troubleNames, troublePages } from '../trouble/trouble-pages.ts';
 import type { TaskRow } from '../projects/projects-state.ts';
 
 /** Something the palette can lead to. */
@@ -35,3 +37,24 @@ export function taskItems(
     path: `${pathOf(projectId)}?task=${encodeURIComponent(key)}`,
   }));
 }
+
+/** Of those that can be started now. */
+export const automateItems = (projects: readonly ProjectView[], pathOf: (projectId: string) => string): PaletteItem[] =>
+  projects
+    .filter((project) => refusalOfAutomate(project) === null)
+    .map(({ customerName, name, projectId }) => ({
+      id: `automate ${projectId}`,
+      label: `Automate ${name}`,
+      description: customerName,
+      keywords: [projectId, 'start', 'run'],
+      path: `${pathOf(projectId)}?automate=${encodeURIComponent(projectId)}`,
+    }));
+
+export const troubleItems = (pathOf: (name: string) => string): PaletteItem[] =>
+  troubleNames.map((name) => ({
+    id: `trouble ${name}`,
+    label: troublePages[name].title,
+    description: troublePages[name].sign,
+    keywords: ['troubleshooting', 'help', 'error'],
+    path: pathOf(name),
+  }));

@@ -1,28 +1,24 @@
 import type { ProjectView } from '@devteam/api';
 import { Link } from 'react-router';
 import { paths } from '../../app/paths.ts';
-import { useServices } from '../../app/services.ts';
 import { BackIcon } from '../../ui/icons.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { ControlButtons } from '../control/ControlButtons.tsx';
-import { FailureCard } from '../failure/FailureCard.tsx';
+import { usePreflightPlace } from '../preflight/preflight-place.ts';
 import { statusOf } from '../projects/attention.ts';
 import { pendingWish } from '../projects/commands.ts';
 import { CurrentTaskLine } from '../projects/CurrentTaskLine.tsx';
 import { executionLooks } from '../projects/status-looks.ts';
-import { useCommand } from '../projects/use-command.ts';
 import { ProjectFacts } from './ProjectFacts.tsx';
 import styles from './ProjectHeader.module.css';
 
 export function ProjectHeader({ project }: { project: ProjectView }) {
-  const { api } = useServices();
-  const automate = useCommand(() => api.automate(project.projectId));
+  const { open } = usePreflightPlace();
   const { totals } = project;
   const status = statusOf(project);
   const look = executionLooks[status];
   const wish = pendingWish(project);
-  const refused = automate.failure;
 
   return (
     <header className={styles.header}>
@@ -37,10 +33,9 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
         <StatusChip look={look} />
         {wish ? <span className={styles.wish}>{wish}</span> : null}
         <div className={styles.actions}>
-          <ControlButtons project={project} onAutomate={() => void automate.give()} />
+          <ControlButtons project={project} onAutomate={() => open(project.projectId)} />
         </div>
       </div>
-      {refused ? <FailureCard failure={refused} /> : null}
       <div className={styles.panel}>
         <div className={styles.progress}>
           <p>
