@@ -4,6 +4,7 @@ import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { useAnswer } from '../../http/use-answer.ts';
 import { selectLink } from '../../live/live-slice.ts';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { StatusChip, type StatusLook } from '../../ui/StatusChip.tsx';
 import { formatClock } from '../../ui/absolute-time.ts';
 import { AlertIcon, CheckIcon, CircleIcon } from '../../ui/icons.tsx';
@@ -90,7 +91,9 @@ function Rows({ failure, read, rows, title }: RowsProps) {
           {rows.map(({ detail, name, status }) => (
             <li key={name} data-status={status}>
               <b>{name}</b> <StatusChip look={looks[status]} size="small" />
-              <span>{detail}</span>
+              <span>
+                <WithCode text={detail} />
+              </span>
             </li>
           ))}
         </ul>

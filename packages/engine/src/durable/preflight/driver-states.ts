@@ -41,5 +41,6 @@ const nothingWorks: DriverState = { name: anySandbox, label: 'none works here', 
 function stateOf({ kind, label, name, usable, why }: DriverFact): DriverState {
   const agent = kind === 'executor' ? agentOf(name) : undefined;
   const next = usable ? null : agent === undefined ? 'See `devteam doctor`.' : `Install it with \`devteam doctor --install ${agent}\`.`;
-  return { name, label, usable, why, next };
+  // What is said behind the semicolon is what `next` says.
+  return { name, label, usable, why: agent === undefined || usable ? why : (why?.split('; ', 1)[0] ?? null), next };
 }
