@@ -1,10 +1,11 @@
 import { act } from 'react';
 import { useLocation } from 'react-router';
 import { afterEach, describe, expect, test } from 'vitest';
+import { RequestFailed } from '../../http/request-failure.ts';
 import { describeFailure } from '@devteam/api';
 import { batchReceived } from '../../live/live-slice.ts';
 import { createFakeApi } from '../../testing/fake-api.ts';
-import { update, webshop } from '../../testing/made-up.ts';
+import { output, update, webshop } from '../../testing/made-up.ts';
 import { type Rendered, render } from '../../testing/render.tsx';
 import { FleetPage } from './FleetPage.tsx';
 
@@ -92,6 +93,99 @@ describe('the fleet', () => {
     await open('/', api);
     expect(rendered.get('[data-testid=fleet-empty]').textContent).toContain('devteam projects add');
     expect(rendered.get('[data-testid=fleet-empty]').textContent).toContain('devteam run');
+  });
+});
+
+describe('the fleet at a glance', () => {
+  test('a card tells how executions ended and what is used of the budget', async () => {
+    const api = createFakeApi();
+    const execution = (n: number, status: 'completed' | 'error') => ({
+      executionId: `e${n}`,
+      projectId: webshop,
+      customerId: 'acme',
+      projectName: 'webshop',
+      status,
+      reason: null,
+      commits: 1,
+      startedAt: '2026-11-20T08:00:00Z',
+      updatedAt: '2026-11-20T09:00:00Z',
+      endedAt: `2026-11-20T0${8 + n}:30:00Z`,
+    });
+    api.executions = [execution(1, 'completed'), execution(0, 'error')];
+    const used = { minutes: 3, attempts: 4, tokens: 0, dollars: 8.5 };
+    const scope = { kind: 'customer' as const, id: 'acme' };
+    api.budgets = [{ scope, limits: { dollars: 10 }, used, state: 'near', words: null, setBy: 'Ana', setAt: '2026-11-20T08:00:00Z' }];
+    await open('/', api);
+    const bars = card(webshop).querySelector('[data-testid=execution-bars]');
+    expect(bars?.getAttribute('aria-label')).toBe('Last 2 executions: 1 error, 1 completed');
+    expect(Array.from(bars?.querySelectorAll('rect') ?? [], (bar) => bar.getAttribute('data-tone'))).toEqual(['failed', 'done']);
+    expect(card(webshop).querySelector('[data-testid=budget]')?.textContent).toBe('$8.50 of $10.00, customer');
+  });
+
+  test('cards, compact and table show the same projects in the same order, and stand in the address', async () => {
+    await open('/?view=table');
+    const inTable = cards();
+    expect(rendered.get('[data-testid=fleet-table]').querySelectorAll('tbody tr')).toHaveLength(5);
+    await rendered.unmount();
+    await open('/?density=compact&q=e');
+    expect(cards()).toEqual(inTable);
+    expect(rendered.get('[data-testid=fleet]').dataset['compact']).toBe('true');
+    await rendered.click('[data-attention=running]');
+    expect(address()).toBe('?density=compact&q=e&status=running');
+  });
+
+  test('the last lines open beside the cards, live, and stand in the address', async () => {
+    const api = createFakeApi();
+    api.output = [output(1, ['\u001b[31mone\u001b[0m', 'two'])];
+    api.details = api.details.map((detail) => (detail.projectId === webshop ? { ...detail, seq: 1 } : detail));
+    await open('/', api);
+    await rendered.click(`[data-project-id="${webshop}"] [data-testid=peek-button]`);
+    expect(address()).toBe('?peek=acme%2Fwebshop');
+    const lines = () => rendered.get('[data-testid=peek] pre').textContent;
+    expect(lines()).toBe('one\ntwo\n');
+    await act(async () => rendered.services.logs.ingest([output(2, ['three'])]));
+    expect(lines()).toBe('one\ntwo\nthree\n');
+    expect(rendered.get('[data-testid=peek]').textContent).toContain('devteam logs acme/webshop --follow');
+    await rendered.click('[aria-label="Close the last lines"]');
+    expect(address()).toBe('');
+  });
+});
+
+describe('many at once', () => {
+  const choose = (projectId: string) => rendered.click(`[data-project-id="${projectId}"] input[type=checkbox]`);
+
+  test('a command says whom it reaches and whom not, is given once to each, and each answer is told', async () => {
+    await open();
+    for (const projectId of [webshop, 'ember/reports', 'delta/warehouse']) await choose(projectId);
+    expect(rendered.get('[data-testid=bulk-bar]').textContent).toContain('3 chosen');
+    await rendered.click('[data-testid=bulk-pause_after_node]');
+    expect(rendered.get('[data-testid=bulk-reached]').textContent).toContain('webshop of Acme Retail');
+    expect(rendered.get('[data-testid=bulk-refused]').textContent).toBe('warehouse: Nothing is running.');
+    expect(rendered.get('[data-testid=bulk-confirm]').textContent).toContain('devteam pause acme/webshop && devteam pause ember/reports');
+    const asked = () => rendered.api.asked.filter((what) => what.startsWith('pause'));
+    expect(asked()).toEqual([]);
+    await rendered.click('[data-testid=bulk-give]');
+    expect(asked()).toEqual([`pause_after_node ${webshop}`, 'pause_after_node ember/reports']);
+    expect(rendered.get('[data-testid=bulk-results]').textContent).toContain('2 of 2 asked.');
+  });
+
+  test('what a server refuses is told by project, and the others are asked', async () => {
+    await open();
+    await choose('delta/warehouse');
+    await rendered.click('[data-testid=bulk-automate]');
+    rendered.api.failure = new RequestFailed(409, describeFailure('execution_active'));
+    await rendered.click('[data-testid=bulk-give]');
+    expect(rendered.get('[data-testid=bulk-results]').textContent).toContain('1 of 1 asked, 1 refused.');
+    expect(rendered.get('[data-testid=bulk-results] li').textContent).toContain('The project is being worked on already');
+  });
+
+  test('all that match can be chosen, and what leaves the filter is not reached', async () => {
+    await open('/?status=running');
+    await choose(webshop);
+    await rendered.click('[data-testid=bulk-all]');
+    expect(rendered.get('[data-testid=bulk-bar]').textContent).toContain('2 chosen');
+    await rendered.click('[data-attention=completed]');
+    expect(rendered.page.querySelector('[data-testid=bulk-bar]')).toBeNull();
   });
 });
 

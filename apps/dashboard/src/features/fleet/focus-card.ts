@@ -9,3 +9,7 @@ export function focusCard(step: 1 | -1, matching = ''): void {
   const next = order.find((card) => matching === '' || card.matches(matching));
   next?.querySelector<HTMLElement>('h2 a')?.focus();
 }
+
+/** The project whose card or row has the focus. */
+export const focusedProject = (): string | undefined =>
+  document.activeElement?.closest<HTMLElement>('[data-testid=project-card]')?.dataset['projectId'];
