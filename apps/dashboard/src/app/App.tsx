@@ -28,6 +28,9 @@ const ProjectPage = lazy(() => import('../features/project/ProjectPage.tsx').the
 const ReviewsPage = lazy(() => import('../features/review/ReviewsPage.tsx').then(({ ReviewsPage }) => ({ default: ReviewsPage })));
 const MetricsPage = lazy(() => import('../features/metrics/MetricsPage.tsx').then(({ MetricsPage }) => ({ default: MetricsPage })));
 const TroublePage = lazy(() => import('../features/trouble/TroublePage.tsx').then(({ TroublePage }) => ({ default: TroublePage })));
+const NewProjectPage = lazy(() =>
+  import('../features/onboarding/NewProjectPage.tsx').then(({ NewProjectPage }) => ({ default: NewProjectPage })),
+);
 const PreflightSheet = lazy(() =>
   import('../features/preflight/PreflightSheet.tsx').then(({ PreflightSheet }) => ({ default: PreflightSheet })),
 );
@@ -68,6 +71,7 @@ function Loaded() {
     <Suspense fallback={null}>
       <Routes>
         <Route path={paths.fleet} element={<FleetPage />} />
+        <Route path={paths.newProject} element={<NewProjectPage />} />
         <Route path={paths.projectPattern} element={<ProjectPage />} />
         <Route path={paths.reviews} element={<ReviewsPage />} />
         <Route path={paths.reviewPattern} element={<ReviewsPage />} />

@@ -1,7 +1,7 @@
 import type { ExecutionStatus, ExecutionSummary } from '@devteam/api';
 import { executionLooks } from '../projects/status-looks.ts';
 import styles from './ExecutionBars.module.css';
-import { mostBars, useExecutions } from './fleet-facts.ts';
+import { useExecutions } from './fleet-facts.ts';
 
 const heightPx = 20;
 const leastPx = 3;
@@ -17,9 +17,9 @@ export function ExecutionBars({ projectId }: { projectId: string }) {
   return (
     <svg
       className={styles.bars}
-      width={mostBars * stepPx}
+      width={executions.length * stepPx}
       height={heightPx}
-      viewBox={`0 0 ${mostBars * stepPx} ${heightPx}`}
+      viewBox={`0 0 ${executions.length * stepPx} ${heightPx}`}
       role="img"
       aria-label={wordsOf(executions)}
       data-testid="execution-bars"
@@ -32,7 +32,7 @@ export function ExecutionBars({ projectId }: { projectId: string }) {
           <rect
             key={executionId}
             data-tone={executionLooks[status].tone}
-            x={(mostBars - executions.length + index) * stepPx}
+            x={index * stepPx}
             y={heightPx - height}
             width={barPx}
             height={height}

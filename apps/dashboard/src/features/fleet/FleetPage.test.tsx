@@ -92,7 +92,7 @@ describe('the fleet', () => {
     api.details = [];
     await open('/', api);
     expect(rendered.get('[data-testid=fleet-empty]').textContent).toContain('devteam projects add');
-    expect(rendered.get('[data-testid=fleet-empty]').textContent).toContain('devteam run');
+    expect(rendered.get('[data-testid=first-project]').getAttribute('href')).toBe('/projects/new');
   });
 });
 

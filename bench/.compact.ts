@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { launchChromium } from '../e2e/support/browser.ts';
+const url = new URL((await readFile('/tmp/fleet/link', 'utf8')).split(' ')[0]!);
+const browser = await launchChromium();
+const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 }, colorScheme: 'light' })).newPage();
+await page.goto(`${url.origin}/?density=compact${url.hash}`);
+await page.locator('[data-testid=execution-bars] rect').first().waitFor();
+await page.waitForTimeout(800);
+console.log(await page.evaluate(() => { const cards = [...document.querySelectorAll('[data-testid=project-card]')]; return { all: cards.length, inView: cards.filter((c) => c.getBoundingClientRect().bottom <= innerHeight).length, heights: [...new Set(cards.map((c) => Math.round(c.getBoundingClientRect().height)))], last: cards.at(-1)?.getBoundingClientRect().bottom }; }));
+await page.screenshot({ path: '/tmp/fleet/shots/compact-1920.png' });
+await browser.close();
