@@ -19,7 +19,6 @@ export type ServerEngine = Pick<
   | 'setBudget'
   | 'startTimer'
   | 'stopTimer'
-  | 'saveProject'
   | 'preflight'
   | 'inspectRepository'
   | 'listDrivers'

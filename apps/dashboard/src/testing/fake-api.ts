@@ -1,4 +1,16 @@
-import type { BudgetView, Event, ExecutionSummary, Health, InjectionPreview, Me, MetricView, PreflightView, ProjectDetail, ResolutionView, ReviewView } from '@devteam/api';
+import type {
+  BudgetView,
+  Event,
+  ExecutionSummary,
+  Health,
+  InjectionPreview,
+  Me,
+  MetricView,
+  PreflightView,
+  ProjectDetail,
+  ResolutionView,
+  ReviewView,
+} from '@devteam/api';
 import { describeFailure } from '@devteam/api';
 import type { ApiClient, LogPage } from '../http/api-client.ts';
 import { RequestFailed } from '../http/request-failure.ts';
@@ -158,7 +170,11 @@ export function createFakeApi(): FakeApi {
     getDrivers: async () => {
       ask('drivers');
       const { executor, sandbox } = api.preflight;
-      return { executors: [executor, { ...executor, name: 'codex', label: 'codex: a model' }], sandboxes: [sandbox], usualSandbox: sandbox.name };
+      return {
+        executors: [executor, { ...executor, name: 'codex', label: 'codex: a model' }],
+        sandboxes: [sandbox],
+        usualSandbox: sandbox.name,
+      };
     },
     addProject: async (project) => {
       ask(`add ${JSON.stringify(project)}`);

@@ -15,7 +15,8 @@ const noSuchCustomer = (customerId: string) => new CodedError('customer_not_foun
 /** How customers and their projects are set up. */
 export const configurationHandlers = (engine: ServerEngine): Handlers<ConfigurationRoutes> => ({
   addProject: async ({ body }, { caller, read }) => {
-    const { branch, createTaskList, customerId, customerName, executor, model, name, recordings, repositoryUrl, sandbox, taskListPath } = body;
+    const { branch, createTaskList, customerId, customerName, executor, model, name, recordings, repositoryUrl, sandbox, taskListPath } =
+      body;
     const customer = await read((db) => findCustomer(db, customerId));
     const place = { customerId, projectId: null };
     // A customer who is not there yet is the installation's; one whom the caller does not see is not told of.
@@ -32,7 +33,9 @@ export const configurationHandlers = (engine: ServerEngine): Handlers<Configurat
       ...(recordings === undefined ? {} : { recordings }),
       ...(createTaskList ? { createTaskList } : {}),
     };
-    await inTime(engine.saveProject({ id: projectId, customer: owner, name, repositoryUrl, branch, taskListPath, executor, sandbox, settings }));
+    await inTime(
+      engine.saveProject({ id: projectId, customer: owner, name, repositoryUrl, branch, taskListPath, executor, sandbox, settings }),
+    );
     return getConfiguration(await read((db) => findConfiguration(db, projectId)), projectId);
   },
   readConfiguration: async ({ params: { projectId } }, { read }) =>

@@ -27,6 +27,7 @@ export const kindOfAction: Readonly<Record<Writing, AuditKind | null>> = {
   changeConfiguration: 'project',
   changeCustomer: 'project',
   validateRepository: null,
+  inspectRepository: null,
   verifyReceipt: null,
   setBudget: 'budget',
   setCustomerBudget: 'budget',

@@ -79,5 +79,9 @@ export const PreflightView = z.object({
 export type PreflightView = z.infer<typeof PreflightView>;
 
 /** All that there is to choose from on the server's machine. */
-export const DriverChoices = z.object({ executors: z.array(DriverState), sandboxes: z.array(DriverState), usualSandbox: z.string().nullable() });
+export const DriverChoices = z.object({
+  executors: z.array(DriverState),
+  sandboxes: z.array(DriverState),
+  usualSandbox: z.string().nullable(),
+});
 export type DriverChoices = z.infer<typeof DriverChoices>;

@@ -26,7 +26,7 @@ import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
 import type { Pace } from './pace.ts';
-import type { InspectedRepository } from './preflight/preflight.ts';
+import type { InspectedRepository } from './preflight/inspected-repository.ts';
 import type { Undone } from './undone.ts';
 import type { ReceiptCheck, ReceiptChoice } from './receipt-check.ts';
 

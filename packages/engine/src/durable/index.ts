@@ -6,7 +6,7 @@ export { readReceiptTests } from './receipt-tests.ts';
 export { startEngine } from './start-engine.ts';
 export { type GivenAnswer } from './given-answer.ts';
 export { type Pace, usualPace } from './pace.ts';
-export type { InspectedRepository } from './preflight/preflight.ts';
+export type { InspectedRepository } from './preflight/inspected-repository.ts';
 export { type Undone } from './undone.ts';
 export { type ReceiptCheck, type ReceiptChoice } from './receipt-check.ts';
 export { anySandbox } from './equipment.ts';

@@ -12,7 +12,13 @@ export function BudgetMeter({ customerId, projectId }: { customerId: string; pro
   const { limit, measure, used } = tightest;
   const words = `${describeAmount(used, measure)} of ${describeAmount(limit, measure)}`;
   return (
-    <span className={styles.budget} data-tone={tones[budget.state]} data-state={budget.state} data-testid="budget" title={budget.words ?? words}>
+    <span
+      className={styles.budget}
+      data-tone={tones[budget.state]}
+      data-state={budget.state}
+      data-testid="budget"
+      title={budget.words ?? words}
+    >
       <progress max={limit} value={Math.min(used, limit)} aria-label={`Budget of the ${budget.scope.kind}`} />
       <span>
         {words}

@@ -86,13 +86,7 @@ export function BulkBar({ chosen, matching, onAll, onNone }: BulkBarProps) {
           ) : null
         }
       >
-        {asking && plan ? (
-          bulk.progress ? (
-            <Results progress={bulk.progress} />
-          ) : (
-            <Consequence command={asking} plan={plan} />
-          )
-        ) : null}
+        {asking && plan ? bulk.progress ? <Results progress={bulk.progress} /> : <Consequence command={asking} plan={plan} /> : null}
       </Dialog>
     </div>
   );

@@ -8,7 +8,10 @@ import styles from './EmptyFleet.module.css';
 const steps = [
   { text: 'Say where the repository is. It is looked at at once: branch, task list, checks, agent, sandbox.', command: null },
   { text: 'Say whose project it is, and add it.', command: 'devteam projects add <repository> --customer <name>' },
-  { text: 'Look at what will be done and in which order, and start. Its card appears here and moves by itself.', command: 'devteam automate <project>' },
+  {
+    text: 'Look at what will be done and in which order, and start. Its card appears here and moves by itself.',
+    command: 'devteam automate <project>',
+  },
 ];
 
 /** Nothing yet: says what will be here, and what to do for it. */

@@ -48,6 +48,8 @@ export function ExecutionBars({ projectId }: { projectId: string }) {
 function wordsOf(executions: readonly ExecutionSummary[]): string {
   const counts = new Map<ExecutionStatus, number>();
   for (const { status } of executions) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const parts = [...counts].toSorted(([, a], [, b]) => b - a).map(([status, count]) => `${count} ${executionLooks[status].word.toLowerCase()}`);
+  const parts = [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([status, count]) => `${count} ${executionLooks[status].word.toLowerCase()}`);
   return `Last ${executions.length === 1 ? 'execution' : `${executions.length} executions`}: ${parts.join(', ')}`;
 }

@@ -26,7 +26,9 @@ export function FleetCards({ chosen, isCompact, order }: FleetCardsProps) {
           {group ? (
             <p className={styles.head}>
               <b>{group.customerName}</b> {group.projectIds.length} projects
-              {group.needsYou > 0 ? <em data-tone="waiting">{group.needsYou === 1 ? '1 needs you' : `${group.needsYou} need you`}</em> : null}
+              {group.needsYou > 0 ? (
+                <em data-tone="waiting">{group.needsYou === 1 ? '1 needs you' : `${group.needsYou} need you`}</em>
+              ) : null}
             </p>
           ) : null}
           <ul className={styles.grid}>

@@ -38,7 +38,10 @@ export function FleetPage() {
   const setLook = (next: string) => change({ isTable: next === 'table', isCompact: next === 'compact' });
 
   // What leaves the filter leaves the choice: nobody gives a command to what they do not see.
-  const stillChosen = useMemo(() => projects.filter(({ projectId }) => chosen.has(projectId) && order.includes(projectId)), [projects, chosen, order]);
+  const stillChosen = useMemo(
+    () => projects.filter(({ projectId }) => chosen.has(projectId) && order.includes(projectId)),
+    [projects, chosen, order],
+  );
   const latest = useRef({ automate: preflight.open, peek: change });
   useEffect(() => {
     latest.current = { automate: preflight.open, peek: change };
@@ -82,7 +85,12 @@ export function FleetPage() {
     },
     { keys: 'x', words: 'Choose the project', group: 'Projects', run: () => withFocused(actions.toggle) },
     { keys: 'A', words: 'Automate the project', group: 'Projects', run: () => withFocused(preflight.open) },
-    { keys: 't', words: 'Cards, compact, table', group: 'Projects', run: () => setLook(looks[(looks.indexOf(look) + 1) % looks.length] ?? 'cards') },
+    {
+      keys: 't',
+      words: 'Cards, compact, table',
+      group: 'Projects',
+      run: () => setLook(looks[(looks.indexOf(look) + 1) % looks.length] ?? 'cards'),
+    },
   ]);
 
   if (counts.all === 0) return <EmptyFleet />;
@@ -129,12 +137,7 @@ export function FleetPage() {
           <FleetCards order={order} chosen={chosen} isCompact={isCompact} />
         )}
         {stillChosen.length > 0 ? (
-          <BulkBar
-            chosen={stillChosen}
-            matching={order.length}
-            onAll={() => setChosen(new Set(order))}
-            onNone={() => setChosen(nobody)}
-          />
+          <BulkBar chosen={stillChosen} matching={order.length} onAll={() => setChosen(new Set(order))} onNone={() => setChosen(nobody)} />
         ) : null}
         {shownPeek === null ? null : (
           <PeekPanel key={shownPeek} projectId={shownPeek} isKept={hinted === null} onClose={() => change({ peek: null })} />

@@ -80,7 +80,7 @@ function Cells({ isChosen, project }: { isChosen: boolean; project: ProjectView 
           aria-label={`Choose ${project.name}`}
         />
       </td>
-      <th scope="row">
+      <th scope="row" aria-label={project.name}>
         <h2>
           <Link to={paths.project(projectId)}>{project.name}</Link>
         </h2>

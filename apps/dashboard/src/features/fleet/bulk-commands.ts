@@ -22,7 +22,8 @@ const ofControl = (command: ControlCommand): BulkChoice => ({
 export const bulkChoices: Record<BulkCommand, BulkChoice> = {
   automate: {
     words: 'Automate',
-    consequence: 'Each list is worked through to its end, without a look at what is in the way of it; what cannot start says why on its card.',
+    consequence:
+      'Each list is worked through to its end, without a look at what is in the way of it; what cannot start says why on its card.',
     cli: (projectId) => automateCommand(projectId, []),
     refusalOf: refusalOfAutomate,
   },

@@ -25,11 +25,14 @@ export function fleetFactsOf(executions: readonly ExecutionSummary[], budgets: r
   return {
     atMs,
     executions: byProject,
-    budgets: new Map(budgets.filter(({ scope }) => scope.kind !== 'task').map((budget) => [`${budget.scope.kind} ${budget.scope.id}`, budget])),
+    budgets: new Map(
+      budgets.filter(({ scope }) => scope.kind !== 'task').map((budget) => [`${budget.scope.kind} ${budget.scope.id}`, budget]),
+    ),
   };
 }
 
-export const FleetFactsContext = createContext<FleetFacts>({ atMs: 0, executions: new Map(), budgets: new Map() });
+export const noFacts: FleetFacts = { atMs: 0, executions: new Map(), budgets: new Map() };
+export const FleetFactsContext = createContext<FleetFacts>(noFacts);
 
 export function useExecutions(projectId: string): { atMs: number; executions: readonly ExecutionSummary[] } {
   const { atMs, executions } = use(FleetFactsContext);

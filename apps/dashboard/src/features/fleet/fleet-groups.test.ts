@@ -5,7 +5,9 @@ import { groupByCustomer, sectionsOf } from './fleet-groups.ts';
 
 test('customers come in the order of their most urgent project, and those with one project share a section', () => {
   const views = madeUpViews();
-  const more = views.map((view) => (view.projectId === 'ember/reports' ? { ...view, customerId: 'acme', customerName: 'Acme Retail' } : view));
+  const more = views.map((view) =>
+    view.projectId === 'ember/reports' ? Object.assign(view, { customerId: 'acme', customerName: 'Acme Retail' }) : view,
+  );
   const groups = groupByCustomer(more.toSorted(compareProjects));
   expect(groups.map(({ customerId, needsYou, projectIds }) => [customerId, projectIds.length, needsYou])).toEqual([
     ['cumulus', 1, 1],

@@ -54,7 +54,12 @@ test('what is missing says so in four parts where it is missing, and what was fo
   const api = createFakeApi();
   const missing = describeFailure('task_list_missing');
   const noAgent = { name: 'codex', label: 'codex: a model', usable: false, why: 'there is no Codex', next: null };
-  api.preflight = madeUpPreflight({ list: null, listFailure: missing, executor: noAgent, blockers: [missing, describeFailure('executor_missing')] });
+  api.preflight = madeUpPreflight({
+    list: null,
+    listFailure: missing,
+    executor: noAgent,
+    blockers: [missing, describeFailure('executor_missing')],
+  });
   await open(api);
   await type('repositoryUrl', 'https://git.example/a.git');
   await rendered.click('[data-testid=look]');

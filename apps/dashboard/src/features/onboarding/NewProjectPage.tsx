@@ -12,7 +12,15 @@ import { FailureCard } from '../failure/FailureCard.tsx';
 import { selectProjects } from '../projects/selectors.ts';
 import { useCommand } from '../projects/use-command.ts';
 import styles from './NewProjectPage.module.css';
-import { type NewProjectDraft, addCommand, customerIdOf, describedBy, emptyProjectDraft, nameOf, newProjectOf } from './new-project-draft.ts';
+import {
+  type NewProjectDraft,
+  addCommand,
+  customerIdOf,
+  describedBy,
+  emptyProjectDraft,
+  nameOf,
+  newProjectOf,
+} from './new-project-draft.ts';
 import { RepositoryChecks } from './RepositoryChecks.tsx';
 
 /** From an address to the first task: say where it is, see what the server finds there, give it to a customer, start. */
@@ -62,7 +70,9 @@ export function NewProjectPage() {
   return (
     <div className={styles.page} data-testid="new-project">
       <h1>Add a project</h1>
-      <p className={styles.lead}>Three steps: where the repository is, whose project it is, and a look at what will be done. Nothing runs before you start it.</p>
+      <p className={styles.lead}>
+        Three steps: where the repository is, whose project it is, and a look at what will be done. Nothing runs before you start it.
+      </p>
 
       <section className={styles.step} aria-labelledby="step-1">
         <h2 id="step-1">
@@ -99,10 +109,12 @@ export function NewProjectPage() {
               label="Agent"
               value={draft.executor}
               onChange={(event) => change({ executor: event.currentTarget.value })}
-              data={(drivers.value?.executors ?? [{ name: draft.executor, label: draft.executor, usable: true }]).map(({ label, name, usable }) => ({
-                value: name,
-                label: usable ? label : `${label} (not installed)`,
-              }))}
+              data={(drivers.value?.executors ?? [{ name: draft.executor, label: draft.executor, usable: true }]).map(
+                ({ label, name, usable }) => ({
+                  value: name,
+                  label: usable ? label : `${label} (not installed)`,
+                }),
+              )}
               name="executor"
             />
             {draft.executor === 'replay' ? (
@@ -126,7 +138,9 @@ export function NewProjectPage() {
           <Button type="submit" size="sm" variant={view ? 'default' : 'filled'} loading={look.pending} data-testid="look">
             {view ? 'Look again' : 'Look at it'}
           </Button>
-          {look.pending ? <output className={styles.hint}>Cloning it aside, reading its list and checks, looking for agent and sandbox …</output> : null}
+          {look.pending ? (
+            <output className={styles.hint}>Cloning it aside, reading its list and checks, looking for agent and sandbox …</output>
+          ) : null}
           {drivers.failure ? <FailureCard failure={drivers.failure} /> : null}
           {look.failure ? <FailureCard failure={look.failure} /> : null}
         </form>
@@ -157,7 +171,9 @@ export function NewProjectPage() {
             />
             <datalist id="known-customers">
               {customers.map((name) => (
-                <option key={name} value={name} />
+                <option key={name} value={name}>
+                  {name}
+                </option>
               ))}
             </datalist>
             <TextInput

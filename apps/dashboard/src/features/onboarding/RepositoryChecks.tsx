@@ -44,7 +44,11 @@ export function RepositoryChecks({ view }: { view: PreflightView }) {
               'none of the usual names is there'
             )}
           </Found>
-          <Found name="Checks" state={checks.length > 0 ? 'met' : 'open'} failure={checksFailure?.code === 'no_checks' ? null : checksFailure}>
+          <Found
+            name="Checks"
+            state={checks.length > 0 ? 'met' : 'open'}
+            failure={checksFailure?.code === 'no_checks' ? null : checksFailure}
+          >
             {checks.length > 0 ? (
               <>
                 {checks.map(({ command }) => command).join(', ')}; {checksFromWords(checksFrom)}

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { addCommand, customerIdOf, describedBy, emptyProjectDraft, newProjectOf } from './new-project-draft.ts';
 
-const draft = { ...emptyProjectDraft, repositoryUrl: ' git@host:bakery/order-desk.git ', customer: 'Hallmann Bäckerei', executor: 'codex', recordings: '/x' };
+const draft = {
+  ...emptyProjectDraft,
+  repositoryUrl: ' git@host:bakery/order-desk.git ',
+  customer: 'Hallmann Bäckerei',
+  executor: 'codex',
+  recordings: '/x',
+};
 
 test('only what was typed is sent, and the name comes from the address', () => {
   expect(describedBy(draft)).toEqual({ repositoryUrl: 'git@host:bakery/order-desk.git', executor: 'codex' });

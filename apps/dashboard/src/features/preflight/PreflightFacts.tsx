@@ -10,13 +10,31 @@ const missing = { word: 'Missing', tone: 'failed', Icon: AlertIcon } as const;
 
 /** What will do the work, what will prove it, and what it may use. */
 export function PreflightFacts({ view }: { view: PreflightView }) {
-  const { budgets, checks, checksFailure, checksFrom, executor, forecast, landing, list, maxAttempts, model, registries, repository, sandbox } =
-    view;
+  const {
+    budgets,
+    checks,
+    checksFailure,
+    checksFrom,
+    executor,
+    forecast,
+    landing,
+    list,
+    maxAttempts,
+    model,
+    registries,
+    repository,
+    sandbox,
+  } = view;
   return (
     <dl className={styles.facts} data-testid="preflight-facts">
       <Fact name="Branch">
         {repository.branch === null ? 'not found' : <code>{repository.branch}</code>}
-        {repository.commit === null ? null : <span> at {repository.commit.slice(0, 9)}; {landingWords(landing)}</span>}
+        {repository.commit === null ? null : (
+          <span>
+            {' '}
+            at {repository.commit.slice(0, 9)}; {landingWords(landing)}
+          </span>
+        )}
       </Fact>
       <Fact name="Task list">
         {list ? (
@@ -38,9 +56,7 @@ export function PreflightFacts({ view }: { view: PreflightView }) {
       <Fact name="Sandbox">
         <Driver state={sandbox} />
       </Fact>
-      <Fact name="May reach">
-        {[...(model?.host ? [model.host] : []), ...registries].join(', ') || 'nothing outside of the sandbox'}
-      </Fact>
+      <Fact name="May reach">{[...(model?.host ? [model.host] : []), ...registries].join(', ') || 'nothing outside of the sandbox'}</Fact>
       <Fact name="Checks">
         {checks.length === 0 ? (
           <span data-tone="warning" className={styles.warning}>
@@ -68,7 +84,9 @@ export function PreflightFacts({ view }: { view: PreflightView }) {
               </span>
             ))}
       </Fact>
-      <Fact name="Will take">{forecast && forecast.minutes.expected !== null ? forecast.words : 'unknown: no task of it is finished yet'}</Fact>
+      <Fact name="Will take">
+        {forecast && forecast.minutes.expected !== null ? forecast.words : 'unknown: no task of it is finished yet'}
+      </Fact>
     </dl>
   );
 }

@@ -32,7 +32,14 @@ test('the address opens it, and it says what was understood, what was not and wh
   expect(words('preflight-order')).toContain('T-002 Add the page');
   expect(words('preflight-stuck')).toContain('T-004 Wait for what is not there: has an error in the list');
   const facts = words('preflight-facts');
-  for (const text of ['main', 'npm test', 'recognized in the repository', 'process, not isolated', 'no limit is set', 'recorded changes, no model'])
+  for (const text of [
+    'main',
+    'npm test',
+    'recognized in the repository',
+    'process, not isolated',
+    'no limit is set',
+    'recorded changes, no model',
+  ])
     expect(facts).toContain(text);
 });
 
@@ -51,7 +58,11 @@ test('stop points are set here, go into the command, and start with it', async (
 
 test('a dry run looks again, and what stands in the way keeps it from starting', async () => {
   const api = createFakeApi();
-  api.preflight = madeUpPreflight({ list: null, listFailure: describeFailure('task_list_missing'), blockers: [describeFailure('task_list_missing')] });
+  api.preflight = madeUpPreflight({
+    list: null,
+    listFailure: describeFailure('task_list_missing'),
+    blockers: [describeFailure('task_list_missing')],
+  });
   await open(api);
   expect(words('preflight-headline')).toBe('1 thing is in the way.');
   expect(rendered.get('[data-testid=failure-card]').dataset['code']).toBe('task_list_missing');

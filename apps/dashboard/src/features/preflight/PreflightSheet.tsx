@@ -22,13 +22,7 @@ export function PreflightSheet() {
   const { close, projectId } = usePreflightPlace();
   const project = useAppSelector((state) => (projectId === null ? undefined : selectProject(state, projectId)));
   return (
-    <Dialog
-      opened={project !== undefined}
-      onClose={close}
-      title={project ? `Automate ${project.name}` : ''}
-      wide
-      testId="preflight"
-    >
+    <Dialog opened={project !== undefined} onClose={close} title={project ? `Automate ${project.name}` : ''} wide testId="preflight">
       {project ? <Sheet key={project.projectId} projectId={project.projectId} onStarted={close} /> : null}
     </Dialog>
   );

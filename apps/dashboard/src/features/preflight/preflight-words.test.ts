@@ -23,6 +23,14 @@ test('a stop point with a space or a quote is one word of the command', () => {
 test('a budget names what is limited', () => {
   const used = { minutes: 3, attempts: 0, tokens: 0, dollars: 8 };
   const scope = { kind: 'project' as const, id: 'acme/webshop' };
-  const budget = { scope, used, limits: { dollars: 10, minutes: 40 }, state: 'near' as const, words: null, setBy: 'Ana', setAt: '2026-11-20T10:00:00Z' };
+  const budget = {
+    scope,
+    used,
+    limits: { dollars: 10, minutes: 40 },
+    state: 'near' as const,
+    words: null,
+    setBy: 'Ana',
+    setAt: '2026-11-20T10:00:00Z',
+  };
   expect(budgetWords(budget)).toBe('3 minutes of 40 minutes, $8.00 of $10.00');
 });

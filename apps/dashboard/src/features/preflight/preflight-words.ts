@@ -1,7 +1,8 @@
 import type { BudgetView, PreflightView } from '@devteam/api';
 import { describeAmount, measures } from '@devteam/api';
 
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** What will happen, in one sentence. */
 export function headlineOf({ blockers, list }: PreflightView): string {

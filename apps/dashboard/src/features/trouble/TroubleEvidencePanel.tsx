@@ -6,7 +6,7 @@ import { useAnswer } from '../../http/use-answer.ts';
 import { selectLink } from '../../live/live-slice.ts';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { StatusChip, type StatusLook } from '../../ui/StatusChip.tsx';
-import { formatClock } from '../../ui/absolute-time.ts';
+import { useTimes } from '../../ui/absolute-time.ts';
 import { AlertIcon, CheckIcon, CircleIcon } from '../../ui/icons.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import styles from './TroubleEvidencePanel.module.css';
@@ -34,7 +34,14 @@ function Drivers({ kind }: { kind: 'executors' | 'sandboxes' }) {
   const { api } = useServices();
   const { failure, read, value } = useAnswer(api.getDrivers);
   const rows = value?.[kind].map(rowOfDriver);
-  return <Rows title={kind === 'executors' ? 'Agents on the machine of the server' : 'Sandboxes on the machine of the server'} rows={rows} failure={failure} read={read} />;
+  return (
+    <Rows
+      title={kind === 'executors' ? 'Agents on the machine of the server' : 'Sandboxes on the machine of the server'}
+      rows={rows}
+      failure={failure}
+      read={read}
+    />
+  );
 }
 
 const rowOfDriver = ({ label, name, next, usable, why }: DriverState): Row => ({
@@ -52,17 +59,26 @@ function Services() {
 const rowOfService = ({ detail, service, status }: Health['services'][number]): Row => ({ name: service, status, detail });
 
 function LinkEvidence() {
+  const { clock } = useTimes();
   const { asOfMs, attempt, link } = useAppSelector(selectLink);
   const { api } = useServices();
   const { failure, read, value } = useAnswer(api.getHealth, 5000);
-  const since = asOfMs === null ? '' : `; what is shown is as of ${formatClock(asOfMs)}`;
+  const since = asOfMs === null ? '' : `; what is shown is as of ${clock(asOfMs)}`;
   const rows: Row[] = [
     {
       name: 'live line',
       status: link === 'live' ? 'up' : link === 'offline' ? 'down' : 'degraded',
       detail: link === 'live' ? 'every change comes as it happens' : `${link}${attempt > 0 ? `, try ${attempt}` : ''}${since}`,
     },
-    ...(value ? [{ name: 'server', status: failure ? ('down' as const) : value.status, detail: failure ? failure.why : 'answers ordinary requests' }] : []),
+    ...(value
+      ? [
+          {
+            name: 'server',
+            status: failure ? ('down' as const) : value.status,
+            detail: failure ? failure.why : 'answers ordinary requests',
+          },
+        ]
+      : []),
   ];
   return <Rows title="This page and its server, now" rows={rows} failure={value ? null : failure} read={read} />;
 }
@@ -85,7 +101,9 @@ function Rows({ failure, read, rows, title }: RowsProps) {
       </header>
       {failure ? <FailureCard failure={failure} isLinked={false} /> : null}
       {rows === undefined ? (
-        failure ? null : <Skeleton height={80} radius={10} />
+        failure ? null : (
+          <Skeleton height={80} radius={10} />
+        )
       ) : (
         <ul>
           {rows.map(({ detail, name, status }) => (

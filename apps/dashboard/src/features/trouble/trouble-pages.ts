@@ -31,11 +31,20 @@ export const troublePages: Record<TroubleName, TroublePage> = {
     meanwhile: 'Work that was done is kept in the local copy; nothing is pushed twice. Other projects go on.',
     evidence: null,
     steps: [
-      { look: 'Whether the address answers to Git on the machine of the server, with the login that it has.', command: 'git ls-remote <repository>' },
+      {
+        look: 'Whether the address answers to Git on the machine of the server, with the login that it has.',
+        command: 'git ls-remote <repository>',
+      },
       { look: 'Whether the host of the address is known there, where it is asked over ssh.', command: 'ssh -T git@<host>' },
-      { look: 'Whether the branch is there and may be pushed to; protected branches refuse even owners.', command: 'git ls-remote --heads <repository>' },
+      {
+        look: 'Whether the branch is there and may be pushed to; protected branches refuse even owners.',
+        command: 'git ls-remote --heads <repository>',
+      },
       { look: 'Whether Git is installed, and new enough.', command: 'devteam doctor' },
-      { look: 'Whether the address is still the right one; adding the same customer and name again changes it.', command: 'devteam projects add <repository> --customer <id> --name <name>' },
+      {
+        look: 'Whether the address is still the right one; adding the same customer and name again changes it.',
+        command: 'devteam projects add <repository> --customer <id> --name <name>',
+      },
     ],
     codes: [
       'repository_unreachable',
@@ -66,7 +75,15 @@ export const troublePages: Record<TroubleName, TroublePage> = {
       { look: 'Whether the machine ran out of memory and ended something.', command: 'dmesg | grep -i "out of memory"' },
       { look: 'Whether the image of the project is on that machine.', command: 'docker image ls' },
     ],
-    codes: ['sandbox_unavailable', 'sandbox_lost', 'sandbox_unknown', 'sandbox_too_weak', 'image_unusable', 'disk_full', 'check_could_not_run'],
+    codes: [
+      'sandbox_unavailable',
+      'sandbox_lost',
+      'sandbox_unknown',
+      'sandbox_too_weak',
+      'image_unusable',
+      'disk_full',
+      'check_could_not_run',
+    ],
   },
   live: {
     title: 'The page does not move',
@@ -76,7 +93,9 @@ export const troublePages: Record<TroubleName, TroublePage> = {
     steps: [
       { look: 'Whether the server runs.', command: 'devteam status' },
       { look: 'Whether it answers from the machine of this browser.', command: 'curl -i <address>/healthz' },
-      { look: 'Whether something between here and the server lets WebSockets through: a proxy has to pass on `Upgrade` and `Connection` for `/ws/devteam`.' },
+      {
+        look: 'Whether something between here and the server lets WebSockets through: a proxy has to pass on `Upgrade` and `Connection` for `/ws/devteam`.',
+      },
       { look: 'Whether the name in the address bar is one that the server knows; behind a proxy it has to be told its public name.' },
       { look: 'Whether you are still signed in: open the link that the server prints at its start.', command: 'devteam up --no-open' },
     ],
@@ -90,9 +109,15 @@ export const troublePages: Record<TroubleName, TroublePage> = {
     steps: [
       { look: 'Every line with a remark, by its number, with what was expected there.', command: 'devteam tasks check task_lists.md' },
       { look: 'What is understood of the list, and what each task waits for.', command: 'devteam tasks list task_lists.md' },
-      { look: 'Whether the list is on the branch that the project works on, under a name that is looked for.', command: 'devteam projects list' },
+      {
+        look: 'Whether the list is on the branch that the project works on, under a name that is looked for.',
+        command: 'devteam projects list',
+      },
       { look: 'Two tasks that wait for each other, or one that waits for an id that is not there.' },
-      { look: 'A list that was never there can be made by the first start.', command: 'devteam projects add <repository> --customer <id> --create-task-list' },
+      {
+        look: 'A list that was never there can be made by the first start.',
+        command: 'devteam projects add <repository> --customer <id> --create-task-list',
+      },
     ],
     codes: [
       'task_list_missing',
@@ -111,7 +136,10 @@ export const troublePages: Record<TroubleName, TroublePage> = {
     evidence: 'executors',
     steps: [
       { look: 'Which agents are installed on the machine of the worker.', command: 'devteam doctor' },
-      { look: 'Install the pinned version, with all that it needs, apart from the rest of the machine.', command: 'devteam doctor --install codex' },
+      {
+        look: 'Install the pinned version, with all that it needs, apart from the rest of the machine.',
+        command: 'devteam doctor --install codex',
+      },
       { look: 'What it printed at its last try.', command: 'devteam logs <project> --failed' },
       { look: 'Whether the project names the agent and the model that you mean.', command: 'devteam projects list' },
     ],
@@ -136,11 +164,14 @@ export const troublePages: Record<TroubleName, TroublePage> = {
   model: {
     title: 'The provider of the model',
     sign: 'Requests to the model are refused, slow, or find nobody.',
-    meanwhile: 'An outage uses up no attempt: tasks wait and go on by themselves. Prompts are made from a template while a local model is away.',
+    meanwhile:
+      'An outage uses up no attempt: tasks wait and go on by themselves. Prompts are made from a template while a local model is away.',
     evidence: 'services',
     steps: [
       { look: 'How each provider stands now, and when it is asked again.', command: 'devteam doctor' },
-      { look: 'Whether the server was started with a key: `OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, or `DEVTEAM_MODEL_URL` for a server of your own.' },
+      {
+        look: 'Whether the server was started with a key: `OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, or `DEVTEAM_MODEL_URL` for a server of your own.',
+      },
       { look: 'Whether a server of models of your own answers.', command: 'curl -s "$OLLAMA_HOST/api/tags"' },
       { look: 'Whether money or a quota is used up, with the provider and here.', command: 'devteam budget' },
       { look: 'What the gateway refused, and why.', command: 'devteam logs <project> --grep gateway' },
@@ -175,7 +206,9 @@ export const troublePages: Record<TroubleName, TroublePage> = {
   },
 };
 
-const nameOfCode = new Map<string, TroubleName>(troubleNames.flatMap((name) => troublePages[name].codes.map((code) => [code, name] as const)));
+const nameOfCode = new Map<string, TroubleName>(
+  troubleNames.flatMap((name) => troublePages[name].codes.map((code) => [code, name] as const)),
+);
 
 /** Which page helps with a code; undefined: its card says all that there is to say. */
 export const findTrouble = (code: string): TroubleName | undefined => nameOfCode.get(code);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRepository } from '@devteam/drivers/repository';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Looked, lookAtRepository } from './look-at-repository.ts';
+import type { LookedRepository } from './inspected-repository.ts';
+import { lookAtRepository } from './look-at-repository.ts';
 
 let home: string;
 let url: string;
@@ -25,7 +26,7 @@ const commit = async (files: Record<string, string>) => {
   git('add', '-A');
   git('commit', '-q', '-m', 'more');
 };
-const look = (more: Partial<Looked> = {}) => {
+const look = (more: Partial<LookedRepository> = {}) => {
   const wanted = { url, branch: null, taskListPath: null, settings: {}, ...more };
   return lookAtRepository(openRepository({ directory: join(home, 'mirror.git'), url: wanted.url }), wanted, AbortSignal.timeout(20_000));
 };
@@ -64,7 +65,10 @@ test('says one after the other what a repository lacks, and in the end the order
 });
 
 test('what was named and is not there is told, not thrown', async () => {
-  expect(await look({ branch: 'release' })).toMatchObject({ repository: { commit: null, failure: { code: 'branch_not_found' } }, list: null });
+  expect(await look({ branch: 'release' })).toMatchObject({
+    repository: { commit: null, failure: { code: 'branch_not_found' } },
+    list: null,
+  });
   expect(await look({ taskListPath: 'other.md' })).toMatchObject({ list: null, listFailure: { code: 'task_list_missing' } });
   const elsewhere = { url: join(home, 'none'), branch: null, taskListPath: null, settings: {} };
   const repository = openRepository({ directory: join(home, 'none.git'), url: elsewhere.url });

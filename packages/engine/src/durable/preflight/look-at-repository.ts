@@ -6,18 +6,9 @@ import { checksConfigPath } from '../../decisions/project/checks-config.ts';
 import { detectChecks } from '../../decisions/project/detect-checks.ts';
 import { filesToRead } from '../../decisions/project/files-to-read.ts';
 import type { ProjectSettings } from '../../store/index.ts';
+import type { LookedRepository } from './inspected-repository.ts';
 import { tipAbove } from '../nodes/branch-tip.ts';
 import { configuredChecks } from '../nodes/configured-checks.ts';
-
-/** A repository and what of a project decides what is read in it. */
-export interface Looked {
-  url: string;
-  /** null: the default one. */
-  branch: string | null;
-  /** null: where lists usually are. */
-  taskListPath: string | null;
-  settings: ProjectSettings;
-}
 
 export type RepositoryLook = Pick<PreflightView, 'repository' | 'list' | 'listFailure' | 'checks' | 'checksFrom' | 'checksFailure'>;
 
@@ -26,7 +17,7 @@ const mostFileBytes = 256 * 1024;
 const unknown = { list: null, listFailure: null, checks: [], checksFrom: 'none' as const, checksFailure: null };
 
 /** Fetches, and reads what an execution would read first. Rejects never for reasons of the repository: they are a part of the answer. */
-export async function lookAtRepository(repository: Repository, wanted: Looked, signal: AbortSignal): Promise<RepositoryLook> {
+export async function lookAtRepository(repository: Repository, wanted: LookedRepository, signal: AbortSignal): Promise<RepositoryLook> {
   const about = { url: wanted.url, branch: wanted.branch, commit: null };
   let at: { branch: string; commit: string };
   try {
@@ -48,7 +39,7 @@ export async function lookAtRepository(repository: Repository, wanted: Looked, s
 
 const tooSlow = (url: string): Failure => describeFailure('repository_timed_out', { place: url });
 
-async function findTip(repository: Repository, { branch: wanted, settings }: Looked, signal: AbortSignal) {
+async function findTip(repository: Repository, { branch: wanted, settings }: LookedRepository, signal: AbortSignal) {
   const { branches } = await repository.sync({ signal });
   const { branch, commit } = await repository.resolveBranch(wanted ?? undefined, { signal });
   const remote = branches[branch] ?? commit;
@@ -57,7 +48,7 @@ async function findTip(repository: Repository, { branch: wanted, settings }: Loo
 
 async function lookForList(
   repository: Repository,
-  { settings, taskListPath }: Looked,
+  { settings, taskListPath }: LookedRepository,
   { branch, commit }: { branch: string; commit: string },
   signal: AbortSignal,
 ): Promise<{ list: ListState | null; listFailure: Failure | null }> {

@@ -12,13 +12,8 @@ import type { Command } from '../hands.ts';
 import { usualModel } from '../nodes/way-out.ts';
 import { patiently } from '../patiently.ts';
 import type { DriverStates } from './driver-states.ts';
-import { type Looked, type RepositoryLook, lookAtRepository } from './look-at-repository.ts';
-
-/** A repository that is no project yet, and how it would be worked on. */
-export interface InspectedRepository extends Looked {
-  executor: string;
-  sandbox: string;
-}
+import type { InspectedRepository } from './inspected-repository.ts';
+import { type RepositoryLook, lookAtRepository } from './look-at-repository.ts';
 
 export interface PreflightParts extends Pick<EngineOptions, 'credential' | 'home' | 'models'> {
   drivers: DriverStates;
@@ -36,7 +31,8 @@ export async function readPreflight(command: Command, parts: PreflightParts, pro
   const wanted = { ...project, url: project.repositoryUrl };
   const found = await lookAtRepository(repository, wanted, AbortSignal.timeout(withinMs));
   const budgets = await patiently(() => listBudgets(pool, [projectId]), log);
-  const [pace] = (await patiently(() => readPaces(pool, project.customerId), log)).filter((each) => each.projectId === projectId);
+  const paces = await patiently(() => readPaces(pool, project.customerId), log);
+  const pace = paces.find((each) => each.projectId === projectId);
   const view = await describeStart(wanted, found, parts);
   const isBusy = execution && isActive(execution.status) && execution.status !== 'waiting_for_human';
   const reached = budgets.filter(({ scope, state }) => state === 'reached' && scope.kind !== 'task');
@@ -84,7 +80,13 @@ async function describeStart(wanted: InspectedRepository, found: RepositoryLook,
   return { ...view, blockers: blockersOf(view) };
 }
 
-const absent = (name: string): DriverState => ({ name, label: `${name}, not installed here`, usable: false, why: 'this installation has none of this name', next: null });
+const absent = (name: string): DriverState => ({
+  name,
+  label: `${name}, not installed here`,
+  usable: false,
+  why: 'this installation has none of this name',
+  next: null,
+});
 const withoutRecordings = (state: DriverState): DriverState => ({
   ...state,
   usable: false,
@@ -100,7 +102,11 @@ function modelOf(name: string, { models }: PreflightParts): PreflightView['model
 /** In the order in which an execution would meet them. A missing check blocks nothing: work then waits for a person's eye. */
 function blockersOf(view: Omit<PreflightView, 'blockers'>): Failure[] {
   const { executor, list, listFailure, model, repository, sandbox } = view;
-  const blockers: (Failure | null)[] = [repository.failure, listFailure, view.checksFailure?.code === 'no_checks' ? null : view.checksFailure];
+  const blockers: (Failure | null)[] = [
+    repository.failure,
+    listFailure,
+    view.checksFailure?.code === 'no_checks' ? null : view.checksFailure,
+  ];
   if (list && listFailure === null && list.orderLength === 0 && list.stuckCount > 0)
     blockers.push(
       describeFailure('tasks_blocked', { place: list.path, why: `none of the ${list.stuckCount} open tasks can start as the list stands` }),
@@ -108,7 +114,9 @@ function blockersOf(view: Omit<PreflightView, 'blockers'>): Failure[] {
   if (!executor.usable) blockers.push(describeFailure('executor_missing', lackOf(executor)));
   if (!sandbox.usable) blockers.push(describeFailure('sandbox_unavailable', lackOf(sandbox)));
   if (model && !model.isReachable)
-    blockers.push(describeFailure('provider_key_unavailable', { why: `this installation has neither a key nor an address for ${model.name}` }));
+    blockers.push(
+      describeFailure('provider_key_unavailable', { why: `this installation has neither a key nor an address for ${model.name}` }),
+    );
   return blockers.filter((each) => each !== null);
 }
 
