@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { simulate } from './simulate.ts';
+import { knownLives } from './testing/known-lives.ts';
 import { plantedBugs } from './testing/planted-bugs.ts';
 
 const isFull = process.env['DEVTEAM_TEST_SCALE'] === 'full';
@@ -26,6 +27,14 @@ describe('the engine in virtual time', () => {
     expect(simulate({ lists: [3, 4, 2], faults: [], deeds: [] })).toMatchObject({ landed: 9, fenced: 0, violations: [] });
   });
 
+  test('a push whose answer is lost is known again when it is repeated', () => {
+    const [lostAnswer] = knownLives;
+    if (!lostAnswer) throw new Error('that life is not known');
+    expect(simulate(lostAnswer)).toMatchObject({ landed: 2, violations: [] });
+    // The repetition waits, so this life is longer than one in which all goes well.
+    expect(simulate(lostAnswer).steps).toBeGreaterThan(simulate({ ...lostAnswer, faults: [] }).steps);
+  });
+
   test('whatever fails, whenever it crashes and whatever people ask: nothing is lost, nothing lands twice, everything comes to its end', async () => {
     const began = performance.now();
     const seeds = isFull ? 5000 : 250;
@@ -42,13 +51,14 @@ describe('the engine in virtual time', () => {
   }, 480_000);
 
   test('finds bugs that are planted', async () => {
-    const everyNth = isFull ? 1 : 6;
+    // Among every second one is that of the push, which chance alone finds late.
+    const everyNth = isFull ? 1 : 2;
     const found = (await run('find-bugs.ts', isFull ? 300 : 60, everyNth)) as { name: string; found: boolean; after: number }[];
     expect(found.map(({ name }) => name)).toEqual(plantedBugs.filter((_, index) => index % everyNth === 0).map(({ name }) => name));
     const missed = found.filter((bug) => !bug.found).map(({ name }) => name);
     console.log(
       `${found.length - missed.length} of ${found.length} planted bugs are found${missed.map((name) => `; missed: ${name}`).join('')}`,
     );
-    expect(missed.length).toBeLessThanOrEqual(2);
+    expect(missed).toEqual([]);
   }, 240_000);
 });

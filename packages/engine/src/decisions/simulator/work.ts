@@ -169,7 +169,8 @@ function carry(world: World, faults: Faults, run: Run): void {
       if (!world.isDown) receive(world, faults, run, given);
     });
   const ms = faults.duration(run.node);
-  const infrastructure = (): NodeResult => ({ failure: describeFailure('worker_lost') });
+  // The connection of a push may break before or after the remote took it: the same push is tried again, on what it knew then.
+  const infrastructure = (): NodeResult => ({ failure: describeFailure(run.node === 'push' ? 'repository_unreachable' : 'worker_lost') });
   switch (fault) {
     case 'hangs':
       return;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Script, SimulationReport } from '../simulate.ts';
 import { arbitraryScript } from './arbitrary-script.ts';
+import { knownLives } from './known-lives.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
 const [most = 300, everyNth = 1] = process.argv.slice(2).map(Number);
@@ -50,7 +51,7 @@ for (const [index, { name }] of plantedBugs.entries()) {
       }
       return why === '';
     }),
-    { numRuns: most, seed: 1, endOnFailure: true },
+    { numRuns: most, seed: 1, endOnFailure: true, examples: knownLives.map((life) => [life]) },
   );
   writeSync(1, `${JSON.stringify({ name, found: result.failed, after: result.numRuns, why: why.slice(0, 120) })}\n`);
 }

@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import fc from 'fast-check';
 import { simulate } from '../simulate.ts';
 import { arbitraryScript } from './arbitrary-script.ts';
+import { knownLives } from './known-lives.ts';
 
 const [count = 500, seed = 1] = process.argv.slice(2).map(Number);
 const totals = { seeds: 0, hours: 0, steps: 0, landed: 0, fenced: 0 };
@@ -16,7 +17,7 @@ const result = fc.check(
     totals.fenced += fenced;
     if (violations.length > 0) throw new Error(violations.join('\n'));
   }),
-  { numRuns: count, seed },
+  { numRuns: count, seed, examples: knownLives.map((life) => [life]) },
 );
 const said = result.failed
   ? {
