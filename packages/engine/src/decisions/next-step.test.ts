@@ -124,7 +124,8 @@ describe('stop points', () => {
   });
 
   test('«after» does not halt again what begins behind it', () => {
-    expect(nextStep(snapshot({ list: stopping('stop-after: 1.1', 'x') }))).toMatchObject({ do: 'select', task: { key: '1.2' } });
+    const execution = { passedStops: [{ when: 'after' as const, target: '1.1' }] };
+    expect(nextStep(snapshot({ list: stopping('stop-after: 1.1', 'x'), execution }))).toMatchObject({ do: 'select', task: { key: '1.2' } });
   });
 
   test('«before» halts once, and the next execution goes on', () => {

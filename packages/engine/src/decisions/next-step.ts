@@ -1,9 +1,9 @@
 import { type ExecutionStatus, type Failure, describeFailure } from '@devteam/api';
-import { type StopPoint, type TaskList, findNextTask, findReachedStop, isClosed, isFinished } from '@devteam/task-list';
+import { type StopPoint, type TaskList, findNextTask, isClosed, isFinished } from '@devteam/task-list';
 import { blockedReasons } from './blocked-reasons.ts';
 import type { ExecutionEvent } from './execution-table.ts';
 import { findSameTask } from './same-task.ts';
-import { standingStops } from './standing-stops.ts';
+import { findReachedStopNow } from './stop-points/reached-stop.ts';
 
 /** What a tick sees of a project: rows and the list, nothing else. */
 export interface Snapshot {
@@ -15,13 +15,15 @@ export interface Snapshot {
     stopAfter: readonly string[];
     /** Given while it ran. */
     stopBefore?: readonly string[];
-    /** Where earlier executions halted: these are behind us. */
+    /** Where earlier executions halted, and what was done before it was named: these are behind us. */
     passedStops: readonly StopPoint[];
     /** Tasks that do not wait for a task under review are begun meanwhile. */
     goesOnDuringReviews?: boolean;
   };
   /** Tasks that people keep for themselves or do not want, whatever the list says of them, and why: «Maria has taken it over». */
   leftAlone?: ReadonlyMap<string, string>;
+  /** Those of them that nobody will do. */
+  skipped?: ReadonlySet<string>;
   /** The list as the branch has it; null before the execution is prepared. */
   list: TaskList | null;
   /** Tasks of this execution, in the order they were selected. */
@@ -82,14 +84,14 @@ export function nextStep(snapshot: Snapshot): Step {
   if (snapshot.injecting) return nothing;
   if (isFinished(list)) return { do: 'settle', event: 'complete', reason: null };
   const landed = new Set(tasks.filter((task) => task.outcome === 'landed').flatMap((task) => keyNow(list, task)));
-  const reached = findReachedStop({ ...list, stops: standingStops(list, execution, landed) });
+  // A task whose error is investigated, or that a person looks at, is not begun once more; what depends on it waits for it in the list.
+  const held = tasks.filter(({ outcome }) => outcome === 'solving' || outcome === 'review').flatMap((each) => keyNow(list, each));
+  const task = findNextTask(list, { skip: new Set([...landed, ...held, ...(snapshot.leftAlone?.keys() ?? [])]) });
+  const reached = findReachedStopNow(list, execution, { landed, next: task, skipped: snapshot.skipped ?? new Set() });
   if (reached) {
     const place = `${reached.when} ${reached.target}`;
     return { do: 'settle', event: 'halt', reason: describeFailure('stop_point_reached', { place }), at: reached };
   }
-  // A task whose error is investigated, or that a person looks at, is not begun once more; what depends on it waits for it in the list.
-  const held = tasks.filter(({ outcome }) => outcome === 'solving' || outcome === 'review').flatMap((each) => keyNow(list, each));
-  const task = findNextTask(list, { skip: new Set([...landed, ...held, ...(snapshot.leftAlone?.keys() ?? [])]) });
   if (!task) return { do: 'settle', event: 'ask', reason: asked?.failure ?? stuck(list, landed, snapshot.leftAlone) };
   const selections = tasks.find((known) => known.key === task.key)?.selections ?? 0;
   if (selections >= mostSelections)

@@ -17,8 +17,8 @@ import {
   getProject,
   inProject,
   listTimers,
-  readOpenNodes,
   isInjecting,
+  isNodeAtWork,
   readTaskMarks,
   readTasks,
   reopenTask,
@@ -55,7 +55,7 @@ export async function tick(db: Queryable, projectId: string, pace: Pace): Promis
   const snapshot = {
     execution: { status, prepared, ...stopsOf(execution), goesOnDuringReviews: settings.goesOnDuringReviews === true },
     list: stored && prepared ? parseList(stored) : null,
-    leftAlone: await leftAlone(db, projectId),
+    ...(await leftAlone(db, projectId)),
     // A selection that was cut off is no sign of a list that changes under our hands.
     tasks: tasks.map((task) => ({ ...task, selections: task.selections - task.interruptions })),
     injecting: await isInjecting(db, projectId),
@@ -77,13 +77,16 @@ export function wishOf({ desired, pauseWhen, stopWork }: ExecutionRow): Wish {
 }
 
 /** Tasks that the engine does not begin, and why. */
-async function leftAlone(db: Queryable, projectId: string): Promise<Map<string, string>> {
+async function leftAlone(db: Queryable, projectId: string): Promise<{ leftAlone: Map<string, string>; skipped: Set<string> }> {
   const marks = await readTaskMarks(db, projectId);
   const timers = await listTimers(db, { projectId, running: true });
-  return new Map([
-    ...marks.map(({ by, key, mark }): [string, string] => [key, markWords[mark](by)]),
-    ...timers.map(({ key, person }): [string, string] => [key, `waiting for ${person}'s timer`]),
-  ]);
+  return {
+    leftAlone: new Map([
+      ...marks.map(({ by, key, mark }): [string, string] => [key, markWords[mark](by)]),
+      ...timers.map(({ key, person }): [string, string] => [key, `waiting for ${person}'s timer`]),
+    ]),
+    skipped: new Set(marks.filter(({ mark }) => mark === 'skipped').map(({ key }) => key)),
+  };
 }
 
 const markWords = {
@@ -101,8 +104,7 @@ function stopsOf({ passedStops, stops }: ExecutionRow): { stopAfter: string[]; s
 }
 
 async function openTaskOf(db: Queryable, { executionId, key, phase }: TaskRow): Promise<OpenTask> {
-  const nodes = await readOpenNodes(db, executionId, key);
-  return { key, phase, isNodeRunning: nodes.some((node) => node.status === 'running') };
+  return { key, phase, isNodeRunning: await isNodeAtWork(db, executionId, key) };
 }
 
 async function carryOut(db: Queryable, execution: ExecutionRow, step: SteeredStep, pace: Pace): Promise<AfterTick> {

@@ -10,8 +10,11 @@ import {
   inProject,
   readPreparationNodes,
 } from '../store/index.ts';
+import { stopsBehind } from '../decisions/stop-points/reached-stop.ts';
 import { completionOf, tick } from './advance.ts';
+import { passedPlacesOf } from './control/passed-stops.ts';
 import type { Hands } from './hands.ts';
+import { parseList } from './nodes/candidate.ts';
 import type { Prepared } from './nodes/prepare-repository.ts';
 import { patiently } from './patiently.ts';
 import { openRowJournal } from './row-journal.ts';
@@ -42,10 +45,12 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
       inProject(pool, projectId, async (db) => {
         const fresh = await findExecutionById(db, executionId);
         if (!fresh || fresh.prepared || fresh.endedAt) return undefined;
+        const list = prepared ? await findTaskList(db, projectId) : undefined;
         if (prepared)
           await changeExecution(db, executionId, {
             prepared: true,
             branch: prepared.branch,
+            passedStops: [...fresh.passedStops, ...(list ? passedPlacesOf(stopsBehind(parseList(list))) : [])],
             ...(fresh.status === 'initializing' ? { status: 'running' } : {}),
           });
         else if (failure && fresh.desired !== 'stopped') {

@@ -12,8 +12,10 @@ import {
   saveTaskList,
   taskListEvent,
 } from '../store/index.ts';
+import { notePassedStops } from './control/passed-stops.ts';
 import type { Command, Hands } from './hands.ts';
 import { localTip } from './nodes/branch-tip.ts';
+import { parseList } from './nodes/candidate.ts';
 import { findTaskListAt } from './nodes/read-task-list.ts';
 import { patiently } from './patiently.ts';
 
@@ -64,6 +66,7 @@ async function replaceStored(
   const now = await findTaskList(db, projectId);
   if (now?.commit !== known?.commit || now?.path !== known?.path) return now?.commit === at.commit && now.path === at.path;
   await saveTaskList(db, projectId, storedListOf(list, at));
+  if (known) await notePassedStops(db, projectId, parseList(known), list);
   const execution = await findExecution(db, projectId);
   // Before the first execution nobody is told of a list: it comes with the answer to whoever asks.
   if (!execution || (known?.path === at.path && Buffer.compare(known.content, list.bytes) === 0)) return true;

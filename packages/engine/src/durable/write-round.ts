@@ -11,6 +11,7 @@ import {
   changeTask,
   executionEvent,
   findTask,
+  findTaskList,
   inProject,
   landReceipt,
   receiptEvent,
@@ -20,9 +21,11 @@ import {
 } from '../store/index.ts';
 import { tick } from './advance.ts';
 import { carryOf } from './carry.ts';
+import { notePassedStops } from './control/passed-stops.ts';
 import { type Hands, Fenced } from './hands.ts';
 import type { HeldTask, Written } from './held-task.ts';
 import { lastFailureOf } from './last-failure.ts';
+import { parseList } from './nodes/candidate.ts';
 import type { FinishedWork } from './nodes/task-input.ts';
 import { claimsOf, factsOf, openReview } from './open-review.ts';
 import type { RoundOutputs } from './round-result.ts';
@@ -146,7 +149,12 @@ async function writeEnd(
     },
   );
   if (!ended) throw new Fenced(`Task ${task.key} of ${execution.id} is in other hands`);
-  if (list) await saveTaskList(db, task.projectId, list);
+  if (list) {
+    const now = parseList(list);
+    const before = now.stops.length > 0 ? await findTaskList(db, task.projectId) : undefined;
+    await saveTaskList(db, task.projectId, list);
+    await notePassedStops(db, task.projectId, before && parseList(before), now);
+  }
   if (landed) await changeExecution(db, execution.id, { addCommits: 1 });
   const published = outputs.push && outputs.push.outcome !== 'moved' ? outputs.push.commit : undefined;
   const receipt = published ? await landReceipt(db, task.projectId, published) : undefined;

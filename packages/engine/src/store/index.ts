@@ -99,6 +99,7 @@ export {
   inDispatch,
   readLastStarts,
   readQueue,
+  isNodeAtWork,
   releaseNodes,
 } from './queue.ts';
 export {

@@ -96,6 +96,15 @@ export async function releaseNodes(db: Queryable, workerId: string, options: { d
   );
 }
 
+/** Whether somebody runs a node of this task. One whose worker died is written down as running, and stands in the queue again. */
+export async function isNodeAtWork(db: Queryable, executionId: string, taskKey: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select 1 from engine.node where execution_id = $1 and task_key = $2 and status = 'running' and (admitted_by is not null or not slotted)`,
+    [executionId, taskKey],
+  );
+  return rowCount !== 0;
+}
+
 /** Workers, known or not, that hold nodes. */
 export async function findHolders(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(

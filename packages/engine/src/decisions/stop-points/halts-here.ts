@@ -1,5 +1,4 @@
-import { type Key, type StopPoint, type TaskList, findReachedStop, stopCovers } from '@devteam/task-list';
-import { standingStops } from '../standing-stops.ts';
+import { type Key, type TaskList, stopCovers } from '@devteam/task-list';
 import { type Spent, type StopWish, isSameStop } from './stop-wish.ts';
 
 /** A stop point that held once, and of which task; a person said «go on». */
@@ -16,27 +15,15 @@ export interface StopStanding {
 }
 
 /**
- * The moments at which an execution may halt: between two tasks, before verified work is merged, and whenever something was spent.
- * Each halts at the first stop that holds; undefined: it goes on.
+ * The moments at which an execution may halt within a task: before verified work is merged, and whenever something was spent. Each halts at
+ * the first stop that holds; undefined: it goes on. Between two tasks `findReachedStopNow` says it.
  */
-export type StopMoment =
-  | { readonly at: 'select'; readonly landed: ReadonlySet<Key> }
-  | { readonly at: 'merge'; readonly key: Key }
-  | { readonly at: 'spent'; readonly spent: Spent };
+export type MomentInTask = { readonly at: 'merge'; readonly key: Key } | { readonly at: 'spent'; readonly spent: Spent };
 
-export function haltsHere(standing: StopStanding, moment: StopMoment): StopWish | undefined {
+export function haltsHere(standing: StopStanding, moment: MomentInTask): StopWish | undefined {
   const { list, stops, passed } = standing;
   const isPassed = (stop: StopWish, key: Key | null) => passed.some((one) => one.key === key && isSameStop(one.stop, stop));
   switch (moment.at) {
-    case 'select': {
-      const given = stops.filter((stop): stop is StopPoint => stop.when === 'before' || stop.when === 'after');
-      // «after» of the list and of people alike hold only for what landed in this execution; «before» holds once.
-      const passedStops = passed.flatMap(({ stop }) => (stop.when === 'before' || stop.when === 'after' ? [stop] : []));
-      const both = { ...list, stops: [...list.stops, ...given.filter(({ when }) => when === 'before')] };
-      const stopAfter = given.flatMap(({ when, target }) => (when === 'after' ? [target] : []));
-      const standingNow = standingStops(both, { stopAfter, passedStops }, moment.landed).filter((stop) => !isPassed(stop, null));
-      return findReachedStop({ ...list, stops: standingNow }, standingNow);
-    }
     case 'merge':
       return stops.find(
         (stop) =>

@@ -1,6 +1,7 @@
-import { parse } from '@devteam/task-list';
+import { type StopPoint, findNextTask, parse } from '@devteam/task-list';
 import { describe, expect, test } from 'vitest';
 import { haltsHere } from './halts-here.ts';
+import { findReachedStopNow, stopsBehind } from './reached-stop.ts';
 import { type StopPlan, type StopSnapshot, planStopPoints } from './plan-stop-points.ts';
 import type { StopWish } from './stop-wish.ts';
 
@@ -61,20 +62,43 @@ describe('stop points that are asked for', () => {
 describe('where an execution halts', () => {
   const at = (list: StopSnapshot['list'], stops: StopWish[]) => ({ list, stops, passed: [] });
 
-  test('after a task: once it has landed here, and not before', () => {
-    expect(haltsHere(at(five, [after('1.2')]), { at: 'select', landed: new Set(['1.1']) })).toBeUndefined();
+  const now = (
+    list: StopSnapshot['list'],
+    stops: StopWish[],
+    { landed = [] as string[], passed = [] as StopPoint[], skipped = [] as string[] } = {},
+  ) => {
+    const of = (when: 'before' | 'after') => stops.flatMap((stop) => (stop.when === when ? [stop.target] : []));
+    const given = { stopAfter: of('after'), stopBefore: of('before'), passedStops: passed };
+    const next = findNextTask(list, { skip: new Set(skipped) });
+    return findReachedStopNow(list, given, { landed: new Set(landed), skipped: new Set(skipped), next });
+  };
+
+  test('after a task: once all of it is closed, by whoever, and not before', () => {
+    expect(now(five, [after('1.2')], { landed: ['1.1'] })).toBeUndefined();
     const second = statuses('completed', 'completed', 'pending', 'pending', 'pending');
-    expect(haltsHere(at(second, [after('1.2')]), { at: 'select', landed: new Set(['1.2']) })).toEqual(after('1.2'));
-    expect(haltsHere(at(second, [after('1')]), { at: 'select', landed: new Set(['1.2']) })).toBeUndefined();
+    expect(now(second, [after('1.2')], { landed: ['1.2'] })).toEqual(after('1.2'));
+    expect(now(second, [after('1.2')])).toEqual(after('1.2'));
+    expect(now(second, [after('1')], { landed: ['1.2'] })).toBeUndefined();
     const group = statuses('completed', 'completed', 'completed', 'pending', 'pending');
-    expect(haltsHere(at(group, [after('1')]), { at: 'select', landed: new Set(['1.3']) })).toEqual(after('1'));
+    expect(now(group, [after('1')], { landed: ['1.3'] })).toEqual(after('1'));
+    expect(now(five, [after('1.2')], { skipped: ['1.2'] })).toEqual(after('1.2'));
   });
 
-  test('before a task: once, and then it goes on', () => {
-    const stop: StopWish = { when: 'before', target: '1.2' };
-    expect(haltsHere(at(five, [stop]), { at: 'select', landed: new Set(['1.1']) })).toEqual(stop);
-    const passed = [{ stop, key: null }];
-    expect(haltsHere({ ...at(five, [stop]), passed }, { at: 'select', landed: new Set(['1.1']) })).toBeUndefined();
+  test('after a task that was behind us: only if it is done anew', () => {
+    const passed: StopPoint[] = [{ when: 'after', target: '1.1' }];
+    expect(now(five, [after('1.1')], { passed })).toBeUndefined();
+    expect(now(five, [after('1.1')], { passed, landed: ['1.1'] })).toEqual(after('1.1'));
+    const list = of('---\nstop-after: [1.1, 2.1]\nstop-before: 2.2\n---\n# L\n\n- [x] 1.1 A\n- [ ] 2.1 B\n- [ ] 2.2 C\n');
+    expect(stopsBehind(list)).toEqual(passed);
+  });
+
+  test('before a task: what would really begin counts, and once', () => {
+    const stop: StopPoint = { when: 'before', target: '1.2' };
+    expect(now(five, [stop])).toEqual(stop);
+    expect(now(five, [stop], { passed: [stop] })).toBeUndefined();
+    const third: StopPoint = { when: 'before', target: '1.3' };
+    expect(now(five, [third])).toBeUndefined();
+    expect(now(five, [third], { skipped: ['1.2'] })).toEqual(third);
   });
 
   test('before a merge: each task of a group once', () => {
@@ -99,7 +123,8 @@ describe('where an execution halts', () => {
       for (const [done, list] of lists.entries()) {
         if (done < begin) continue;
         landed.add(ids[done] ?? '');
-        if (haltsHere(at(list, [after(wanted)]), { at: 'select', landed })) return ids[done];
+        if (now(list, [after(wanted)], { landed: [...landed], passed: ids.slice(0, begin).map((target) => ({ when: 'after', target })) }))
+          return ids[done];
       }
       return undefined;
     };

@@ -16,7 +16,8 @@ export async function haltBeforeLanding(db: Queryable, execution: ExecutionRow, 
   const stop = haltsHere(standing, { at: 'merge', key });
   const status = nextExecutionStatus(execution.status, 'pause');
   if (!stop || !status) return undefined;
-  await holdTask(db, { executionId: execution.id, key, why: sayStop(stop) });
+  // A push that a dead worker has begun is over that point already.
+  if ((await holdTask(db, { executionId: execution.id, key, why: sayStop(stop) })).outcome !== 'interrupted') return undefined;
   const reason = describeFailure('stop_point_reached', { place: sayStop(stop) });
   await changeExecution(db, execution.id, { status, reason, haltedAt: { stop, key } }, [execution.status]);
   await announceExecution(db, execution.projectId, execution.id);
