@@ -7,11 +7,14 @@ const ReceiptPage = lazy(() => import('../features/receipt/ReceiptPage.tsx').the
 
 const BudgetsPage = lazy(() => import('../features/budget/BudgetsPage.tsx').then(({ BudgetsPage }) => ({ default: BudgetsPage })));
 
+const MembersPage = lazy(() => import('../features/members/MembersPage.tsx').then(({ MembersPage }) => ({ default: MembersPage })));
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
     <Route path={paths.receipts} element={<ReceiptsPage />} />
     <Route path={paths.receiptPattern} element={<ReceiptPage />} />
     <Route path={paths.budgets} element={<BudgetsPage />} />
+    <Route path={paths.members} element={<MembersPage />} />
   </>
 );

@@ -15,6 +15,7 @@ export const paths = {
   /** A receipt goes by its own hash or by that of its commit. */
   receipt: (receiptId: string) => `/receipts/${encodeURIComponent(receiptId)}`,
   receiptPattern: '/receipts/:receiptId',
+  members: '/members',
   budgets: '/budgets',
   projectSettings: (projectId: string) => `/projects/${encodeURIComponent(projectId)}/settings`,
   projectSettingsPattern: '/projects/:projectId/settings',
