@@ -14,6 +14,7 @@ import { attemptHandlers } from './handlers/attempt-handlers.ts';
 import { automationHandlers } from './handlers/automation-handlers.ts';
 import { configurationHandlers } from './handlers/configuration-handlers.ts';
 import { injectionHandlers } from './handlers/injection-handlers.ts';
+import { type NoticeParts, noticeHandlers } from './handlers/notice-handlers.ts';
 import { projectHandlers } from './handlers/project-handlers.ts';
 import { serverHandlers } from './handlers/server-handlers.ts';
 import { budgetHandlers } from './handlers/budget-handlers.ts';
@@ -48,6 +49,8 @@ export interface AppOptions {
   probe: RepositoryProbe;
   dashboard: DashboardFiles;
   readHealth: () => Promise<Health>;
+  /** How addresses of webhooks are reached, and which private ones may be. */
+  webhooks: Omit<NoticeParts, 'pool'>;
   logger: FastifyBaseLogger;
   version: string;
   /** A proxy in front says who asks and whether it was https. */
@@ -59,7 +62,7 @@ const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Everything that answers HTTP, apart from listening. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { callers, dashboard, engine, gate, hub, isBehindProxy = false, logger, pool, probe, readHealth, version } = options;
+  const { callers, dashboard, engine, gate, hub, isBehindProxy = false, logger, pool, probe, readHealth, version, webhooks } = options;
   const app: App = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -128,6 +131,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       ...auditHandlers(pool),
       ...budgetHandlers(engine, pool),
       ...preflightHandlers(engine),
+      ...noticeHandlers({ pool, ...webhooks }),
       ...injectionHandlers(engine),
       ...accessHandlers({ pool, callers, throttle, onChanged: () => hub.recheck() }),
       streamEvents: streamEvents({ hub, callers, app }),

@@ -12,7 +12,7 @@ describe('loadConfig', () => {
       slots: 5,
       logLevel: 'info',
       gitLogins: new Map(),
-      web: { publicNames: new Set(), origins: new Set() },
+      web: { publicNames: new Set(), origins: new Set(), webhookHosts: new Set() },
     });
   });
 
@@ -32,7 +32,7 @@ describe('loadConfig', () => {
       slots: 12,
       logLevel: 'debug',
       gitLogins: new Map(),
-      web: { publicNames: new Set(), origins: new Set() },
+      web: { publicNames: new Set(), origins: new Set(), webhookHosts: new Set() },
     });
   });
 

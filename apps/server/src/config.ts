@@ -31,6 +31,8 @@ export interface WebSettings {
   publicNames: ReadonlySet<string>;
   /** Pages of other origins that may use the API with a token or a ticket. */
   origins: ReadonlySet<string>;
+  /** Hosts of private networks that webhooks may go to; public ones always may. */
+  webhookHosts?: ReadonlySet<string>;
   /** The host application whose tokens are taken. */
   host?: HostSettings;
 }
@@ -94,6 +96,7 @@ const Environment = z.object({
   DEVTEAM_GIT_TOKENS: gitLogins.optional(),
   DEVTEAM_PUBLIC_NAMES: words,
   DEVTEAM_ORIGINS: words,
+  DEVTEAM_WEBHOOK_HOSTS: words,
   DEVTEAM_HOST_JWKS_URL: z.url().optional(),
   DEVTEAM_HOST_VERIFY_URL: z.url().optional(),
   DEVTEAM_HOST_ISSUER: z.string().optional(),
@@ -124,7 +127,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function webOf(given: z.infer<typeof Environment>): WebSettings {
-  const web = { publicNames: given.DEVTEAM_PUBLIC_NAMES, origins: given.DEVTEAM_ORIGINS };
+  const web = { publicNames: given.DEVTEAM_PUBLIC_NAMES, origins: given.DEVTEAM_ORIGINS, webhookHosts: given.DEVTEAM_WEBHOOK_HOSTS };
   const { DEVTEAM_HOST_AUDIENCE: audience, DEVTEAM_HOST_ISSUER: issuer, DEVTEAM_HOST_JWKS_URL: jwksUrl } = given;
   const verifyUrl = given.DEVTEAM_HOST_VERIFY_URL;
   if (jwksUrl === undefined && verifyUrl === undefined) return web;

@@ -17,6 +17,8 @@ import { storedEventLog } from './live/stored-event-log.ts';
 import type { Log } from './log.ts';
 import { portError } from './free-port.ts';
 import { createRepositoryProbe } from './repository-probe.ts';
+import { createPostNotice } from './webhooks/post-notice.ts';
+import { startWebhookSender } from './webhooks/webhook-sender.ts';
 import type { ServerEngine } from './server-engine.ts';
 
 export interface ServeOptions {
@@ -38,6 +40,8 @@ export interface ServeOptions {
   /** Pages of other origins that may use the API with a token. */
   origins?: ReadonlySet<string> | undefined;
   hostSettings?: HostSettings | undefined;
+  /** Hosts of private networks that webhooks may go to. */
+  webhookHosts?: ReadonlySet<string> | undefined;
   isBehindProxy?: boolean | undefined;
 }
 
@@ -73,7 +77,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
     readProgress: () => readProgress(database.pool, options.engine.label),
     readHealth,
   });
+  const privateHosts = options.webhookHosts ?? new Set<string>();
+  const post = createPostNotice({ privateHosts });
+  const sender = startWebhookSender({ pool: database.pool, post, log });
   const app = await buildApp({
+    webhooks: { post, privateHosts },
     gate,
     callers,
     probe: createRepositoryProbe({ home, credential: options.credential ?? (() => undefined) }),
@@ -91,7 +99,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }, hourMs).unref();
   const close = async () => {
     clearInterval(sweeping);
-    await Promise.all([hub.close(), dashboard.close()]);
+    await Promise.all([hub.close(), dashboard.close(), sender.close()]);
     await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref())]);
   };
   try {

@@ -137,6 +137,7 @@ export async function startWith(options: DevTeamOptions, parts: Parts): Promise<
       credential,
       publicNames: options.web?.publicNames,
       origins: options.web?.origins,
+      webhookHosts: options.web?.webhookHosts,
       hostSettings: options.web?.host,
       isBehindProxy: (options.web?.publicNames.size ?? 0) > 0,
     });

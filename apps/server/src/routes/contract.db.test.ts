@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Role, type Route, type RouteName, allows, describeFailure, errorCatalogue, roles, routes } from '@devteam/api';
-import { addInjection, addInvitation, addToken, appendEvents, inProject } from '@devteam/engine/store';
+import { addInjection, addInvitation, addToken, addWebhook, appendEvents, inProject } from '@devteam/engine/store';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -93,6 +93,17 @@ async function makePlace(customerId: string, repositoryUrl: string): Promise<Exa
       const id = `${customerId}/fresh-${randomUUID()}`;
       await addProject(pool, id);
       return id;
+    },
+    freshWebhook: async () => {
+      const about = { webhookId: randomUUID(), customerId, projectId: null, name: secretWord, madeBy: 'somebody', secret: 's' };
+      // Nothing is sent there: the name stands for nothing.
+      await addWebhook(pool, { ...about, url: 'https://hooks.invalid/1', kinds: ['error'], format: 'devteam' });
+      await pool.query('update access.webhook set disabled_at = now() where id = $1', [about.webhookId]);
+      const { rows } = await pool.query<{ id: string }>(
+        `insert into access.webhook_delivery (webhook_id, project_id, seq, kind) values ($1, $2, $3, 'error') returning id`,
+        [about.webhookId, projectId, seq],
+      );
+      return { webhookId: about.webhookId, deliveryId: rows[0]?.id ?? '' };
     },
     freshToken: () => freshToken('local'),
     freshInjection: async () => {

@@ -29,7 +29,16 @@ export interface TableRoutesOptions {
 }
 
 /** What they answer holds a secret that is shown once: it is not kept for a repetition. */
-const secretive: ReadonlySet<RouteName> = new Set(['signIn', 'makeTicket', 'inviteUser', 'acceptInvitation', 'makeToken', 'signOut']);
+const secretive: ReadonlySet<RouteName> = new Set([
+  'signIn',
+  'makeTicket',
+  'inviteUser',
+  'acceptInvitation',
+  'makeToken',
+  'signOut',
+  'addWebhook',
+  'renewWebhookSecret',
+]);
 const everywhere: Place = { customerId: null, projectId: null };
 const nothing = z.strictObject({});
 /** A request without a body says as much as one with an empty object. */

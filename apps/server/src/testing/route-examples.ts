@@ -20,6 +20,8 @@ export interface ExamplePlace {
   freshReview: () => Promise<string>;
   resolutionId: string;
   artifactId: string;
+  /** Makes one of the customer, and something that it is told. */
+  freshWebhook: () => Promise<{ webhookId: string; deliveryId: string }>;
   receiptId: string;
   machineToken: string;
   /** Of a repository that can be reached from here. */
@@ -103,6 +105,19 @@ export const routeExamples: Examples = {
     params: { projectId, reviewId: await freshReview() },
     body: { choice: 'skip', note: 'no longer wanted' },
   }),
+  readNotificationSettings: none,
+  saveNotificationSettings: async () => ({ body: { kinds: ['review_opened'], mutedProjects: ['acme/shop'] } }),
+  listWebhooks: none,
+  addWebhook: async ({ customerId }) => ({
+    body: { name: 'chat', url: 'https://hooks.example.test/1', kinds: ['review_opened'], format: 'slack', customerId },
+  }),
+  findWebhook: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId } }),
+  changeWebhook: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId }, body: { enabled: false } }),
+  removeWebhook: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId } }),
+  renewWebhookSecret: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId } }),
+  testWebhook: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId } }),
+  listDeliveries: async ({ freshWebhook }) => ({ params: { webhookId: (await freshWebhook()).webhookId }, query: { limit: '2' } }),
+  redeliver: async ({ freshWebhook }) => ({ params: await freshWebhook() }),
   listAudit: async () => ({ query: { limit: '3', kind: 'automation' } }),
   listAttempts: async ({ projectId }) => ({ params: { projectId, taskKey: 'T-1' } }),
   listNodes: async ({ executionId }) => ({ params: { executionId }, query: { limit: '2', taskKey: 'T-1', attempt: '1' } }),

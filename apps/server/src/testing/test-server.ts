@@ -17,7 +17,7 @@ export const builtPage = '<!doctype html><title>DevTeam</title><script type="mod
 
 export async function startTestServer(
   database: TestDatabase,
-  options: { host?: string; port?: number; origins?: readonly string[] } = {},
+  options: { host?: string; port?: number; origins?: readonly string[]; webhookHosts?: readonly string[] } = {},
 ): Promise<TestServer> {
   const { home, pool, url } = database;
   const directory = join(home, 'dist');
@@ -38,6 +38,7 @@ export async function startTestServer(
     log: () => undefined,
     version: '0.0.0-test',
     origins: new Set(options.origins),
+    webhookHosts: new Set(options.webhookHosts),
   });
   return {
     ...server,

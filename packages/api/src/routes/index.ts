@@ -6,6 +6,7 @@ import { automationRoutes } from './automation-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { injectionRoutes } from './injection-routes.ts';
 import { preflightRoutes } from './preflight-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { receiptRoutes } from './receipt-routes.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...taskRoutes,
   ...attemptRoutes,
   ...auditRoutes,
+  ...noticeRoutes,
   ...budgetRoutes,
   ...preflightRoutes,
 } as const;

@@ -1,4 +1,5 @@
 export * from './access/index.ts';
+export * from './webhooks/index.ts';
 export { findExecutionError, listExecutionSummaries } from './execution-summaries.ts';
 export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
 export { findPlace, findPlaceOfExecution, listCustomers, listPlaces } from './places.ts';
