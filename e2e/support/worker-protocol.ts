@@ -1,4 +1,5 @@
-import type { NewInjection } from '@devteam/engine/durable';
+import type { StopPlace } from '@devteam/api';
+import type { Engine, NewInjection } from '@devteam/engine/durable';
 import type { NewProject } from '@devteam/engine/store';
 
 export interface WorkerOptions {
@@ -12,7 +13,8 @@ export interface WorkerOptions {
 
 export type WorkerCommand =
   | { do: 'saveProject'; project: NewProject }
-  | { do: 'automate'; projectId: string; stopAfter?: string[] }
+  | { do: 'automate'; projectId: string; stopAfter?: string[]; stopPoints?: StopPlace[] }
+  | { do: 'control'; projectId: string; request: Parameters<Engine['control']>[1] }
   | { do: 'inject'; projectId: string; injection: NewInjection }
   | { do: 'stop'; projectId: string };
 

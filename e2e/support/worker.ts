@@ -22,7 +22,9 @@ async function obey(command: WorkerCommand): Promise<unknown> {
     case 'saveProject':
       return engine.saveProject(command.project);
     case 'automate':
-      return engine.automate(command.projectId, command.stopAfter ? { stopAfter: command.stopAfter } : {});
+      return engine.automate(command.projectId, command);
+    case 'control':
+      return engine.control(command.projectId, command.request);
     case 'inject':
       return engine.inject(command.projectId, command.injection);
     case 'stop':

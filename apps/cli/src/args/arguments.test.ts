@@ -11,7 +11,7 @@ import { parsePermission } from './permission.ts';
 import { parseRole } from './role.ts';
 import { emailAddress, shortText } from './short-text.ts';
 import { parseSpeed } from './speed.ts';
-import { stopAfterOption } from './stop-after.ts';
+import { addStopOptions, stopPointsOf } from './stop-points.ts';
 import { wholeNumber } from './whole-number.ts';
 
 describe('wholeNumber', () => {
@@ -110,12 +110,18 @@ test('names are one line that says something; addresses have an @', () => {
 describe('in a command', () => {
   const parse = (...args: string[]): Record<string, unknown> => {
     const command = new Command('x').exitOverride().configureOutput({ writeErr: () => undefined });
-    command.addOption(stopAfterOption()).addOption(portOption()).addOption(recordingsOption());
+    addStopOptions(command).addOption(portOption()).addOption(recordingsOption());
     return command.parse(args, { from: 'user' }).opts();
   };
 
   test('stop points add up', () => {
-    expect(parse('--stop-after', '1.3', '--stop-after', 'T006')).toEqual({ stopAfter: ['1.3', 'T006'] });
+    const given = parse('--stop-after', '1.3', '--stop-after', 'T006', '--stop-before', '2', '--stop-before-merge', '1.4');
+    expect(stopPointsOf(given)).toEqual([
+      { when: 'after', target: '1.3' },
+      { when: 'after', target: 'T006' },
+      { when: 'before', target: '2' },
+      { when: 'before_merge', target: '1.4' },
+    ]);
   });
 
   test('a folder of recordings becomes absolute and has to be there', () => {

@@ -1,4 +1,5 @@
 import { listWorkers } from '@devteam/engine/store';
+import { stopPointsOf } from '../args/stop-points.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { AutomateOptions } from '../commands/automate.ts';
 import { loginName } from '../local/login-name.ts';
@@ -9,7 +10,7 @@ const staleAfterSeconds = 6;
 export const automateProject = (words: string, options: AutomateOptions, context: CommandContext): Promise<void> =>
   withProject(words, context, async ({ engine }, projectId) => {
     const { executionId } = await engine.automate(projectId, {
-      ...(options.stopAfter ? { stopAfter: options.stopAfter } : {}),
+      stopPoints: stopPointsOf(options),
       askedBy: { kind: 'person', name: loginName() },
     });
     context.stdout.line(`Started: execution ${executionId} of ${projectId}.`);

@@ -1,6 +1,7 @@
 import { repositoryName } from '@devteam/api';
 import { isAbsolute, join } from 'node:path';
 import { readProjectViews } from '@devteam/engine/store';
+import { stopPointsOf } from '../args/stop-points.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { exitCodeOf } from '../follow/exit-code.ts';
@@ -61,10 +62,11 @@ export async function runRepository(repository: string, options: RunOptions, con
       settings: settingsOf(options),
     });
     const views = await readProjectViews(engine.pool, engine.label, [projectId]);
-    const { executionId, isResumed } = await startOrResume(engine, projectId, options.stopAfter);
+    const stopPoints = stopPointsOf(options);
+    const { executionId, isResumed } = await startOrResume(engine, projectId, stopPoints);
     stderr.line(stderr.paint.faint(`Project ${projectId}; its log: devteam logs ${projectId}`));
     if (isResumed) {
-      const given = options.stopAfter ? ', so --stop-after does not count' : '';
+      const given = stopPoints.length > 0 ? ', so the stop points do not count' : '';
       stderr.line(`An execution of it is under way (${executionId}): goes on with that one${given}.`);
     }
     projects = await watchProjects({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError, findErrorCode, isActive } from '@devteam/api';
+import { CodedError, type StopPlace, findErrorCode, isActive } from '@devteam/api';
 import type { Engine } from '@devteam/engine/durable';
 import { findExecution } from '@devteam/engine/store';
 import { loginName } from '../local/login-name.ts';
@@ -16,12 +16,12 @@ const stopWithinMs = 30_000;
  * Starts an execution, or takes the one that a killed process left behind. One that was asked to stop, and whose process was ended
  * before it had, is stopped first: whoever starts again does not mean that one.
  */
-export async function startOrResume(engine: Engine, projectId: string, stopAfter: readonly string[] | undefined): Promise<Started> {
+export async function startOrResume(engine: Engine, projectId: string, stopPoints: readonly StopPlace[]): Promise<Started> {
   const until = performance.now() + stopWithinMs;
   for (;;) {
     try {
       const { executionId } = await engine.automate(projectId, {
-        ...(stopAfter ? { stopAfter } : {}),
+        stopPoints,
         askedBy: { kind: 'person', name: loginName() },
       });
       return { executionId, isResumed: false };

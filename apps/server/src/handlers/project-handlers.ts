@@ -84,8 +84,8 @@ export const projectHandlers = (engine: ServerEngine): Handlers<ProjectRoutes> =
   controlProject: ({ body, params }, call) => control(engine, { ...params, command: body.command, taskKey: body.taskKey }, call),
   setStopPoints: ({ body, params: { projectId } }, call) =>
     recordControl(projectId, call, () => engine.setStopPoints(projectId, { stopPoints: body.stopPoints, by: call.caller.name })),
-  automateProject: ({ body: { stopAfter }, params }, { caller }) =>
-    inTime(engine.automate(params.projectId, { ...(stopAfter ? { stopAfter } : {}), askedBy: askedByOf(caller) })),
+  automateProject: ({ body: { stopAfter, stopPoints }, params }, { caller }) =>
+    inTime(engine.automate(params.projectId, { stopAfter, stopPoints, askedBy: askedByOf(caller) })),
   stopProject: async ({ params }) => {
     await inTime(engine.stop(params.projectId));
     return {};

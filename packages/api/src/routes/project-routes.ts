@@ -173,7 +173,11 @@ export const projectRoutes = {
     access: 'automate.start',
     about: 'project',
     params: ProjectParams,
-    body: z.strictObject({ stopAfter: z.array(Id).max(100).optional(), ...idempotencyKey }),
+    body: z.strictObject({
+      stopAfter: z.array(Id).max(100).optional(),
+      stopPoints: z.array(StopPlace).max(100).optional(),
+      ...idempotencyKey,
+    }),
     success: { status: 202, answer: z.object({ executionId: z.string() }) },
     errors: ['project_not_found', 'execution_active', 'database_unreachable'],
   }),

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type AskedBy, CodedError, isActive } from '@devteam/api';
+import { CodedError, isActive } from '@devteam/api';
 import { addExecution, appendEvents, changeExecution, executionEvent, findExecution, inProject } from '../store/index.ts';
 import { advance, completionOf } from './advance.ts';
 import type { Command } from './hands.ts';
+import type { NewExecution } from './new-execution.ts';
 import { patiently } from './patiently.ts';
 
 /** Starts an execution: a row, an event, a tick. One that waits for a person ends here; the new one goes on from the list. */
 export async function automate(
   command: Command,
   projectId: string,
-  { askedBy = null, stopAfter = [] }: { stopAfter?: readonly string[] | undefined; askedBy?: AskedBy | null | undefined } = {},
+  { askedBy = null, stopAfter = [], stopPoints = [] }: NewExecution = {},
 ): Promise<{ executionId: string }> {
   const executionId = randomUUID().slice(0, 13);
   await patiently(
@@ -26,7 +27,7 @@ export async function automate(
           await appendEvents(db, projectId, [update, completionOf(update)]);
         }
         const passedStops = before ? [...before.passedStops, ...(before.haltedAt ? [before.haltedAt] : [])] : [];
-        const stops = stopAfter.map((target) => ({ when: 'after' as const, target }));
+        const stops = [...stopPoints, ...stopAfter.map((target) => ({ when: 'after' as const, target }))];
         await addExecution(db, { id: executionId, projectId, stops, passedStops, askedBy });
         await appendEvents(db, projectId, [await executionEvent(db, executionId)]);
       }),

@@ -1,6 +1,5 @@
 import type {
   Amounts,
-  AskedBy,
   BudgetScope,
   ChangesView,
   ControlAnswer,
@@ -22,6 +21,7 @@ import type { DriverLabel, LimitKind, NewProject } from '../store/index.ts';
 import type { ModelSettings as PromptModelSettings } from '@devteam/drivers/prompt';
 import type { ChangeTerms } from './change-terms.ts';
 import type { GivenAnswer } from './given-answer.ts';
+import type { NewExecution } from './new-execution.ts';
 import type { NewInjection } from './injections/new-injection.ts';
 import type { LogLevel } from './log-level.ts';
 import type { ModelSource } from './model-source.ts';
@@ -72,7 +72,7 @@ export interface Engine {
    * Starts an execution and returns at once; everything after it is events. An execution that waits for a person is ended by it and the
    * new one goes on from the list; its receipts say who asked for it. Throws `project_not_found`, `execution_active`.
    */
-  automate(projectId: string, options?: { stopAfter?: readonly string[]; askedBy?: AskedBy }): Promise<{ executionId: string }>;
+  automate(projectId: string, options?: NewExecution): Promise<{ executionId: string }>;
   /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
   stop(projectId: string): Promise<void>;
   /**

@@ -32,7 +32,7 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
     input: {
       executionId,
       projectId,
-      stopAfter: execution.stops.flatMap((stop) => (stop.when === 'after' ? [stop.target] : [])),
+      stops: execution.stops,
       dialect: known?.dialect ?? null,
     },
     journal,

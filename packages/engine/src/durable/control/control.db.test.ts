@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Event } from '@devteam/api';
+import type { Event, StopPlace } from '@devteam/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../embedded/index.ts';
 import { findExecution, findTask, findTaskList, listTimers, readEvents, readOpenNodes, readTaskMarks } from '../../store/index.ts';
@@ -202,6 +202,64 @@ describe('stop points while it runs', () => {
     expect(await startsOf(id, 'codeExecution')).toBe(2);
     expect(commits(made)).toBe('3');
   }, 60_000);
+});
+
+describe('stop points with the start and in the list', () => {
+  const taskText = (id: string) => `### ${id} Task ${id}\n- **Status**: pending\n\n`;
+  const groups = [['1.1', '1.2'], ['2.1'], ['3.1']].map((ids, at) => `## ${at + 1}. Group ${at + 1}\n\n${ids.map(taskText).join('')}`);
+
+  test('on tasks and groups, before and after and before the merge; what is unknown or behind us begins nothing', async () => {
+    const id = 'stops/list';
+    const made = makeRecordedProject(home, id, {
+      tasks: ['1.1', '1.2', '2.1', '3.1'].map((key) => ({ id: key, title: `Task ${key}` })),
+      list: `---\nstop-after: 1\n---\n# List\n\n${groups.join('')}`,
+    });
+    await engine.saveProject(made.project);
+    const halts = async (stopPoints: StopPlace[], status: string) => {
+      const { executionId } = await engine.automate(id, { stopPoints });
+      await statusIs(id, status);
+      const execution = await findExecution(engine.pool, id);
+      expect(execution?.id).toBe(executionId);
+      return execution?.reason;
+    };
+    expect(await halts([{ when: 'before', target: '1.9' }], 'error')).toMatchObject({
+      code: 'stop_point_unknown',
+      evidence: expect.stringMatching(/^nearest: 1\./) as string,
+    });
+    expect(commits(made)).toBe('1');
+    // The list's own, on a group, inclusive.
+    expect(await halts([], 'stopped')).toMatchObject({ code: 'stop_point_reached', place: 'after 1' });
+    expect(commits(made)).toBe('3');
+    expect(await halts([{ when: 'after', target: '1.1' }], 'error')).toMatchObject({ code: 'stop_point_passed' });
+    expect(await halts([{ when: 'before', target: '1' }], 'error')).toMatchObject({ code: 'stop_point_passed' });
+    // The stop after 1 is behind us now; one that comes with the start holds.
+    expect(await halts([{ when: 'before_merge', target: '2' }], 'paused')).toMatchObject({ place: 'before the merge of 2' });
+    expect(commits(made)).toBe('3');
+
+    // Somebody changes the file meanwhile.
+    const person = join(home, 'person');
+    git(home, 'clone', '-q', made.remote, person);
+    const write = (front: string) => {
+      git(person, 'pull', '-q');
+      const text = readFileSync(join(person, 'task_lists.md'), 'utf8').replace(/^---[\s\S]*?---\n/, `---\n${front}\n---\n`);
+      writeFileSync(join(person, 'task_lists.md'), text);
+      git(person, 'commit', '-q', '-a', '-m', front);
+      git(person, 'push', '-q');
+    };
+    write('stop-before: 3\nstop-after: [1, 1.2]');
+    await engine.control(id, { command: 'resume', by });
+    await statusIs(id, 'stopped');
+    expect((await findExecution(engine.pool, id))?.reason).toMatchObject({ code: 'stop_point_reached', place: 'before 3' });
+    const said = (await eventsOf(id)).flatMap((event) => (event.type === 'execution-log' ? event.payload.lines : []));
+    expect(said).toContain('the list has a new stop point after 1.2, which was done already: it does not hold');
+    expect(commits(made)).toBe('5');
+
+    write('stop-after: 3.7');
+    expect(await halts([], 'error')).toMatchObject({ code: 'stop_point_unknown', place: 'task_lists.md:2' });
+    write('stop-before: 3');
+    // Where it halted once it goes on.
+    expect(await halts([], 'completed')).toBeNull();
+  }, 120_000);
 });
 
 describe('tasks', () => {

@@ -1,8 +1,8 @@
-import { CodedError, type ControlAnswer, type ErrorCode, type StopPlace } from '@devteam/api';
+import { CodedError, type ControlAnswer, type StopPlace } from '@devteam/api';
 import { commandsFrom } from '../../decisions/control/control-table.ts';
 import { planControl } from '../../decisions/control/plan-control.ts';
-import { planStopPoints } from '../../decisions/stop-points/plan-stop-points.ts';
 import { sayStop } from '../../decisions/stop-points/stop-wish.ts';
+import { requireStops } from './require-stops.ts';
 import { type Queryable, announceLog, appendEvents, changeExecution, executionEvent, inProject } from '../../store/index.ts';
 import { advance } from '../advance.ts';
 import type { Command } from '../hands.ts';
@@ -34,25 +34,14 @@ async function carryOut(
     const status = execution?.status ?? 'idle';
     throw new CodedError('control_refused', { place: projectId, why: `the execution is ${status}` }, { allowed: commandsFrom(status) });
   }
-  const amount = stopPoints.find((stop) => stop.when === 'budget');
-  if (amount)
-    throw new CodedError('stop_point_unknown', {
-      place: sayStop(amount),
-      why: 'amounts are held by budgets, which let nothing start once they are reached: `devteam budget set`',
-    });
   const { list } = snapshot;
   if (!list) throw new CodedError('control_refused', { place: projectId, why: 'its list was not read yet' }, { allowed: [] });
   const open = tasks.find((task) => task.outcome === null);
-  const spent = { minutes: 0, attempts: 0, tokens: 0, dollars: 0 };
-  const plan = planStopPoints({ list, running: open ? { key: open.key, phase: open.phase } : null, spent }, stopPoints);
-  if (plan.outcome === 'refused') {
-    const { code, evidence, place, why } = plan.failure;
-    throw new CodedError(code as ErrorCode, { why, ...(place ? { place } : {}), ...(evidence ? { evidence } : {}) });
-  }
+  const stops = requireStops(list, open ?? null, stopPoints);
   // One that was passed holds again once somebody asks for it anew.
-  const passedStops = execution.passedStops.filter(({ stop }) => !plan.stops.some((each) => sayStop(each) === sayStop(stop)));
-  await changeExecution(db, execution.id, { stops: plan.stops, passedStops });
-  const words = plan.stops.length === 0 ? 'no stop points' : `halts ${plan.stops.map(sayStop).join(', ')}`;
+  const passedStops = execution.passedStops.filter(({ stop }) => !stops.some((each) => sayStop(each) === sayStop(stop)));
+  await changeExecution(db, execution.id, { stops, passedStops });
+  const words = stops.length === 0 ? 'no stop points' : `halts ${stops.map(sayStop).join(', ')}`;
   await announceLog(db, projectId, {
     executionId: execution.id,
     taskKey: null,

@@ -1,6 +1,7 @@
-import { CodedError } from '@devteam/api';
-import { type StopPoint, checkStops, formatDiagnostic, taskListPaths, template } from '@devteam/task-list';
+import { CodedError, StopPlace } from '@devteam/api';
+import { formatDiagnostic, taskListPaths, template } from '@devteam/task-list';
 import { z } from 'zod';
+import { requireStops } from '../control/require-stops.ts';
 import { fetchTip, localTip } from './branch-tip.ts';
 import { type FoundList, findListIn } from './find-list.ts';
 import type { NodeContext } from './node-context.ts';
@@ -9,10 +10,13 @@ import { findTaskListAt } from './read-task-list.ts';
 export const PreparationInput = z.object({
   executionId: z.string(),
   projectId: z.string(),
-  stopAfter: z.array(z.string()),
+  /** A preparation that an older program began knows none. */
+  stops: z.array(StopPlace).default([]),
   dialect: z.string().nullable(),
 });
 export type PreparationInput = z.infer<typeof PreparationInput>;
+
+const unknownStop = 'E120';
 
 export const Prepared = z.object({ branch: z.string(), commit: z.string(), listPath: z.string() });
 export type Prepared = z.infer<typeof Prepared>;
@@ -30,10 +34,15 @@ export async function prepareRepository(input: PreparationInput, context: NodeCo
     (await findListIn(context.findList, { commit: tip, path: project.taskListPath, dialect: input.dialect }, signal)) ??
     (await createList(context, branch, tip, signal));
   const { commit, list, path } = found;
-  const given = input.stopAfter.map((target): StopPoint => ({ when: 'after', target }));
-  const unknown = checkStops(list, given);
-  if (unknown.length > 0)
-    throw new CodedError('stop_point_unknown', { place: input.stopAfter.join(', '), why: unknown.map((each) => each.message).join('; ') });
+  requireStops(list, null, input.stops);
+  // One that can never hold is a promise that is not kept, whoever wrote it.
+  const unknown = list.diagnostics.find(({ code }) => code === unknownStop);
+  if (unknown)
+    throw new CodedError('stop_point_unknown', {
+      place: `${path}:${unknown.line}`,
+      why: unknown.message,
+      ...(unknown.expected ? { evidence: `nearest: ${unknown.expected}` } : {}),
+    });
   await context.saveList(list, { branch, path, commit });
   for (const diagnostic of list.diagnostics.filter((each) => each.severity !== 'note'))
     context.say(formatDiagnostic(diagnostic, path), diagnostic.severity === 'error' ? 'error' : 'warn');

@@ -26,7 +26,11 @@ export const listOf = (tasks: readonly RecordedTask[]): string =>
 export function makeRecordedProject(
   home: string,
   id: string,
-  { settings = {}, tasks }: { tasks: readonly RecordedTask[]; settings?: ProjectSettings },
+  {
+    list,
+    settings = {},
+    tasks,
+  }: { tasks: readonly RecordedTask[]; settings?: ProjectSettings; /** Default: a line a task. */ list?: string },
 ): RecordedProject {
   const work = join(home, 'work', id);
   const remote = join(home, 'remotes', `${id}.git`);
@@ -35,7 +39,7 @@ export function makeRecordedProject(
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   };
-  write(join(work, 'task_lists.md'), listOf(tasks));
+  write(join(work, 'task_lists.md'), list ?? listOf(tasks));
   write(join(work, 'README.md'), `# ${id}\n`);
   git(work, 'init', '-q', '-b', 'main');
   git(work, 'add', '-A');
