@@ -10,6 +10,7 @@ export {
   type TaskResult,
   requiredSections,
 } from './prompt-port.ts';
+export type { HypothesisQuestion, SuggestedHypotheses } from './hypothesis-port.ts';
 export { PromptError, type PromptErrorCode } from './prompt-error.ts';
 export {
   type PromptConstructors,

@@ -2,7 +2,9 @@ import { type ModelHostReport, observationOf, probeModelHost } from './health/pr
 import type { ServiceRestarter } from './health/restart/restart-port.ts';
 import { type Observation, type ServiceHealth, usualHealthPolicy } from './health/service-health.ts';
 import { type ServiceWatch, watchService } from './health/watch-service.ts';
+import { createModelHypothesizer } from './model-hypothesizer.ts';
 import { createModelPromptConstructor } from './model-prompt-constructor.ts';
+import type { Hypothesizer } from './hypothesis-port.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { createFairQueue } from './model/fair-queue.ts';
 import { createOllamaClient } from './model/ollama-client.ts';
@@ -13,6 +15,7 @@ import { type PullProgress, pullModel } from './pull-model.ts';
 
 export interface ModelHost {
   readonly constructor: PromptConstructor;
+  readonly hypothesizer: Hypothesizer;
   readonly watch: ServiceWatch;
   /** A look as far as it gets, with a word generated. */
   inspect(signal: AbortSignal): Promise<ModelHostReport>;
@@ -129,22 +132,24 @@ export function openModelHost({ host, now, onChange, onPull = () => {}, restarte
     now,
     onChange,
   });
-  return {
-    constructor: createModelPromptConstructor({
-      name: 'ollama',
-      model: createOllamaModel(client, {
-        model,
-        contextTokens: () => contextTokens,
-        answerTokens,
-        temperature,
-        topP,
-        keepAliveSeconds,
-        patience,
-      }),
-      queue,
-      repairs: settings.repairs,
-      deadlineSeconds: settings.deadlineSeconds,
+  const asking = {
+    name: 'ollama',
+    model: createOllamaModel(client, {
+      model,
+      contextTokens: () => contextTokens,
+      answerTokens,
+      temperature,
+      topP,
+      keepAliveSeconds,
+      patience,
     }),
+    queue,
+    repairs: settings.repairs,
+    deadlineSeconds: settings.deadlineSeconds,
+  };
+  return {
+    constructor: createModelPromptConstructor(asking),
+    hypothesizer: createModelHypothesizer(asking),
     watch: {
       get health() {
         return watch.health;

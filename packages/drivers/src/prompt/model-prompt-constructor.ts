@@ -1,8 +1,8 @@
 import { fillPrompt } from './fill-prompt.ts';
 import { askForAdvice } from './model/ask-for-advice.ts';
 import type { FairQueue } from './model/fair-queue.ts';
+import { inTurn } from './model/in-turn.ts';
 import type { PromptModel } from './model/model-port.ts';
-import { PromptError } from './prompt-error.ts';
 import type { PromptConstructor } from './prompt-port.ts';
 
 export interface ModelConstructorOptions {
@@ -24,24 +24,11 @@ export function createModelPromptConstructor({ deadlineSeconds, model, name, que
     name,
     label,
     async construct(context, { customer = '', maxTokens, signal }) {
-      signal.throwIfAborted();
-      const late = AbortSignal.timeout(deadlineSeconds * 1000);
-      const ending = AbortSignal.any([signal, late]);
-      let isAsked = false;
-      try {
-        const { advice, share } = await queue.run(customer, ending, () => {
-          isAsked = true;
-          return askForAdvice(model, context, { repairs, signal: ending });
-        });
-        return { ...fillPrompt(context, { advice, maxTokens }), constructedBy: name, fellBackBecause: [], model: share };
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!late.aborted) throw error;
-        // Whose turn did not come cannot say anything about the server.
-        throw isAsked
-          ? new PromptError('model_timed_out', `${label} gave no advice within ${deadlineSeconds} s, its turn included.`, { cause: error })
-          : new PromptError('model_busy', `${label} had so much to do that no turn came within ${deadlineSeconds} s.`, { cause: error });
-      }
+      const turn = { queue, deadlineSeconds, label, gave: 'advice' };
+      const { advice, share } = await inTurn(turn, { customer, signal }, (ending) =>
+        askForAdvice(model, context, { repairs, signal: ending }),
+      );
+      return { ...fillPrompt(context, { advice, maxTokens }), constructedBy: name, fellBackBecause: [], model: share };
     },
   };
 }

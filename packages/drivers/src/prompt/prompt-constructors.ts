@@ -5,6 +5,9 @@ import { openRestarter } from './health/restart/open-restarter.ts';
 import { type ServiceHealth, usualHealthPolicy } from './health/service-health.ts';
 import { watchService } from './health/watch-service.ts';
 import { openModelHost } from './model-host.ts';
+import { firstThatSuggests } from './first-that-suggests.ts';
+import type { HypothesisQuestion, SuggestedHypotheses } from './hypothesis-port.ts';
+import { createModelHypothesizer } from './model-hypothesizer.ts';
 import { createModelPromptConstructor } from './model-prompt-constructor.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { createFairQueue } from './model/fair-queue.ts';
@@ -31,6 +34,8 @@ export function getPromptConstructor(name: string, known = promptConstructors): 
 export interface PromptConstructors {
   /** `template`, `ollama`, and `openai-compatible` if one is configured. Throws `prompt_constructor_unknown`. */
   get(name: string): PromptConstructor;
+  /** What the model of this constructor thinks may be behind an error. Rejects only when it is aborted. */
+  suggest(name: string, question: HypothesisQuestion, options: { signal: AbortSignal; customer: string }): Promise<SuggestedHypotheses>;
   /** Of each server, in the order in which they are asked. */
   health(): ServiceHealth[];
   /** Looks at each now; what one look does not show, such as whether it answers while it makes an answer, stays as it was. */
@@ -69,6 +74,12 @@ export function openPromptConstructors({ now = Date.now, onHealth, onPull, setti
   };
   return {
     get: (name) => getPromptConstructor(name, known),
+    suggest: (name, question, options) =>
+      firstThatSuggests(name === 'ollama' ? [...hosts, ...fallback] : name === 'openai-compatible' ? fallback : [], question, {
+        ...options,
+        totalSeconds: settings.totalSeconds,
+        now,
+      }),
     health: () => [...hosts, ...fallback].map(({ watch }) => watch.health),
     look: () => Promise.all([...hosts, ...fallback].map(({ watch }) => watch.look())),
     inspect: (signal) => Promise.all(hosts.map((host) => host.inspect(signal))),
@@ -102,14 +113,10 @@ function openFallback(
       totalSeconds: settings.deadlineSeconds,
     },
   });
+  const asking = { name: 'openai-compatible', model, queue, repairs: settings.repairs, deadlineSeconds: settings.deadlineSeconds };
   return {
-    constructor: createModelPromptConstructor({
-      name: 'openai-compatible',
-      model,
-      queue,
-      repairs: settings.repairs,
-      deadlineSeconds: settings.deadlineSeconds,
-    }),
+    constructor: createModelPromptConstructor(asking),
+    hypothesizer: createModelHypothesizer(asking),
     watch: watchService({
       service: `${model.name} at ${model.host}`,
       probe: (signal) => probeOpenAi(fallback, signal),

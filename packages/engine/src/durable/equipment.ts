@@ -4,9 +4,11 @@ import { CodedError } from '@devteam/api';
 import { type AgentName, findAgent } from '@devteam/drivers/executor';
 import { type Gateway, type GatewayEvent, openGateway, removeDeadSockets } from '@devteam/drivers/gateway';
 import {
+  type HypothesisQuestion,
   type PromptConstructor,
   type ModelSettings as PromptModelSettings,
   type PromptConstructors,
+  type SuggestedHypotheses,
   describeHealth,
   getPromptConstructor,
   openPromptConstructors,
@@ -43,6 +45,12 @@ export interface Equipment {
   /** What a driver enforces here and now, measured; looked at once in ten minutes. */
   findGuards(driver: SandboxDriver): Promise<SandboxGuard[]>;
   getPromptConstructor(name: string): PromptConstructor;
+  /** What the model of that constructor thinks may be behind an error; a constructor without a model thinks nothing. */
+  suggestHypotheses(
+    name: string,
+    question: HypothesisQuestion,
+    options: { signal: AbortSignal; customer: string },
+  ): Promise<SuggestedHypotheses>;
   readonly maps: RepoMaps;
   gateway(): Promise<Gateway>;
   /** What runs told about a provider of models. */
@@ -114,6 +122,19 @@ export function openEquipment({
       }),
     );
 
+  const openPrompts = (): PromptConstructors =>
+    (prompts ??= openPromptConstructors({
+      settings: promptModels,
+      onHealth: (health) => {
+        const now = Date.now();
+        log(health.state === 'up' ? 'info' : 'warn', describeHealth(health, now));
+        if (health.state === 'unknown') return;
+        const { next, service: name, since, state, waiting, why } = health;
+        const waits = waiting > 0 ? `${waiting} ${waiting === 1 ? 'prompt waits' : 'prompts wait'} for it` : 'prompts are made without it';
+        onService({ name, state, since: new Date(since), why, next: state === 'up' ? null : `${waits}; ${nextWords[next.do]}` });
+      },
+    }));
+
   return {
     models,
     maps,
@@ -141,23 +162,10 @@ export function openEquipment({
       measured.set(one.name, { at: performance.now(), guards });
       return guards;
     },
-    getPromptConstructor: (name) => {
-      // The template needs no model, so nothing is looked after for its sake.
-      if (name === 'template') return getPromptConstructor(name);
-      prompts ??= openPromptConstructors({
-        settings: promptModels,
-        onHealth: (health) => {
-          const now = Date.now();
-          log(health.state === 'up' ? 'info' : 'warn', describeHealth(health, now));
-          if (health.state === 'unknown') return;
-          const { next, service: name, since, state, waiting, why } = health;
-          const waits =
-            waiting > 0 ? `${waiting} ${waiting === 1 ? 'prompt waits' : 'prompts wait'} for it` : 'prompts are made without it';
-          onService({ name, state, since: new Date(since), why, next: state === 'up' ? null : `${waits}; ${nextWords[next.do]}` });
-        },
-      });
-      return prompts.get(name);
-    },
+    // The template needs no model, so nothing is looked after for its sake.
+    getPromptConstructor: (name) => (name === 'template' ? getPromptConstructor(name) : openPrompts().get(name)),
+    suggestHypotheses: (name, question, options) =>
+      name === 'template' ? Promise.resolve({ from: null, items: [], notes: [] }) : openPrompts().suggest(name, question, options),
     noteProvider: (event) => {
       const since = new Date(event.atMs);
       onService(

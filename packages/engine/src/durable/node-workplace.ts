@@ -79,6 +79,8 @@ export async function openNodeContext(
       },
       mapper: agentOf(project.executor) === undefined ? null : where.equipment.maps.of(project),
       getPromptConstructor: () => where.equipment.getPromptConstructor(promptConstructorOf(project)),
+      suggestHypotheses: (question, signal) =>
+        where.equipment.suggestHypotheses(promptConstructorOf(project), question, { signal, customer: project.customerId }),
       claim,
       workspace: join(parent, 'work'),
       author,

@@ -26,7 +26,7 @@ export function dependencyProbes(symptoms: readonly string[]): Hypothesis[] {
 
 const shows = { statement: 'cannot be loaded:', null: 'can be loaded:' };
 
-const missingNodeModule = (name: string): Hypothesis =>
+export const missingNodeModule = (name: string): Hypothesis =>
   probe({
     id: 'module',
     layer: 'dependencies',
@@ -36,7 +36,7 @@ const missingNodeModule = (name: string): Hypothesis =>
     shows,
   });
 
-const missingPythonModule = (name: string): Hypothesis =>
+export const missingPythonModule = (name: string): Hypothesis =>
   probe({
     id: 'module',
     layer: 'dependencies',
@@ -46,7 +46,7 @@ const missingPythonModule = (name: string): Hypothesis =>
     shows,
   });
 
-const missingService = (port: string): Hypothesis =>
+export const missingService = (port: string): Hypothesis =>
   probe({
     id: 'service',
     layer: 'dependencies',

@@ -50,7 +50,7 @@ const versions = probe({
   shows: { statement: 'version does not fit:', null: 'version fits:' },
 });
 
-const missingProgram = (name: string): Hypothesis =>
+export const missingProgram = (name: string): Hypothesis =>
   probe({
     id: 'program',
     layer: 'environment',
@@ -60,7 +60,7 @@ const missingProgram = (name: string): Hypothesis =>
     shows: { statement: 'is not there:', null: 'is there:' },
   });
 
-const missingVariable = (name: string): Hypothesis =>
+export const missingVariable = (name: string): Hypothesis =>
   probe({
     id: 'variable',
     layer: 'environment',

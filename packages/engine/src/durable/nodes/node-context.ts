@@ -1,5 +1,5 @@
 import type { Executor } from '@devteam/drivers/executor';
-import type { PromptConstructor } from '@devteam/drivers/prompt';
+import type { HypothesisQuestion, PromptConstructor, SuggestedHypotheses } from '@devteam/drivers/prompt';
 import type { RepoMapper } from '@devteam/drivers/repo-map';
 import type { Person, Repository } from '@devteam/drivers/repository';
 import type { SandboxDriver, SandboxGuard } from '@devteam/drivers/sandbox';
@@ -24,6 +24,8 @@ export interface NodeContext {
   /** The way out of this run's sandbox; null if it needs none. Throws `provider_key_unavailable`. */
   openWayOut: (needs: { model: boolean; timeoutSeconds: number }) => Promise<WayOut | null>;
   getPromptConstructor: () => PromptConstructor;
+  /** What the model that helps with prompts thinks may be behind an error; nothing where there is none, or where it is away. */
+  suggestHypotheses: (question: HypothesisQuestion, signal: AbortSignal) => Promise<SuggestedHypotheses>;
   /** What the repository defines and uses, for prompts that somebody reads; null where nobody does. */
   mapper: RepoMapper | null;
   /** Fresh for each run of a node: names its sandbox and its folder, so left-overs can be told from what is alive. */

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { type EvidenceLine, type Failure, describeFailure } from '@devteam/api';
 import { openRepository, type Repository } from '@devteam/drivers/repository';
 import { getSandboxDriver } from '@devteam/drivers/sandbox';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPromptConstructors, readModelSettings } from '@devteam/drivers/prompt';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { git } from '../../../../../e2e/support/git.ts';
 import { isFullScale } from '../../../../../e2e/support/scale.ts';
 import { type ScratchDirectory, makeScratchDirectory } from '../../../../../e2e/support/scratch-directory.ts';
+import { type FakeOllamaOptions, type Scenario, startFakeOllama } from '../../../../drivers/src/prompt/testing/fake-ollama.ts';
 import { hashOfLine } from '../../decisions/error-resolution/evidence.ts';
 import type { ExperimentRun } from '../../decisions/error-resolution/experiments.ts';
 import type { NodeContext } from '../nodes/node-context.ts';
@@ -43,17 +45,19 @@ async function commit(directory: string, message: string): Promise<string> {
 }
 
 /** The part of a node's context that experiments use, with real parts. */
-function contextOf(repository: Repository, at: string): NodeContext {
+function contextOf(repository: Repository, at: string, more: Partial<NodeContext> = {}): NodeContext {
   return {
     project: { id: 'seed', customerId: 'seed', settings: {} },
     repository,
     getSandboxDriver: () => Promise.resolve(sandbox),
     openWayOut: () => Promise.resolve(null),
+    suggestHypotheses: () => Promise.resolve({ from: null, items: [], notes: [] }),
     claim: `seed-${at.split('/').at(-1)}`,
     workspace: join(at, 'runs', 'work'),
     now: () => new Date(),
     onOutput: () => undefined,
     say: () => undefined,
+    ...more,
   } as unknown as NodeContext;
 }
 
@@ -64,7 +68,7 @@ interface Played {
   isMended: boolean | undefined;
 }
 
-async function play(fault: SeededFault, number: number): Promise<Played> {
+async function play(fault: SeededFault, number: number, more: Partial<NodeContext> = {}): Promise<Played> {
   const at = join(scratch.path, `fault-${number}`);
   const work = join(at, 'repository');
   const marks = join(at, 'marks');
@@ -81,13 +85,14 @@ async function play(fault: SeededFault, number: number): Promise<Played> {
 
   const repository = openRepository({ directory: join(at, 'mirror.git'), url: work });
   await repository.sync({ signal });
-  const context = contextOf(repository, at);
+  const context = contextOf(repository, at, more);
   const command = fault.check.replaceAll('{marks}', marks);
   const checks = [{ name: 'check', command, timeoutSeconds: fault.timeoutSeconds ?? 30, kind: 'test' as const }];
   const ground: Ground = { base, work: tried, tip: base, listPath: 'task_lists.md', checks };
   const changedFiles = Object.keys(fault.work);
   const first = await runExperiment(context, { id: 'first', kind: 'rerun' }, ground, 100, signal);
   const input = {
+    original: { key: '1', id: '1', title: 'The task' },
     failure: failureOf(first, command),
     failedAt: new Date().toISOString(),
     work: { base, commit: tried },
@@ -152,4 +157,89 @@ describe('seeded faults', () => {
     // What was only reported is in the log too, and shows symptoms.
     for (const { found } of played) expect(found.symptoms.filter(({ hash }) => !found.log.some((line) => line.hash === hash))).toEqual([]);
   }, 300_000);
+});
+
+/** The configuration and the program are broken, each in its own way, and a third change is innocent. */
+const brokenTwice: SeededFault = {
+  name: 'two causes and a bystander',
+  base: {
+    'config.json': '{ "port": 8080 }\n',
+    'src/port.js': 'one\n',
+    'check.sh': 'grep -q 8080 config.json && grep -q one src/port.js || { echo "error: no port"; exit 1; }\n',
+  },
+  work: { 'config.json': '{ "port": 1 }\n', 'src/port.js': 'two\n', 'README.md': 'New words.\n' },
+  check: 'sh check.sh',
+  cause: null,
+};
+const both = {
+  statement: 'configuration and program are wrong together',
+  nullHypothesis: 'one of the two is in order',
+  layer: 'logic',
+  experiment: 'without',
+  target: ['config.json', 'src/port.js'],
+};
+const answering = (hypotheses: unknown[]) => ({ answer: () => JSON.stringify({ hypotheses }) });
+
+/** The model that helps with prompts, with the faithful fake behind it. */
+async function withModel(fake: FakeOllamaOptions, { settings = {}, scenario }: { settings?: object; scenario?: Scenario } = {}) {
+  const server = await startFakeOllama(fake);
+  onTestFinished(() => server.close());
+  if (scenario) server.always(scenario);
+  const prompts = openPromptConstructors({
+    settings: readModelSettings({ hosts: [server.host], repairs: 1, totalSeconds: 30, lookSeconds: 5, ...settings }),
+  });
+  onTestFinished(() => prompts.close());
+  const said: string[] = [];
+  const more: Partial<NodeContext> = {
+    suggestHypotheses: (question, stop) => prompts.suggest('ollama', question, { signal: stop, customer: 'seed' }),
+    say: (text) => void said.push(text),
+  };
+  return { server, said, more };
+}
+
+describe('where the rules find nothing', () => {
+  test('a model thinks of more: what can be tested is tested like all others, the rest is dropped and told', async () => {
+    const { more, said, server } = await withModel(
+      answering([
+        { ...both, experiment: 'rm -rf /' },
+        { ...both, nullHypothesis: '' },
+        { ...both, target: ['src/other.js'] },
+        { ...both, experiment: 'program', target: ['jq'] },
+        both,
+      ]),
+    );
+    const { found } = await play(brokenTwice, 200, more);
+    expect(found.hypotheses.at(-1)).toMatchObject({ id: 'model-1', from: 'ollama qwen3:8b', verdict: 'confirmed' });
+    expect([found.cause, found.conclusion]).toEqual(['model-1', both.statement]);
+    expect(unfounded(found)).toEqual([]);
+    const dropped = said.filter((line) => line.startsWith('dropped'));
+    expect(dropped).toEqual([
+      expect.stringContaining('there is no experiment "rm -rf /"'),
+      expect.stringContaining('nullHypothesis'),
+      expect.stringContaining('"src/other.js" is no file that was changed'),
+      expect.stringContaining('no line that was printed names jq'),
+    ]);
+    const asked = JSON.stringify(server.requests.at(-1)?.body);
+    for (const fact of ['error: no port', 'config.json', 'the check is flaky', 'python_package']) expect(asked).toContain(fact);
+  });
+
+  test.each<[string, FakeOllamaOptions, { settings?: object; scenario?: Scenario }, RegExp]>([
+    ['talks nonsense', {}, { scenario: 'prose' }, /answered 2 times what cannot be used/],
+    ['is slow', {}, { scenario: 'silent', settings: { totalSeconds: 1 } }, /gave no hypotheses within the 1 s/],
+    ['is without its model', { models: [] }, {}, /ollama qwen3:8b/],
+    ['has no idea', answering([]), {}, /thinks of 0 hypotheses/],
+  ])('a model that %s changes nothing but the log', async (what, fake, options, note) => {
+    const { more, said } = await withModel(fake, options);
+    const { found } = await play(brokenTwice, 201 + what.length, more);
+    expect([found.cause, found.hypotheses.every(({ from }) => from === 'rules')]).toEqual([null, true]);
+    expect(said.filter((line) => note.test(line))).toHaveLength(1);
+  });
+
+  test('a model is not asked where the rules found the cause', async () => {
+    const { more, server } = await withModel(answering([both]));
+    const { found } = await play({ ...brokenTwice, work: { 'src/port.js': 'two\n', 'README.md': 'New words.\n' } }, 240, more);
+    expect(found.cause).toBe('without-logic');
+    // Whether it is there is looked at all the same.
+    expect(server.requests.filter(({ body }) => JSON.stringify(body).includes('the cause'))).toEqual([]);
+  });
 });

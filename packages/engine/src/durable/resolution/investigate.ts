@@ -4,6 +4,7 @@ import { refusalOf } from '../../decisions/error-resolution/accept-verdict.ts';
 import { evidenceLine, reported } from '../../decisions/error-resolution/evidence.ts';
 import { type Experiment, type ExperimentRun, sameExperiment } from '../../decisions/error-resolution/experiments.ts';
 import { hypothesesOf } from '../../decisions/error-resolution/hypotheses.ts';
+import { acceptSuggested, mostSuggested, offeredExperiments } from '../../decisions/error-resolution/suggested-hypotheses.ts';
 import type { Hypothesis } from '../../decisions/error-resolution/hypothesis.ts';
 import { type Reported, type Verdict, judge } from '../../decisions/error-resolution/judge.ts';
 import { documentSymptoms } from '../../decisions/error-resolution/symptoms.ts';
@@ -66,13 +67,51 @@ export async function investigate(
   };
   const views: HypothesisView[] = [];
   let cause: Hypothesis | undefined;
-  for (const hypothesis of hypotheses) {
-    const verdict: Verdict | null = cause ? null : await test(hypothesis, { ask, log, report, runs });
-    if (verdict) context.say(`${hypothesis.statement}: ${verdict.verdict}, ${verdict.why}`);
-    if (verdict?.verdict === 'confirmed') cause = hypothesis;
-    views.push(viewOf(hypothesis, verdict));
-  }
+  const testAll = async (some: readonly Hypothesis[]): Promise<void> => {
+    for (const hypothesis of some) {
+      const verdict: Verdict | null = cause ? null : await test(hypothesis, { ask, log, report, runs });
+      if (verdict) context.say(`${hypothesis.statement}: ${verdict.verdict}, ${verdict.why}`);
+      if (verdict?.verdict === 'confirmed') cause = hypothesis;
+      views.push(viewOf(hypothesis, verdict));
+    }
+  };
+  await testAll(hypotheses);
+  // Rules first: a model is asked only where they found nothing, and what it thinks of is tested in the same way.
+  if (!cause && !isOfBranch(input)) await testAll(await suggested(input, context, { log, views, hypotheses }, signal));
   return { symptoms, hypotheses: views, cause: cause?.id ?? null, conclusion: concluded(cause, views), log };
+}
+
+/** What the branch does with the work no run of a check could show. */
+const isOfBranch = ({ failure: { code } }: ResolutionInput): boolean => code === 'merge_conflict' || code === 'push_refused';
+
+/** What a model thinks may be behind it, as far as that can be tested. */
+async function suggested(
+  { changedFiles, failure, original }: ResolutionInput,
+  context: NodeContext,
+  { hypotheses, log, views }: { hypotheses: readonly Hypothesis[]; views: readonly HypothesisView[]; log: readonly EvidenceLine[] },
+  signal: AbortSignal,
+): Promise<Hypothesis[]> {
+  const printed = log.filter(({ stream }) => stream !== 'engine').map(({ text }) => text);
+  const { from, items, notes } = await context.suggestHypotheses(
+    {
+      task: original.title,
+      failure: `${failure.what}: ${failure.why}`,
+      symptoms: documentSymptoms(log).map(({ text }) => text),
+      changedFiles,
+      tested: views.map(({ statement, verdict }) => `${statement}: ${verdict ?? 'not tested'}`),
+      experiments: offeredExperiments,
+      most: mostSuggested,
+    },
+    signal,
+  );
+  for (const note of notes) context.say(note, 'warn');
+  if (from === null) return [];
+  const { dropped, hypotheses: accepted } = acceptSuggested(items, { from, changedFiles, printed, tested: hypotheses });
+  context.say(
+    `${from} thinks of ${items.length === 1 ? 'one hypothesis' : `${items.length} hypotheses`}, of which ${accepted.length} can be tested`,
+  );
+  for (const why of dropped) context.say(`dropped of what ${from} thinks: ${why}`, 'warn');
+  return accepted;
 }
 
 interface Bench {
