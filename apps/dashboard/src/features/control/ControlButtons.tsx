@@ -38,7 +38,7 @@ export function ControlButtons({ project, onAutomate }: { project: ProjectView; 
     { keys: 'p', words: 'Pause after this step, or resume', group: 'Project', run: givePauseOrResume },
     { keys: 'i', words: 'Inject a task', group: 'Project', run: () => setInjecting(true) },
     {
-      keys: 'A',
+      keys: 'shift+a',
       words: 'Automate',
       group: 'Project',
       run: () => {

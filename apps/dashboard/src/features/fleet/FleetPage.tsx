@@ -84,7 +84,7 @@ export function FleetPage() {
       },
     },
     { keys: 'x', words: 'Choose the project', group: 'Projects', run: () => withFocused(actions.toggle) },
-    { keys: 'A', words: 'Automate the project', group: 'Projects', run: () => withFocused(preflight.open) },
+    { keys: 'shift+a', words: 'Automate the project', group: 'Projects', run: () => withFocused(preflight.open) },
     {
       keys: 't',
       words: 'Cards, compact, table',

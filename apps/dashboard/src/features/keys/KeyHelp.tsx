@@ -46,7 +46,12 @@ function Groups({ list }: Pick<KeyHelpProps, 'list'>) {
                   <dt>
                     {keys.split(' ').map((key, place) => (
                       // oxlint-disable-next-line react/no-array-index-key -- «g g» has the same key twice
-                      <Kbd key={`${key} ${place}`}>{key.replace('mod+', isMac ? '⌘ ' : 'Ctrl ').replace('Escape', 'Esc')}</Kbd>
+                      <Kbd key={`${key} ${place}`}>
+                        {key
+                          .replace('mod+', isMac ? '⌘ ' : 'Ctrl ')
+                          .replace('shift+', 'Shift ')
+                          .replace('Escape', 'Esc')}
+                      </Kbd>
                     ))}
                   </dt>
                   <dd>{words}</dd>

@@ -26,7 +26,7 @@ export function KeyListener({ children }: { children: ReactNode }) {
       const commands = ring.list();
       const after = pressKey(
         pending.current,
-        { key: event.key, mod, alt: event.altKey },
+        { key: event.key, mod, shift: event.shiftKey, alt: event.altKey },
         event.timeStamp,
         commands.map(({ keys }) => keys),
       );

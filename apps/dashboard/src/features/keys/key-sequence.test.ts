@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { noKeys, pressKey, sequencePauseMs } from './key-sequence.ts';
 
-const known = ['mod+k', 'g g', 'g r', 'j', '?'];
+const known = ['mod+k', 'g g', 'g r', 'j', '?', 'shift+a'];
 /** `pause` lets the time for a second key run out. */
 function typed(...keys: string[]): (string | null)[] {
   let pending = noKeys;
@@ -10,7 +10,8 @@ function typed(...keys: string[]): (string | null)[] {
     now += key === 'pause' ? sequencePauseMs + 1 : 10;
     if (key === 'pause') return [];
     const mod = key.startsWith('mod+');
-    const after = pressKey(pending, { key: key.replace('mod+', ''), mod, alt: false }, now, known);
+    const shift = key.startsWith('shift+') || key === '?';
+    const after = pressKey(pending, { key: key.replace(/^(mod|shift)\+/, ''), mod, shift, alt: false }, now, known);
     ({ pending } = after);
     return [after.found];
   });
@@ -41,11 +42,15 @@ test.each([
     [null, null, 'g r'],
   ],
   [
+    ['shift+A', 'a', 'A', '?'],
+    ['shift+a', null, null, '?'],
+  ],
+  [
     ['mod+k', 'k'],
     ['mod+k', null],
   ],
 ])('%j gives %j', (keys, found) => expect(typed(...keys)).toEqual(found));
 
 test('with Alt a key is not ours', () => {
-  expect(pressKey(noKeys, { key: 'j', mod: false, alt: true }, 0, known).found).toBeNull();
+  expect(pressKey(noKeys, { key: 'j', mod: false, shift: false, alt: true }, 0, known).found).toBeNull();
 });

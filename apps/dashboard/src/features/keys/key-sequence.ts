@@ -1,9 +1,10 @@
-/** A key command: one key (`j`), a sequence (`g a`), or one with Ctrl or ⌘ (`mod+k`). */
+/** A key command: one key (`j`), a letter with Shift (`shift+a`), a sequence (`g a`), or one with Ctrl or ⌘ (`mod+k`). */
 export type KeySequence = string;
 
 export interface KeyPress {
   key: string;
   mod: boolean;
+  shift: boolean;
   alt: boolean;
 }
 
@@ -16,7 +17,11 @@ export interface PendingKeys {
 }
 export const noKeys: PendingKeys = { keys: '', atMs: 0 };
 
-export const nameOf = ({ key, mod }: KeyPress): string => `${mod ? 'mod+' : ''}${key.length === 1 ? key.toLowerCase() : key}`;
+/** Of a sign such as `?` it does not matter how one gets it; of a letter it does, and caps lock is not Shift. */
+export function nameOf({ key, mod, shift }: KeyPress): string {
+  const isLetter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  return `${mod ? 'mod+' : ''}${shift && isLetter ? 'shift+' : ''}${isLetter ? key.toLowerCase() : key}`;
+}
 
 /**
  * What a key press leads to, given what was pressed right before it: a command that is complete, or keys that may still become one.

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { useAnswer } from '../../http/use-answer.ts';
@@ -37,6 +37,12 @@ function Sheet({ projectId, onStarted }: { projectId: string; onStarted: () => v
     await api.automate(projectId, stopAfter);
     onStarted();
   });
+  const canStart = view !== null && view.blockers.length === 0;
+  const startButton = useRef<HTMLButtonElement>(null);
+  // Who has read the sheet and is content presses Enter.
+  useEffect(() => {
+    if (canStart) startButton.current?.focus({ preventScroll: true });
+  }, [canStart]);
   const toggleStop = (key: string) =>
     setStopAfter((before) => (before.includes(key) ? before.filter((each) => each !== key) : [...before, key]));
 
@@ -80,9 +86,10 @@ function Sheet({ projectId, onStarted }: { projectId: string; onStarted: () => v
             Dry run again
           </Button>
           <Button
+            ref={startButton}
             size="sm"
             loading={start.pending}
-            disabled={view === null || view.blockers.length > 0}
+            disabled={!canStart}
             leftSection={<PlayIcon size={12} />}
             data-testid="preflight-start"
             onClick={() => void start.give()}
