@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProjectDetail, readPositions } from '@devteam/engine/store';
+import { makeRemote } from '../apps/cli/src/demo/demo-remotes.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from './support/browser.ts';
@@ -150,6 +151,32 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(await readLines(page)).toEqual(await writtenLines(bakery));
     await page.close();
   });
+
+  test('from an address to the first landed task in three steps, within three minutes', async () => {
+    const { pool } = team.engine;
+    const example = { ...getExample(sailing), project: { id: 'first-light/tide-board', name: 'Tide board' } };
+    const repository = await makeRemote(team.home, example);
+    const page = await person.newPage();
+    const begunAt = performance.now();
+    await page.goto(cable.through(`${team.address}/projects/new`));
+    await page.locator('[name=repositoryUrl]').fill(repository);
+    await page.locator('[name=executor]').selectOption('replay');
+    await page.locator('[name=recordings]').fill(example.recordingsPath);
+    await page.getByTestId('look').click();
+    for (const name of ['Repository', 'Task list', 'Checks', 'Agent', 'Sandbox'])
+      await page.locator(`[data-testid=repository-check][data-name="${name}"][data-state=met]`).waitFor();
+    await page.locator('[name=customer]').fill('First Light');
+    await page.getByTestId('add').click();
+    await page.getByTestId('preflight-start').click();
+    await waitUntil(
+      async () =>
+        (await pool.query(`select 1 from engine.task where project_id = $1 and outcome = 'landed'`, [example.project.id])).rows.length > 0,
+      { withinMs: 180_000, what: 'the first task has landed' },
+    );
+    expect(performance.now() - begunAt).toBeLessThan(180_000);
+    await page.locator('[data-testid=task-row][data-status=completed]').first().waitFor();
+    await page.close();
+  }, 200_000);
 
   test('a question to a person stands on its project’s page in four parts, with the evidence', async () => {
     const { pool, label } = team.engine;

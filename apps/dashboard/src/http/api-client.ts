@@ -59,8 +59,8 @@ export interface ApiClient {
   getResolution(projectId: string, resolutionId: string): Promise<ResolutionView>;
   /** A page of lines, newest page first and oldest first within it; all of a project's log is searched. */
   searchLog(projectId: string, query: LogFilter): Promise<LogPage>;
-  /** Where all of the log is plain text. */
-  logDownloadPath(projectId: string): string;
+  /** Where the log is plain text: all of it, or what the filter lets through; to be kept, or to be shown. */
+  logDownloadPath(projectId: string, options?: LogFilter & { inline?: 'yes' }): string;
   inject(projectId: string, request: InjectionRequestBody): Promise<void>;
   previewInjection(projectId: string, request: InjectionRequestBody): Promise<InjectionPreview>;
   automate(projectId: string, stopAfter?: readonly string[]): Promise<{ executionId: string }>;
@@ -221,7 +221,10 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
         next: textOrNull(body['next']),
       }));
     },
-    logDownloadPath: (projectId) => `${projectPath(projectId)}/logs/download`,
+    logDownloadPath: (projectId, options = {}) => {
+      const query = new URLSearchParams({ ...options }).toString();
+      return `${projectPath(projectId)}/logs/download${query === '' ? '' : `?${query}`}`;
+    },
     inject: async (projectId, body) => {
       await request(`${projectPath(projectId)}/tasks/inject`, post(body));
     },

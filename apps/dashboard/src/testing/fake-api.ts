@@ -151,7 +151,7 @@ export function createFakeApi(): FakeApi {
       ask(`search ${projectId} ${filter.contains ?? ''} ${filter.level ?? ''} ${filter.cursor ?? ''}`.trim());
       return api.logPages[filter.cursor ?? ''] ?? { items: [], next: null };
     },
-    logDownloadPath: (projectId) => `/download/${projectId}`,
+    logDownloadPath: (projectId, options = {}) => `/download/${projectId}?${new URLSearchParams({ ...options })}`,
     inject: async (projectId, request) => {
       ask(`inject ${projectId} ${JSON.stringify(request)}`);
     },

@@ -77,9 +77,9 @@ export const projectHandlers = (engine: ServerEngine): Handlers<ProjectRoutes> =
     const [first] = items;
     return { items, next: lines.length > items.length && first ? cursorOf([first.seq, first.index]) : null };
   },
-  downloadLog: async ({ params, query }, call) => {
-    call.reply.header('content-disposition', `attachment; filename="${params.projectId.replaceAll(/[^\w.-]+/g, '-')}.log"`);
-    return Readable.from(allLines(params.projectId, query, call)) as unknown as string;
+  downloadLog: async ({ params, query: { inline, ...filter } }, call) => {
+    call.reply.header('content-disposition', `${inline === 'yes' ? 'inline' : 'attachment'}; filename="${params.projectId.replaceAll(/[^\w.-]+/g, '-')}.log"`);
+    return Readable.from(allLines(params.projectId, filter, call)) as unknown as string;
   },
   controlProject: ({ body, params }, call) => control(engine, { ...params, command: body.command, taskKey: body.taskKey }, call),
   setStopPoints: ({ body, params: { projectId } }, call) =>

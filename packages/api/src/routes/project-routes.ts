@@ -120,11 +120,11 @@ export const projectRoutes = {
   downloadLog: route({
     method: 'GET',
     path: '/api/devteam/projects/{projectId}/logs/download',
-    summary: 'The same lines as plain text, all of them',
+    summary: 'The same lines as plain text, all of them; `inline=yes` shows them in the browser',
     access: 'log.read',
     about: 'project',
     params: ProjectParams,
-    query: z.strictObject(LogFilter),
+    query: z.strictObject({ ...LogFilter, inline: z.enum(['yes', 'no']).default('no') }),
     success: { status: 200, answer: 'text' },
     errors: ['project_not_found'],
   }),

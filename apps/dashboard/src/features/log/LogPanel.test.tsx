@@ -1,5 +1,6 @@
 import { describeFailure } from '@devteam/api';
 import { act } from 'react';
+import { useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RequestFailed } from '../../http/request-failure.ts';
 import { createFakeApi } from '../../testing/fake-api.ts';
@@ -24,10 +25,18 @@ afterEach(async () => {
   await rendered.unmount();
 });
 
-const open = async (seq: number, earlier = 0) => {
+const Address = () => <output data-testid="address">{useLocation().search}</output>;
+const address = () => rendered.get('[data-testid=address]').textContent;
+const open = async (seq: number, earlier = 0, path = '/') => {
   const api = createFakeApi();
   api.output = lines(1, earlier);
-  rendered = await render(<LogPanel projectId={webshop} seq={seq} />, { api });
+  rendered = await render(
+    <>
+      <LogPanel projectId={webshop} seq={seq} />
+      <Address />
+    </>,
+    { api, path },
+  );
   return rendered;
 };
 const lines = (start: number, count: number) =>
@@ -57,7 +66,7 @@ describe('the log', () => {
     await say(1, 1000);
     await scrollTo(5000);
     const before = shown();
-    expect(before, 'nothing is thrown away by stopping').toContain('line 260');
+    expect(before, 'nothing is thrown away by stopping').toContain('line 210');
     await say(1001, 1204);
     expect(panel().dataset['following']).toBe('false');
     expect(shown()).toEqual(before);
@@ -134,4 +143,76 @@ describe('the log', () => {
     expect(panel().textContent).not.toContain('could not be read');
     expect(rendered.services.logs.read(webshop).coveredFrom).toBeLessThan(301);
   });
+});
+
+describe('a line of the log', () => {
+  const chosen = () => rendered.get('li[aria-current=true]').dataset;
+
+  test('has an address of its own, which a click on its time gives, and which opens the log there', async () => {
+    await open(0);
+    await say(1, 1000);
+    await scrollTo(5000);
+    await rendered.click('[data-seq="210"] time');
+    expect(address()).toBe('?line=210.0');
+    expect(chosen()['seq']).toBe('210');
+    await rendered.click('[data-seq="210"] time');
+    expect(address()).toBe('');
+  });
+
+  test('is in view when the address names it, and new lines do not move it', async () => {
+    await open(500, 500, '/?view=log&line=400.0');
+    expect(chosen()['seq']).toBe('400');
+    expect(shown()).toContain('line 400');
+    await say(501, 300);
+    expect(shown()).toContain('line 400');
+    expect(panel().dataset['following']).toBe('false');
+  });
+
+  test('that is long past is shown with what stands around it, and the live log is one step away', async () => {
+    await open(5000, 5000, '/?line=1200.0');
+    expect(rendered.get('[data-testid=log-around] li[aria-current=true]').textContent).toContain('line 1200');
+    expect(rendered.api.asked).toContain(`output ${webshop} before 1261`);
+    await rendered.click('[data-testid=log-to-live]');
+    expect(rendered.page.querySelector('[data-testid=log-around]')).toBeNull();
+    expect(address()).toBe('');
+    expect(shown().at(-1)).toBe('line 5000');
+  });
+});
+
+describe('groups of the log', () => {
+  const texts = () =>
+    Array.from(rendered.page.querySelectorAll('[data-testid=log-text], [data-testid=log-separator] em'), (each) => each.textContent);
+
+  test('fold but for what follows their first error, open by hand, and stand in the address', async () => {
+    await open(0);
+    await act(async () =>
+      rendered.services.logs.ingest([
+        output(1, ['one', 'two'], { attempt: 1 }),
+        output(2, ['three'], { attempt: 2 }),
+        output(3, ['wrong'], { attempt: 2, level: 'error' }),
+        output(4, ['after'], { attempt: 2 }),
+      ]),
+    );
+    await rendered.click('[data-testid=log-fold]');
+    expect(address()).toBe('?fold=yes');
+    expect(texts()).toEqual(['attempt 1', 'attempt 2', 'wrong', 'after']);
+    const [first] = rendered.page.querySelectorAll('[data-testid=log-separator]');
+    expect(first?.textContent).toContain('2 lines, 2 folded');
+    await rendered.click('[data-testid=log-separator] button');
+    expect(texts()).toEqual(['attempt 1', 'one', 'two', 'attempt 2', 'wrong', 'after']);
+  });
+});
+
+test('a line that was written over shows its last state, and how many there were', async () => {
+  await open(0);
+  await act(async () => rendered.services.logs.ingest([output(1, ['1 %\r50 %\r100 %'])]));
+  expect(shown()).toEqual(['100 %']);
+  expect(rendered.get('[data-testid=log-rewrites]').textContent).toBe('(3 updates)');
+});
+
+test('the log goes along as a file or as plain text', async () => {
+  await open(0);
+  await rendered.click('[data-testid=log-menu]');
+  expect(rendered.get('[data-testid=log-raw]').getAttribute('href')).toBe(`/download/${webshop}?inline=yes`);
+  expect(rendered.get('[data-testid=log-download]').getAttribute('href')).toBe(`/download/${webshop}?`);
 });

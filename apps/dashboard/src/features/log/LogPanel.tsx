@@ -1,15 +1,21 @@
-import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../../app/services.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { DownIcon, SearchIcon } from '../../ui/icons.tsx';
+import { useKeyCommands } from '../keys/key-commands.ts';
+import { LogAround } from './LogAround.tsx';
+import type { LogRow } from './log-rows.ts';
 import type { LogWindow } from './log-store.ts';
+import { LogMenu } from './LogMenu.tsx';
 import { LogHits } from './LogHits.tsx';
 import { LogLines } from './LogLines.tsx';
 import { LogStart } from './LogStart.tsx';
 import styles from './LogPanel.module.css';
 import { useEarlierLines } from './use-earlier-lines.ts';
+import { useFoldedLog } from './use-folded-log.ts';
 import { useFollow } from './use-follow.ts';
+import { isAt, useLogPlace } from './use-log-place.ts';
 import { type LogQuery, isSearching } from './use-log-search.ts';
 import { useLogWindow } from './use-log-window.ts';
 import { rowHeightPx, visibleRange } from './visible-range.ts';
@@ -22,14 +28,46 @@ const levelOf = (value: string): LogQuery['level'] => (value === 'warn' || value
 
 /** The live log: only lines in view are in the page; what scrolls by is read again when it is wanted. */
 export function LogPanel({ projectId, seq }: { projectId: string; seq: number }) {
-  const { api, logs } = useServices();
+  const { logs } = useServices();
   const [query, setQuery] = useState<LogQuery>(noQuery);
   const searching = isSearching(query);
-  const log = useLogWindow(projectId, seq);
-  const { scroller, following, leftAt, viewport, onScroll, toEnd } = useFollow(log);
+  const whole = useLogWindow(projectId, seq);
+  const { choose, fold, place } = useLogPlace();
+  const { groups, log, turn } = useFoldedLog(whole, place.isFolded);
+  const { scroller, following, leftAt, viewport, onScroll, show, toEnd } = useFollow(log);
   const { earlier, load } = useEarlierLines(projectId);
   const { rows, reachedStart } = log;
   const range = visibleRange(viewport.topPx, viewport.heightPx, rows.length);
+  /** The live log begins after it: what lies between would take long to read. */
+  const isPast = place.line !== null && place.line.seq < whole.coveredFrom && whole.rows.length > 0;
+  const chosenAt = place.line === null || isPast ? -1 : rows.findIndex((row) => isAt(row, place.line));
+  const shownFor = useRef('');
+  useEffect(() => {
+    const name = place.line === null ? '' : `${place.line.seq}.${place.line.part}`;
+    if (chosenAt < 0 || shownFor.current === name) return;
+    shownFor.current = name;
+    show(chosenAt);
+  });
+  const chooseRow = (from: number, step: 1 | -1, isWanted: (row: LogRow) => boolean) => {
+    for (let at = from + step; at >= 0 && at < rows.length; at += step) {
+      const row = rows[at];
+      if (row?.kind === 'line' && isWanted(row)) return choose(row);
+    }
+    return undefined;
+  };
+  const here = chosenAt >= 0 ? chosenAt : Math.floor(viewport.topPx / rowHeightPx) - 1;
+  useKeyCommands([
+    { keys: 'j', words: 'Choose the next line', group: 'Log', run: () => chooseRow(here, 1, () => true) },
+    { keys: 'k', words: 'Choose the line before', group: 'Log', run: () => chooseRow(here, -1, () => true) },
+    {
+      keys: 'f',
+      words: 'To the next error',
+      group: 'Log',
+      run: () => chooseRow(here, 1, (row) => row.kind === 'line' && row.level === 'error'),
+    },
+    { keys: 'z', words: 'Fold all that did not fail, or open it', group: 'Log', run: () => fold(!place.isFolded) },
+    { keys: 'e', words: 'To the end of the log', group: 'Log', run: toEnd },
+  ]);
 
   useEffect(() => {
     logs.watch(projectId, following ? 'following' : 'reading');
@@ -74,22 +112,33 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
           }}
         />
         <CopyButton text={() => textOf(log)} label="Copy the lines loaded here" />
-        <ActionIcon
-          component="a"
-          variant="subtle"
-          color="gray"
-          href={api.logDownloadPath(projectId)}
-          download
-          aria-label="Download all of the log as text"
-          title="Download all of the log as text"
+        <Button
+          size="xs"
+          variant={place.isFolded ? 'light' : 'default'}
+          aria-pressed={place.isFolded}
+          data-testid="log-fold"
+          onClick={() => fold(!place.isFolded)}
         >
-          <DownIcon size={15} />
-        </ActionIcon>
+          Fold
+        </Button>
+        <LogMenu projectId={projectId} query={query} />
       </header>
       {searching ? <LogHits projectId={projectId} query={query} /> : null}
+      {isPast && place.line && !searching ? (
+        <LogAround
+          key={`${place.line.seq}.${place.line.part}`}
+          projectId={projectId}
+          line={place.line}
+          onChoose={choose}
+          onLive={() => {
+            choose(null);
+            toEnd();
+          }}
+        />
+      ) : null}
       <section
         ref={scroller}
-        hidden={searching}
+        hidden={searching || isPast}
         className={styles.scroller}
         onScroll={onScroll}
         aria-label="Lines of the log"
@@ -99,10 +148,10 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
         {rows.length === 0 ? (
           <p className={styles.nothing}>{reachedStart ? 'No output yet.' : 'Reading the log …'}</p>
         ) : (
-          <LogLines projectId={projectId} rows={rows} range={range} />
+          <LogLines projectId={projectId} rows={rows} range={range} chosen={place.line} onChoose={choose} groups={groups} onTurn={turn} />
         )}
       </section>
-      {following || searching ? null : (
+      {following || searching || isPast ? null : (
         <Button
           className={styles.toEnd ?? ''}
           size="xs"

@@ -17,6 +17,8 @@ export interface LogLine {
   paints: readonly Paint[];
   /** Characters not shown. */
   cut: number;
+  /** Earlier states of this line, which its program wrote over. */
+  rewrites: number;
 }
 
 /** Where another task or attempt begins to speak. */
@@ -40,8 +42,8 @@ export const speakerOf = (said: Pick<LogSeparator, 'executionId' | 'taskKey' | '
 export function linesOf(event: OutputEvent): LogLine[] {
   const { level, stream, node, lines } = event.payload;
   return lines.map((line, part) => {
-    const { text, cut, paints } = plainText(line);
-    return { kind: 'line', seq: event.seq, part, ts: event.ts, level, stream, node, text, paints, cut };
+    const { text, cut, paints, rewrites } = plainText(line);
+    return { kind: 'line', seq: event.seq, part, ts: event.ts, level, stream, node, text, paints, cut, rewrites };
   });
 }
 

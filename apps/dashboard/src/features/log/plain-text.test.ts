@@ -22,6 +22,13 @@ describe('plainText', () => {
     ['grüße 日本語 🙂', 'grüße 日本語 🙂'],
   ])('%j reads «%s»', (line, text) => expect(plainText(line)).toMatchObject({ text, cut: 0 }));
 
+  test.each([
+    ['10 %\r55 %\r100 %', 2],
+    ['windows\r', 0],
+    ['\r\rtwice at the start', 0],
+    [Array.from({ length: 412 }, (_, n) => `${n} %`).join('\r'), 411],
+  ])('%j was written over %d times', (line, rewrites) => expect(plainText(line).rewrites).toBe(rewrites));
+
   test('says how much it leaves out', () => {
     expect(plainText('x'.repeat(maxLineLength + 400))).toMatchObject({ text: 'x'.repeat(maxLineLength), cut: 400 });
     expect(plainText('abc\u001B[1mdef', 4)).toMatchObject({ text: 'abcd', cut: 2 });

@@ -9,6 +9,8 @@ export interface PlainText {
   paints: readonly Paint[];
   /** Characters left out at the end. */
   cut: number;
+  /** How often a carriage return began the line anew: a progress bar leaves its last state, and this. */
+  rewrites: number;
 }
 
 export interface Paint {
@@ -34,6 +36,7 @@ export function plainText(line: string, limit: number = maxLineLength): PlainTex
   let index = 0;
   let style = unpainted;
   let paints: Paint[] = [];
+  let rewrites = 0;
   const take = (end: number) => {
     if (length < limit) kept += line.slice(start, Math.min(end, start + limit - length));
     length += end - start;
@@ -56,6 +59,7 @@ export function plainText(line: string, limit: number = maxLineLength): PlainTex
       if (length < limit) kept += '  ';
       length += 2;
     } else if (code === 0x0d && index < line.length) {
+      if (length > 0) rewrites += 1;
       kept = '';
       length = 0;
       paints = style === unpainted ? [] : [{ at: 0, style }];
@@ -63,7 +67,7 @@ export function plainText(line: string, limit: number = maxLineLength): PlainTex
     start = index;
   }
   take(line.length);
-  return { text: kept, cut: Math.max(0, length - limit), paints: seen(paints, kept.length) };
+  return { text: kept, cut: Math.max(0, length - limit), paints: seen(paints, kept.length), rewrites };
 }
 
 /** Of several changes at one place only the last one is seen, and none that only says again what holds. */

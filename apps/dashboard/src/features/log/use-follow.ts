@@ -16,6 +16,8 @@ export interface Follow {
   viewport: Viewport;
   onScroll: () => void;
   toEnd: () => void;
+  /** Brings a row to the middle, and stays there. */
+  show: (rowIndex: number) => void;
 }
 
 /**
@@ -82,5 +84,15 @@ export function useFollow({ rows, base }: LogWindow): Follow {
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
     measure();
   };
-  return { scroller, following, leftAt, viewport, onScroll, toEnd };
+  const show = (rowIndex: number) => {
+    const element = scroller.current;
+    if (!element) return;
+    if (following) setLeftAt(end);
+    setFollowing(false);
+    element.scrollTop = Math.max(0, rowIndex * rowHeightPx - element.clientHeight / 2);
+    // The log stands below the fold of the page for who comes by an address.
+    element.scrollIntoView({ block: 'nearest' });
+    measure();
+  };
+  return { scroller, following, leftAt, viewport, onScroll, toEnd, show };
 }

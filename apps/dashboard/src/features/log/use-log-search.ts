@@ -22,6 +22,12 @@ export interface LogSearch {
 
 const pauseMs = 250;
 
+/** What is asked of the server for it. */
+export const filterOf = ({ level, text }: LogQuery): { contains?: string; level?: 'info' | 'warn' | 'error' } => ({
+  ...(text.trim() === '' ? {} : { contains: text.trim() }),
+  ...(level === null ? {} : { level }),
+});
+
 export const isSearching = ({ level, text }: LogQuery): boolean => text.trim() !== '' || level !== null;
 
 /** Searches all of a project's log on the server, not only what the page holds. */
@@ -37,8 +43,7 @@ export function useLogSearch(projectId: string, query: LogQuery): LogSearch {
       newest.current = asked;
       try {
         const page = await api.searchLog(projectId, {
-          ...(wanted.text.trim() === '' ? {} : { contains: wanted.text.trim() }),
-          ...(wanted.level === null ? {} : { level: wanted.level }),
+          ...filterOf(wanted),
           ...(cursor === undefined ? {} : { cursor }),
         });
         // Pages come newest first, lines within a page oldest first.

@@ -1,5 +1,5 @@
-/** Height of a row of the log in pixels; the style sheet says the same through `--row`. */
-export const rowHeightPx = 20;
+/** Height of a row of the log in pixels, which is the least that a finger can hit; the style sheet says the same through `--row`. */
+export const rowHeightPx = 24;
 const overscanRows = 12;
 
 export interface VisibleRange {

@@ -81,7 +81,7 @@ export function NewProjectPage() {
         <form onSubmit={submitLook}>
           <TextInput
             label="Address of the repository"
-            description="As for `git clone`: https or ssh. On the server's own machine also a path."
+            description="As for git clone: https or ssh. On the server's own machine also a path."
             placeholder="git@host:bakery/order-desk.git"
             required
             spellCheck={false}
