@@ -78,7 +78,10 @@ export const projectHandlers = (engine: ServerEngine): Handlers<ProjectRoutes> =
     return { items, next: lines.length > items.length && first ? cursorOf([first.seq, first.index]) : null };
   },
   downloadLog: async ({ params, query: { inline, ...filter } }, call) => {
-    call.reply.header('content-disposition', `${inline === 'yes' ? 'inline' : 'attachment'}; filename="${params.projectId.replaceAll(/[^\w.-]+/g, '-')}.log"`);
+    call.reply.header(
+      'content-disposition',
+      `${inline === 'yes' ? 'inline' : 'attachment'}; filename="${params.projectId.replaceAll(/[^\w.-]+/g, '-')}.log"`,
+    );
     return Readable.from(allLines(params.projectId, filter, call)) as unknown as string;
   },
   controlProject: ({ body, params }, call) => control(engine, { ...params, command: body.command, taskKey: body.taskKey }, call),
