@@ -9,6 +9,13 @@ const BudgetsPage = lazy(() => import('../features/budget/BudgetsPage.tsx').then
 
 const MembersPage = lazy(() => import('../features/members/MembersPage.tsx').then(({ MembersPage }) => ({ default: MembersPage })));
 
+const ProjectSettingsPage = lazy(() =>
+  import('../features/settings/ProjectSettingsPage.tsx').then(({ ProjectSettingsPage }) => ({ default: ProjectSettingsPage })),
+);
+const CustomerSettingsPage = lazy(() =>
+  import('../features/settings/CustomerSettingsPage.tsx').then(({ CustomerSettingsPage }) => ({ default: CustomerSettingsPage })),
+);
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
@@ -16,5 +23,7 @@ export const officeRoutes = (
     <Route path={paths.receiptPattern} element={<ReceiptPage />} />
     <Route path={paths.budgets} element={<BudgetsPage />} />
     <Route path={paths.members} element={<MembersPage />} />
+    <Route path={paths.projectSettingsPattern} element={<ProjectSettingsPage />} />
+    <Route path={paths.customerSettingsPattern} element={<CustomerSettingsPage />} />
   </>
 );

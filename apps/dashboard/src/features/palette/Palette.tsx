@@ -7,7 +7,7 @@ import { officePlaces } from '../../app/office-places.ts';
 import { paths } from '../../app/paths.ts';
 import { SearchIcon } from '../../ui/icons.tsx';
 import { selectProjects, selectTasks } from '../projects/selectors.ts';
-import { type PaletteItem, automateItems, projectItems, taskItems, troubleItems } from './palette-actions.ts';
+import { type PaletteItem, automateItems, projectItems, settingsItems, taskItems, troubleItems } from './palette-actions.ts';
 
 const [store, spotlight] = createSpotlight();
 export const openPalette = (): void => spotlight.open();
@@ -32,6 +32,7 @@ export function Palette() {
       { group: 'Projects', actions: projectItems(projects, paths.project).map(leads) },
       { group: 'Tasks', actions: taskItems(tasks, names, paths.project).map(leads) },
       { group: 'Automate', actions: automateItems(projects, paths.project).map(leads) },
+      { group: 'Settings', actions: settingsItems(projects, paths.projectSettings).map(leads) },
       { group: 'Troubleshooting', actions: troubleItems(paths.trouble).map(leads) },
       {
         group: 'Page',

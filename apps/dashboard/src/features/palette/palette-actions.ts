@@ -58,3 +58,13 @@ export const troubleItems = (pathOf: (name: string) => string): PaletteItem[] =>
     keywords: ['troubleshooting', 'help', 'error'],
     path: pathOf(name),
   }));
+
+export function settingsItems(projects: readonly ProjectView[], pathOf: (projectId: string) => string): PaletteItem[] {
+  return projects.map(({ customerName, name, projectId }) => ({
+    id: `settings ${projectId}`,
+    label: `Settings of ${name}`,
+    description: customerName,
+    keywords: [projectId, 'configuration', 'model', 'checks'],
+    path: pathOf(projectId),
+  }));
+}

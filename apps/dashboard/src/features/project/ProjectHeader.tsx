@@ -27,7 +27,13 @@ export function ProjectHeader({ project }: { project: ProjectView }) {
       </Link>
       <div className={styles.top}>
         <div className={styles.names}>
-          <p>{project.customerName}</p>
+          <p>
+            <Link to={paths.customerSettings(project.customerId)}>{project.customerName}</Link> ·{' '}
+            <Link to={paths.projectSettings(project.projectId)} data-testid="to-settings">
+              Settings
+            </Link>{' '}
+            · <Link to={paths.receiptsOf(project.projectId)}>Receipts</Link>
+          </p>
           <h1>{project.name}</h1>
         </div>
         <StatusChip look={look} />
