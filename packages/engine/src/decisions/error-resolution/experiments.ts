@@ -6,8 +6,8 @@ export type Experiment =
   | { readonly id: string; readonly kind: 'rerun' }
   /** The checks on what the work began at. */
   | { readonly id: string; readonly kind: 'base' }
-  /** The checks on the work without its changes of these files. */
-  | { readonly id: string; readonly kind: 'without'; readonly files: readonly string[] }
+  /** The checks on the work without its changes of these files; `groups`: of the one file only these, as `changeGroups` numbers them. */
+  | { readonly id: string; readonly kind: 'without'; readonly files: readonly string[]; readonly groups?: readonly number[] }
   /** The checks with another clock zone, language and terminal, and without what they might have kept. */
   | { readonly id: string; readonly kind: 'clean_environment' }
   /** The checks with everything switched on that makes programs say more. */
@@ -30,7 +30,7 @@ export type Runs = ReadonlyMap<string, ExperimentRun>;
 
 /** Two experiments that would run the same thing are one. */
 export function sameExperiment(experiment: Experiment, changedFiles: readonly string[]): Experiment {
-  if (experiment.kind !== 'without') return experiment;
+  if (experiment.kind !== 'without' || experiment.groups) return experiment;
   const isAll = changedFiles.length > 0 && changedFiles.every((path) => experiment.files.includes(path));
   return isAll ? { id: 'base', kind: 'base' } : experiment;
 }

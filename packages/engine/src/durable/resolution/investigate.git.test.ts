@@ -197,6 +197,54 @@ async function withModel(fake: FakeOllamaOptions, { settings = {}, scenario }: {
   return { server, said, more };
 }
 
+describe('a change that is found to be the cause', () => {
+  const lines = (...changed: number[]) =>
+    Array.from({ length: 40 }, (_, n) => (changed.includes(n + 1) ? `changed ${n + 1}` : `line ${n + 1}`)).join('\n');
+  const program: SeededFault = {
+    name: 'one change of four',
+    base: {
+      'src/a.js': lines(),
+      'src/b.js': lines(),
+      'src/c.js': lines(),
+      'check.sh': '! grep -q "changed 23" src/*.js || { echo "error: wrong at 23"; exit 1; }\n',
+    },
+    work: { 'src/a.js': lines(2), 'src/b.js': lines(3, 12, 23, 24, 37), 'src/c.js': lines(5) },
+    check: 'sh check.sh',
+    cause: 'without-logic',
+  };
+
+  test('is halved, file by file and then within the file, until nothing narrower can be said', async () => {
+    const { found } = await play(program, 300);
+    expect([found.cause, found.conclusion]).toEqual(['without-logic', 'the change of src/b.js, lines 23 to 24 is the cause']);
+    expect(unfounded(found)).toEqual([]);
+    const halves = found.hypotheses.filter(({ id }) => id.includes('.'));
+    expect(halves.map(({ statement, verdict }) => [statement.slice('the change of '.length, -' is the cause'.length), verdict])).toEqual([
+      ['src/a.js, src/b.js', 'confirmed'],
+      ['src/a.js', 'eliminated'],
+      ['src/b.js', 'confirmed'],
+      ['src/b.js, lines 3, 12', 'eliminated'],
+      ['src/b.js, lines 23 to 24, 37', 'confirmed'],
+      ['src/b.js, lines 23 to 24', 'confirmed'],
+    ]);
+  });
+
+  test('stays as it is if only all of it is wrong together', async () => {
+    const { found } = await play(
+      {
+        ...program,
+        base: { ...program.base, 'check.sh': `if grep -q changed src/a.js src/b.js; then echo "error: changed"; exit 1; fi\n` },
+        work: { 'src/a.js': lines(2), 'src/b.js': lines(3) },
+        check: program.check,
+      },
+      301,
+    );
+    expect([found.cause, found.hypotheses.filter(({ id }) => id.includes('.')).map(({ verdict }) => verdict)]).toEqual([
+      'without-logic',
+      ['eliminated', 'eliminated'],
+    ]);
+  });
+});
+
 describe('where the rules find nothing', () => {
   test('a model thinks of more: what can be tested is tested like all others, the rest is dropped and told', async () => {
     const { more, said, server } = await withModel(
@@ -209,7 +257,7 @@ describe('where the rules find nothing', () => {
       ]),
     );
     const { found } = await play(brokenTwice, 200, more);
-    expect(found.hypotheses.at(-1)).toMatchObject({ id: 'model-1', from: 'ollama qwen3:8b', verdict: 'confirmed' });
+    expect(found.hypotheses.find(({ id }) => id === 'model-1')).toMatchObject({ from: 'ollama qwen3:8b', verdict: 'confirmed' });
     expect([found.cause, found.conclusion]).toEqual(['model-1', both.statement]);
     expect(unfounded(found)).toEqual([]);
     const dropped = said.filter((line) => line.startsWith('dropped'));

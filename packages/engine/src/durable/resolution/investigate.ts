@@ -9,6 +9,7 @@ import type { Hypothesis } from '../../decisions/error-resolution/hypothesis.ts'
 import { type Reported, type Verdict, judge } from '../../decisions/error-resolution/judge.ts';
 import { documentSymptoms } from '../../decisions/error-resolution/symptoms.ts';
 import type { NodeContext } from '../nodes/node-context.ts';
+import { narrowCause } from './narrow-cause.ts';
 import type { ResolutionInput } from './resolution-input.ts';
 import { type Ground, runExperiment } from './run-experiment.ts';
 
@@ -78,7 +79,29 @@ export async function investigate(
   await testAll(hypotheses);
   // Rules first: a model is asked only where they found nothing, and what it thinks of is tested in the same way.
   if (!cause && !isOfBranch(input)) await testAll(await suggested(input, context, { log, views, hypotheses }, signal));
-  return { symptoms, hypotheses: views, cause: cause?.id ?? null, conclusion: concluded(cause, views), log };
+  const decided = views.length;
+  const narrower =
+    cause?.reading === 'without'
+      ? await narrowCause(
+          cause,
+          ground,
+          context.repository,
+          async (half) => {
+            const verdict = await test(half, { ask, log, report, runs });
+            context.say(`${half.statement}: ${verdict.verdict}, ${verdict.why}`);
+            views.push(viewOf(half, verdict));
+            return verdict.verdict;
+          },
+          signal,
+        )
+      : undefined;
+  return {
+    symptoms,
+    hypotheses: views,
+    cause: cause?.id ?? null,
+    conclusion: narrower?.statement ?? concluded(cause, views.slice(0, decided)),
+    log,
+  };
 }
 
 /** What the branch does with the work no run of a check could show. */

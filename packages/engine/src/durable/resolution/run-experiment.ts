@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EvidenceLine } from '@devteam/api';
 import type { Sandbox } from '@devteam/drivers/sandbox';
+import { changeGroups, withoutGroups } from '../../decisions/error-resolution/change-groups.ts';
 import type { Experiment, ExperimentRun } from '../../decisions/error-resolution/experiments.ts';
 import { evidenceLine } from '../../decisions/error-resolution/evidence.ts';
 import type { NodeContext } from '../nodes/node-context.ts';
@@ -54,7 +55,7 @@ export async function runExperiment(
         commit: experiment.kind === 'base' ? base : work,
         folder,
         plan: async (directory) => {
-          if (experiment.kind === 'without') await takeBack(context, directory, experiment.files, base, signal);
+          if (experiment.kind === 'without') await takeBack(context, directory, experiment, base, signal);
           const checks = await planned(experiment, ground, directory);
           return { checks, timeoutSeconds: checks.reduce((total, check) => total + check.timeoutSeconds, 0) };
         },
@@ -98,7 +99,7 @@ function openLog(experiment: string, context: NodeContext): Log {
 async function takeBack(
   context: NodeContext,
   directory: string,
-  files: readonly string[],
+  { files, groups }: Pick<Extract<Experiment, { kind: 'without' }>, 'files' | 'groups'>,
   base: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -107,11 +108,22 @@ async function takeBack(
   for (const path of files) {
     const file = join(directory, path);
     const bytes = before.get(path);
+    if (groups && bytes) {
+      await takeBackGroups(file, bytes, groups);
+      continue;
+    }
     await rm(file, { force: true });
     if (!bytes) continue;
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes, { mode: listed.find((each) => each.path === path)?.mode === '100755' ? 0o755 : 0o644 });
   }
+}
+
+/** Byte for byte: a character is a byte here, whatever the file is written in. */
+async function takeBackGroups(file: string, before: Uint8Array, numbers: readonly number[]): Promise<void> {
+  const now = (await readFile(file)).toString('latin1');
+  const groups = changeGroups(Buffer.from(before).toString('latin1'), now).filter((_, number) => numbers.includes(number));
+  await writeFile(file, Buffer.from(withoutGroups(now, groups), 'latin1'));
 }
 
 async function runAll(
