@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReviewChoice } from '@devteam/api';
 import { usualPace } from '@devteam/engine/durable';
-import { type ReviewRow, findExecution, listReviews, readTasks } from '@devteam/engine/store';
+import { type ReviewRow, findExecution, listReviews, readProjectViews, readTasks } from '@devteam/engine/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readHistory } from './support/branch-history.ts';
 import { findLogFaults, readWholeLog } from './support/event-log-faults.ts';
@@ -200,7 +200,16 @@ describe('the pile of a customer', () => {
       },
       { withinMs: 30_000, what: 'the reason of the third' },
     );
-    expect([held.status, held.reason]).toMatchObject(['running', { code: 'review_pending', why: '2 reviews are open; answer 1.1 first' }]);
+    expect([held.status, held.reason]).toMatchObject([
+      'running',
+      { code: 'review_pending', why: 'waits for reviews of customer piled (2 open); answer 1.1 first' },
+    ]);
+    const [shown] = await readProjectViews(local.engine.pool, local.engine.label, [third.project.id]);
+    expect(shown?.execution?.holds).toMatchObject([
+      { kind: 'reviews', why: 'waits for reviews of customer piled (2 open); answer 1.1 first' },
+    ]);
+    const [asking] = await readProjectViews(local.engine.pool, local.engine.label, [first.projectId]);
+    expect(asking?.execution?.allowed).not.toContain('resume');
     await untilAsked(await make('pile-else', {}, 'somebody else'));
     await sleep(100);
     expect(await readTasks(local.engine.pool, held.id)).toEqual([]);

@@ -63,7 +63,7 @@ describe('what is typed and not understood', () => {
     [['run'], "missing required argument 'repository'"],
     [['run', '.', '--jsn'], "unknown option '--jsn'; did you mean --json?"],
     [['run', '.', '--max-attempts', '0'], 'It has to be a whole number from 1 to 20.'],
-    [['status', 'now'], "too many arguments for 'status'"],
+    [['doctor', 'now'], "too many arguments for 'doctor'"],
     [['projects', 'add', '.'], "required option '--customer <id[:name]>' not specified"],
   ])('%j', async (words, why) => {
     const error = await refusal(...words);

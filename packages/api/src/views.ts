@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AskedBy } from './views/asked-by.ts';
+import { controlCommands } from './views/control-answer.ts';
+import { HoldView } from './views/hold-view.ts';
 import { StopPlace } from './views/stop-place.ts';
 import { Failure } from './failure.ts';
 import { executionStatuses, nodeStatuses, phases, taskStatuses } from './status.ts';
@@ -65,6 +67,11 @@ export const ExecutionView = z.object({
   desiredBy: z.string().nullable().optional(),
   /** Null where it was not written down. */
   askedBy: AskedBy.nullable().optional(),
+  desiredAt: time.nullable().optional(),
+  /** What keeps it from going on, or is about to; `holdsOf` says the same of an event. */
+  holds: z.array(HoldView).optional(),
+  /** What a person may ask now; the rest is refused. */
+  allowed: z.array(z.enum(controlCommands)).optional(),
   reason: Failure.nullable(),
   stopAfter: z.array(z.string()),
   /** All that people gave, also while it ran; the list's own stand in the list. */

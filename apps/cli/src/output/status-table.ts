@@ -1,7 +1,7 @@
 import { type ProjectProgress, elapsedMs, isSettled } from '../follow/project-progress.ts';
 import { bar } from './bar.ts';
 import type { Outlet } from './outlet.ts';
-import { outcomeText } from './outcome-text.ts';
+import { isHeldByReviews, outcomeText } from './outcome-text.ts';
 import { plainText } from './plain-text.ts';
 import { shortNames } from './project-names.ts';
 import { statusLooks, symbolOf } from './status-look.ts';
@@ -41,7 +41,7 @@ const timeText = (row: ProjectProgress, now: number): string => {
 
 function nowText(row: ProjectProgress): string {
   const { status, task } = row;
-  if (isSettled(row) || !task) return outcomeText(row);
+  if (isSettled(row) || isHeldByReviews(row) || !task) return outcomeText(row);
   const attempt = task.attempt > 1 ? `, attempt ${task.attempt} of ${task.maxAttempts}` : '';
   const where = task.node ? `${task.phase} (${task.node})` : task.phase;
   const waits = task.waitingFor === undefined ? '' : ` waits: ${task.waitingFor}`;

@@ -1,26 +1,38 @@
 import { hostname } from 'node:os';
 import { isActive } from '@devteam/api';
-import { type ServiceRow, type WorkerRow, listServices, listWorkers, readProjectViews } from '@devteam/engine/store';
+import { type ServiceRow, type WorkerRow, listServices, listWorkers, readProjectViews, readWaiting } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { StatusOptions } from '../commands/status.ts';
 import { progressOfView } from '../follow/project-progress.ts';
 import { isAlive } from '../local/is-alive.ts';
-import { nothingYet, openForReading } from '../local/open-for-reading.ts';
+import { findProjectByWords } from '../local/find-project.ts';
+import { noProjectsError, nothingYet, openForReading } from '../local/open-for-reading.ts';
 import { findOpenPages } from '../local/page-file.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
 import { statusTable } from '../output/status-table.ts';
 import { timeOfDay } from '../output/time-text.ts';
+import { projectLines } from './project-lines.ts';
 
 const staleAfterSeconds = 6;
 
 /** `devteam status`. */
-export async function showStatus(options: StatusOptions, context: CommandContext): Promise<void> {
+export async function showStatus(words: string | undefined, options: StatusOptions, context: CommandContext): Promise<void> {
   const { config, now, stderr, stdout } = context;
   const database = await openForReading(context);
   const pages = await findOpenPages(config.home);
   try {
-    const views = database ? await readProjectViews(database.pool, (_kind, name) => name) : [];
+    const all = database ? await readProjectViews(database.pool, (_kind, name) => name) : [];
+    if (words !== undefined && all.length === 0) throw noProjectsError(context);
+    const only =
+      words === undefined
+        ? null
+        : findProjectByWords(
+            words,
+            all.map(({ name, projectId: id }) => ({ id, name })),
+          );
+    const views = all.filter(({ projectId }) => only === null || projectId === only);
+    const waiting = only !== null && database ? await readWaiting(database.pool, [only]) : [];
     const workers = database ? (await listWorkers(database.pool, { staleAfterSeconds })).filter(isThere) : [];
     const services = database ? await listServices(database.pool, { staleAfterSeconds }) : [];
     if (options.json) {
@@ -34,7 +46,8 @@ export async function showStatus(options: StatusOptions, context: CommandContext
       stdout.line(nothingYet(context));
       stdout.line('  See it work:   devteam demo');
       stdout.line('  Add a project: devteam projects add <repository> --customer <id>');
-    } else for (const line of statusTable(views.map(progressOfView), stdout, now())) stdout.line(line);
+    } else if (only === null) for (const line of statusTable(views.map(progressOfView), stdout, now())) stdout.line(line);
+    else for (const view of views) for (const line of projectLines(view, waiting, stdout)) stdout.line(line);
     stdout.line();
     for (const page of pages) stdout.line(`Page: ${stdout.paint.color('blue', page.link)}`);
     for (const service of services) if (service.state !== 'up') stdout.line(stdout.paint.color('amber', serviceText(service)));

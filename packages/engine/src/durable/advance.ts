@@ -118,8 +118,8 @@ async function carryOut(db: Queryable, execution: ExecutionRow, step: SteeredSte
     case 'select': {
       const key = step.do === 'work' ? step.key : step.task.key;
       if (step.do === 'select') {
-        const { customerId, settings } = await getProject(db, projectId);
-        if (await waitsForReviews(db, execution, customerId, pace)) return nothing;
+        const { customerId, customerName, settings } = await getProject(db, projectId);
+        if (await waitsForReviews(db, execution, { id: customerId, name: customerName }, pace)) return nothing;
         await addTask(db, {
           executionId: id,
           projectId,

@@ -7,6 +7,10 @@ import {
   type ProjectDetail,
   type ProjectView,
   type TaskView,
+  type HoldView,
+  allowedCommands,
+  holdsOf,
+  isActive,
 } from '@devteam/api';
 import { type ExecutionRow, executionColumns } from './executions.ts';
 import { type NodeRow, readTaskNodes } from './nodes.ts';
@@ -19,12 +23,40 @@ export type DriverLabel = (kind: 'executor' | 'sandbox', name: string) => string
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-export const executionView = (row: ExecutionRow): ExecutionView => ({
+/** What other rows say of an execution. */
+interface AroundExecution {
+  /** Limits that bind it and are reached. */
+  held: { why: string; since: string }[];
+  /** A review of it is open. */
+  isAsked: boolean;
+}
+
+export function executionView(row: ExecutionRow, { held, isAsked }: AroundExecution): ExecutionView {
+  const view = viewOfRow(row);
+  const budgets = held.map(({ since, why }): HoldView => ({
+    kind: 'budget',
+    desired: 'waiting',
+    actual: row.status,
+    isInEffect: true,
+    by: null,
+    since: new Date(since).toISOString(),
+    why,
+  }));
+  return {
+    ...view,
+    holds: [...holdsOf(view), ...(isActive(row.status) ? budgets : [])],
+    // A question that is open is not passed over.
+    allowed: allowedCommands(row).filter((command) => !(command === 'resume' && isAsked && row.status === 'waiting_for_human')),
+  };
+}
+
+const viewOfRow = (row: ExecutionRow): ExecutionView => ({
   executionId: row.id,
   status: row.status,
   desired: row.desired,
   desiredHow: row.pauseWhen ?? row.stopWork,
   desiredBy: row.desiredBy,
+  desiredAt: row.desiredAt && new Date(row.desiredAt).toISOString(),
   askedBy: row.askedBy,
   stops: row.stops,
   reason: row.reason,
@@ -122,6 +154,8 @@ interface Joined {
   total: number | null;
   execution: ExecutionRow | null;
   task: TaskRow | null;
+  held: AroundExecution['held'];
+  isAsked: boolean;
 }
 
 const timeKeys = new Set(['startedAt', 'updatedAt', 'endedAt']);
@@ -137,7 +171,8 @@ export async function readProjectViews(db: Queryable, label: DriverLabel, ids: r
     `select p.id as "projectId", p.customer_id as "customerId", c.name as "customerName", p.name, p.repository_url as "repositoryUrl",
             p.branch as "projectBranch", p.task_list_path as "projectPath", p.executor, p.sandbox, p.event_seq as seq,
             p.last_output_at as "lastOutputAt", l.path as "listPath", l.dialect, l.completed, l.total,
-            to_jsonb(e) as execution, to_jsonb(t) as task
+            to_jsonb(e) as execution, to_jsonb(t) as task, coalesce(h.held, '[]') as held,
+            exists (select 1 from engine.review r where r.execution_id = e.id and r.answered_at is null) as "isAsked"
        from engine.project p
        join engine.customer c on c.id = p.customer_id
        left join engine.task_list l on l.project_id = p.id
@@ -149,6 +184,10 @@ export async function readProjectViews(db: Queryable, label: DriverLabel, ids: r
                     where n.execution_id = e.id and n.task_key = task.key and n.status in ('ready', 'running') and n.admitted_by is null limit 1),
                   case when wait_until > now() then wait_reason->>'why' end) as "waitingFor"
            from engine.task where execution_id = e.id and (outcome is null or outcome = 'review') order by started_at desc limit 1) t on true
+       left join lateral (
+         select jsonb_agg(jsonb_build_object('why', why, 'since', since) order by since) as held from engine.hold
+          where lifted_at is null and e."endedAt" is null
+            and (scope, scope_id) in (('project', p.id), ('customer', p.customer_id), ('task', p.id || ' ' || t.key))) h on true
       where $1::text[] is null or p.id = any($1)
       order by c.name, p.ordinal`,
     [ids],
@@ -170,7 +209,7 @@ function projectView(row: Joined, label: DriverLabel): ProjectView {
     dialect: row.dialect,
     executor: driver('executor', row.executor),
     sandbox: driver('sandbox', row.sandbox),
-    execution: row.execution ? executionView(dated(row.execution)) : null,
+    execution: row.execution ? executionView(dated(row.execution), row) : null,
     totals,
     progress: progressOf(totals),
     currentTask: row.task ? currentTaskView(dated(row.task)) : null,

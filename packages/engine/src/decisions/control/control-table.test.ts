@@ -1,4 +1,4 @@
-import { type ExecutionStatus, executionStatuses, isActive, isEnded } from '@devteam/api';
+import { type ExecutionStatus, allowedCommands, executionStatuses, isActive, isEnded } from '@devteam/api';
 import { describe, expect, test } from 'vitest';
 import { executionEventsFrom, nextExecutionStatus } from '../execution-table.ts';
 import { commandsFrom, controlCommands, controlTable } from './control-table.ts';
@@ -44,6 +44,14 @@ describe('status by command', () => {
     expect(commandsFrom('stopping')).toEqual(['stop_keep_work', 'stop_discard', 'give_back', 'stop_everything']);
     expect(commandsFrom('idle')).toEqual(['give_back', 'stop_everything']);
     expect(commandsFrom('running')).toEqual([...controlCommands]);
+  });
+
+  test('views and buttons say the same', () => {
+    for (const status of executionStatuses) {
+      expect([status, allowedCommands({ status, desired: 'running' })]).toEqual([status, commandsFrom(status)]);
+      const stopping = isActive(status) ? commandsFrom('stopping') : commandsFrom(status);
+      expect([status, allowedCommands({ status, desired: 'stopped' })]).toEqual([status, stopping]);
+    }
   });
 
   test('what is taken over can be given back from everywhere', () => {

@@ -183,5 +183,7 @@ function refusal(
   known: { why?: string; place?: string } = {},
 ): ControlRefusal {
   const status = statusForControl(snapshot.execution);
-  return { outcome: 'refused', failure: describeFailure(code, known), status, command: request.command, allowed: commandsFrom(status) };
+  const isAsked = status === 'waiting_for_human' && snapshot.openReviews.length > 0;
+  const allowed = commandsFrom(status).filter((command) => !(command === 'resume' && isAsked));
+  return { outcome: 'refused', failure: describeFailure(code, known), status, command: request.command, allowed };
 }

@@ -37,16 +37,16 @@ export function dueEscalations(
  */
 export function reviewPressure(
   reviews: readonly Pick<Review, 'customerId' | 'answer' | 'openedAt' | 'task'>[],
-  customerId: string,
+  customer: { id: string; name: string },
   mostOpen: number,
 ): string | null {
-  const open = reviews.filter((review) => review.customerId === customerId && review.answer === null);
+  const open = reviews.filter((review) => review.customerId === customer.id && review.answer === null);
   if (open.length < Math.max(1, mostOpen)) return null;
   const oldest = open.reduce(
     (first, review) => (review.openedAt < first.openedAt ? review : first),
     open[0] ?? { openedAt: 0, task: { key: '', title: '' } },
   );
-  return `${open.length} ${open.length === 1 ? 'review is' : 'reviews are'} open; answer ${oldest.task.key} first`;
+  return `waits for reviews of customer ${customer.name} (${open.length} open); answer ${oldest.task.key} first`;
 }
 
 /** Which to answer first: nearest to its deadline, then the oldest. */

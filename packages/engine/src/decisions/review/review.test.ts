@@ -111,10 +111,11 @@ describe('an answer that does not come', () => {
 
   test('keeps new tasks of its customer from starting once too many wait, and of nobody else', () => {
     const older = { ...review, reviewId: 'r0', openedAt: 0, deadline: 9 * hour, task: { key: '1.1', title: 'Old' } };
-    expect(reviewPressure([review, older], 'acme', 3)).toBeNull();
-    expect(reviewPressure([review, older], 'acme', 2)).toBe('2 reviews are open; answer 1.1 first');
-    expect(reviewPressure([review, { ...older, answer }], 'acme', 2)).toBeNull();
-    expect(reviewPressure([review, older], 'other', 1)).toBeNull();
+    const acme = { id: 'acme', name: 'Acme' };
+    expect(reviewPressure([review, older], acme, 3)).toBeNull();
+    expect(reviewPressure([review, older], acme, 2)).toBe('waits for reviews of customer Acme (2 open); answer 1.1 first');
+    expect(reviewPressure([review, { ...older, answer }], acme, 2)).toBeNull();
+    expect(reviewPressure([review, older], { id: 'other', name: 'Other' }, 1)).toBeNull();
     expect([older, review].toSorted(byDeadline).map(({ reviewId }) => reviewId)).toEqual(['r1', 'r0']);
   });
 });

@@ -101,7 +101,7 @@ function whyNotYet(world: World, project: ProjectRows, task: TaskRow): string | 
   if (task.node.name === 'gatherContext' && task.attempt === 1) {
     const pressure = reviewPressure(
       world.projects.flatMap(({ reviews }) => reviews),
-      project.customerId,
+      { id: project.customerId, name: project.customerId },
       3,
     );
     if (pressure !== null) return pressure;

@@ -2,10 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Event, StopPlace } from '@devteam/api';
+import { type Event, type StopPlace, controlCommands } from '@devteam/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../embedded/index.ts';
-import { findExecution, findTask, findTaskList, listTimers, readEvents, readOpenNodes, readTaskMarks } from '../../store/index.ts';
+import {
+  findExecution,
+  findTask,
+  findTaskList,
+  listTimers,
+  readEvents,
+  readOpenNodes,
+  readProjectViews,
+  readTaskMarks,
+} from '../../store/index.ts';
 import { type Engine, startEngine } from '../index.ts';
 import { type RecordedProject, type RecordedTask, git, makeRecordedProject } from '../testing/recorded-project.ts';
 import { until } from '../testing/until.ts';
@@ -70,7 +79,10 @@ describe('pause and resume', () => {
       already: false,
       words: 'after the step of 1.1 that runs now',
     });
+    const shown = async () => (await readProjectViews(engine.pool, engine.label, [made.project.id]))[0]?.execution;
+    expect((await shown())?.holds).toMatchObject([{ kind: 'pause', desired: 'paused', actual: 'running', isInEffect: false, by }]);
     await statusIs(made.project.id, 'paused');
+    expect(await shown()).toMatchObject({ holds: [{ kind: 'pause', isInEffect: true, by }], allowed: [...controlCommands] });
     expect(await startsOf(made.project.id, 'codeExecution')).toBe(1);
     expect(await startsOf(made.project.id, 'verify')).toBe(0);
     expect(await findExecution(engine.pool, made.project.id)).toMatchObject({ desiredBy: by, pauseWhen: 'after_node', endedAt: null });
