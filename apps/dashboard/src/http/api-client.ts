@@ -1,4 +1,6 @@
 import {
+  ArtifactView,
+  AttemptView,
   BudgetView,
   ChangesView,
   DriverChoices,
@@ -54,6 +56,12 @@ export interface ApiClient {
   getReviews(): Promise<ReviewView[]>;
   answerReview(projectId: string, reviewId: string, answer: ReviewAnswer): Promise<ReviewView>;
   getChanges(projectId: string, taskKey: string): Promise<ChangesView>;
+  /** All tries at a task, newest first. */
+  getAttempts(projectId: string, taskKey: string): Promise<AttemptView[]>;
+  /** What the attempts of an execution at a task left. */
+  getArtifacts(executionId: string, taskKey: string): Promise<ArtifactView[]>;
+  /** One of them, as text. */
+  getArtifact(executionId: string, artifactId: string): Promise<string>;
   /** Newest first. */
   getResolutions(projectId: string): Promise<{ resolutionId: string }[]>;
   getResolution(projectId: string, resolutionId: string): Promise<ResolutionView>;
@@ -136,6 +144,8 @@ const linesOfLog = LogLine.array();
 const listOfTimers = TimerView.array();
 const listOfMetrics = MetricView.array();
 const listOfResolutions = ResolutionView.omit({ log: true }).array();
+const listOfAttempts = AttemptView.array();
+const listOfArtifacts = ArtifactView.array();
 const listOfReviews = ReviewView.array();
 const textOrNull = (value: unknown): string | null => (value === null ? null : stringOf(value));
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
@@ -171,6 +181,7 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
   }
 
   const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
+  const executionPath = (executionId: string) => `/api/devteam/executions/${encodeURIComponent(executionId)}`;
   const projectPath = (projectId: string) => `/api/devteam/projects/${encodeURIComponent(projectId)}`;
 
   return {
@@ -211,6 +222,14 @@ export function createApiClient({ onUnauthorized, fetch: send = (...args) => fet
       read(`${projectPath(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`, (body) => ReviewView.parse(body), post(answer)),
     getChanges: (projectId, taskKey) =>
       read(`${projectPath(projectId)}/tasks/${encodeURIComponent(taskKey)}/changes`, (body) => ChangesView.parse(body)),
+    getAttempts: (projectId, taskKey) =>
+      read(`${projectPath(projectId)}/tasks/${encodeURIComponent(taskKey)}/attempts`, (body) => listOfAttempts.parse(body['items'])),
+    getArtifacts: (executionId, taskKey) => {
+      const query = new URLSearchParams({ taskKey, limit: '200' });
+      return read(`${executionPath(executionId)}/artifacts?${query}`, (body) => listOfArtifacts.parse(body['items']));
+    },
+    getArtifact: async (executionId, artifactId) =>
+      (await request(`${executionPath(executionId)}/artifacts/${encodeURIComponent(artifactId)}`)).text(),
     getResolutions: (projectId) => read(`${projectPath(projectId)}/resolutions`, (body) => listOfResolutions.parse(body['items'])),
     getResolution: (projectId, resolutionId) =>
       read(`${projectPath(projectId)}/resolutions/${encodeURIComponent(resolutionId)}`, (body) => ResolutionView.parse(body)),

@@ -1,4 +1,6 @@
 import type {
+  ArtifactView,
+  AttemptView,
   BudgetView,
   Event,
   ExecutionSummary,
@@ -26,6 +28,9 @@ export interface FakeApi extends ApiClient {
   resolutions: ResolutionView[];
   health: Health;
   preview: InjectionPreview;
+  attempts: AttemptView[];
+  /** By ids of the form `kind attempt name`. */
+  artifacts: Record<string, string>;
   preflight: PreflightView;
   executions: ExecutionSummary[];
   budgets: BudgetView[];
@@ -61,6 +66,8 @@ export function createFakeApi(): FakeApi {
     resolutions: [],
     health: { status: 'up', version: '0', serverTime: new Date(nowMs).toISOString(), services: [] },
     preview: madeUpPreview,
+    attempts: [],
+    artifacts: {},
     preflight: madeUpPreflight(),
     executions: [],
     budgets: [],
@@ -137,6 +144,22 @@ export function createFakeApi(): FakeApi {
     getChanges: async (projectId, taskKey) => {
       ask(`changes ${projectId} ${taskKey}`);
       throw new RequestFailed(404, describeFailure('changes_unknown'));
+    },
+    getAttempts: async (projectId, taskKey) => {
+      ask(`attempts ${projectId} ${taskKey}`);
+      return api.attempts;
+    },
+    getArtifacts: async (executionId, taskKey) => {
+      ask(`artifacts ${executionId} ${taskKey}`);
+      return Object.keys(api.artifacts).map((artifactId) => {
+        const [kind = '', attempt = '1', name = kind] = artifactId.split(' ');
+        const at = new Date(nowMs).toISOString();
+        return { artifactId, kind: kind as ArtifactView['kind'], name, executionId, taskKey, attempt: Number(attempt), round: 0, at };
+      });
+    },
+    getArtifact: async (_, artifactId) => {
+      ask(`artifact ${artifactId}`);
+      return api.artifacts[artifactId] ?? '';
     },
     getResolutions: async (projectId) => {
       ask(`resolutions ${projectId}`);

@@ -30,13 +30,13 @@ export function ChangesPanel({ projectId, taskKey }: { projectId: string; taskKe
         {changes.isCut ? '; only the first megabyte is shown' : null}
       </p>
       {files.map((file) => (
-        <File key={file.path} file={file} />
+        <ChangedFile key={file.path} file={file} />
       ))}
     </section>
   );
 }
 
-function File({ file }: { file: DiffFile }) {
+export function ChangedFile({ file }: { file: DiffFile }) {
   const risks = risksOf(file);
   const isFolded = isGenerated(file) || file.lines.length > longLines;
   return (

@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
+import { AttemptsPanel } from '../attempts/AttemptsPanel.tsx';
 import { ChangesPanel } from '../changes/ChangesPanel.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { InjectionSheet } from '../injection/InjectionSheet.tsx';
@@ -133,6 +134,7 @@ function Details({ project, task }: { project: ProjectView; task: TaskRow }) {
           ) : null}
         </div>
       )}
+      {task.attempt > 0 ? <AttemptsPanel projectId={project.projectId} taskKey={task.key} /> : null}
       {task.commit ? <ChangesPanel projectId={project.projectId} taskKey={task.key} /> : null}
       <InjectionSheet
         projectId={project.projectId}
