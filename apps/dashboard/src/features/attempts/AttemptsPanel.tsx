@@ -30,7 +30,7 @@ export function AttemptsPanel({ projectId, taskKey }: { projectId: string; taskK
     if (next) change({ attempt: attemptId(next), against: null });
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the same as its buttons, for those who read with the keyboard
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the same as its buttons, for those who read with the keyboard
     <section
       className={styles.panel}
       aria-label="Attempts"
