@@ -97,7 +97,11 @@ describe.concurrent('a review', () => {
   test('sent back with a note: all attempts again, told what the person said', async () => {
     const small = await make('send-back');
     const review = await untilAsked(small);
-    await expect(answer(review, 'send_back')).rejects.toMatchObject({ code: 'review_choice_unknown' });
+    await expect(answer(review, 'send_back')).rejects.toMatchObject({
+      code: 'review_choice_unknown',
+      place: 'note',
+      allowed: review.choices,
+    });
     await answer(review, 'send_back', 'write whole instead');
     const { file, landed, status } = await endOf(small, review);
     expect([status, landed, await file('one.txt')]).toEqual(['completed', ['1.1', '1.2', '1.3'], 'whole']);
@@ -148,12 +152,19 @@ describe.concurrent('a review', () => {
     await expect(answer(review, 'approve', '', 'k2')).rejects.toMatchObject({
       code: 'review_answered',
       failure: { why: 'ana answered skip' },
+      allowed: [],
     });
+    // The key of the first answer with other content is another answer; what was answered stays.
+    await expect(answer(review, 'skip', 'other words', 'k1')).rejects.toMatchObject({ code: 'review_answered' });
+    await expect(answer(review, 'abandon', 'n', 'k1')).rejects.toMatchObject({ code: 'review_answered' });
     await expect(answer({ ...review, id: 'nothing' }, 'skip')).rejects.toMatchObject({ code: 'review_unknown' });
     const other = await make('other');
     await expect(answer({ ...review, projectId: other.project.id }, 'skip')).rejects.toMatchObject({ code: 'review_unknown' });
-    const { landed } = await endOf(small, review);
-    expect(landed).toEqual(['1.2', '1.3']);
+    const { landed, states } = await endOf(small, review);
+    expect([landed, states]).toEqual([
+      ['1.2', '1.3'],
+      ['open', 'answered'],
+    ]);
   });
 
   test('of an execution that was stopped is withdrawn: its answer comes too late', async () => {

@@ -41,10 +41,11 @@ export async function answerReview(command: Command, projectId: string, reviewId
         if (!row || row.projectId !== projectId) throw new CodedError('review_unknown', { place: reviewId });
         const plan = decide(reviewOf(row), given);
         if (plan.outcome === 'refused')
-          throw new CodedError(plan.failure.code as ErrorCode, {
-            why: plan.failure.why,
-            ...(plan.failure.place ? { place: plan.failure.place } : {}),
-          });
+          throw new CodedError(
+            plan.failure.code as ErrorCode,
+            { why: plan.failure.why, ...(plan.failure.place ? { place: plan.failure.place } : {}) },
+            { allowed: row.answer ? [] : row.choices },
+          );
         if (plan.outcome === 'accepted') await carryOut(db, row, given, plan.effect);
         return reviewView((await findReview(db, reviewId)) ?? row);
       }),
