@@ -52,7 +52,7 @@ try {
     const run = await runEngine({ name: `round-${round}`, executions, bodyMs: 0, follows: false });
     const steps = await runPlain(executions, Math.round(run.nodes / executions), round);
     console.log(
-      `${(round === 0 ? 'warm-up' : `round ${round}`).padEnd(8)} engine ${rateOf(run).toFixed(0)} nodes/s  plain ${rateOf(steps).toFixed(0)} steps/s  ratio ${(rateOf(run) / rateOf(steps)).toFixed(2)}  of processor time ${(costOf(steps) / costOf(run)).toFixed(2)}`,
+      `${(round === 0 ? 'warm-up' : `round ${round}`).padEnd(8)} engine ${rateOf(run).toFixed(0)} nodes/s  plain ${rateOf(steps).toFixed(0)} steps/s  ratio ${(rateOf(run) / rateOf(steps)).toFixed(2)}  of processor time ${(costOf(steps) / costOf(run)).toFixed(2)} (a node ${milliseconds(costOf(run))}, of it PostgreSQL ${milliseconds(run.postgresSeconds / run.nodes)}; a step ${milliseconds(costOf(steps))})`,
     );
     if (round > 0) pairs.push({ run, steps });
   }
@@ -97,6 +97,8 @@ interface Pace {
 
 interface Run extends Pace {
   transactions: number;
+  /** Of the processor time. */
+  postgresSeconds: number;
   mostAtOnce: number;
   lags: number[];
   rssBytes: number;
@@ -110,12 +112,16 @@ function costOf({ nodes, processorSeconds }: Pace): number {
   return processorSeconds / nodes;
 }
 
+function milliseconds(seconds: number): string {
+  return `${(1000 * seconds).toFixed(1)} ms`;
+}
+
 /** Of PostgreSQL and of this process. */
-function spent(before: CpuTime | undefined): number {
+function spent(before: CpuTime | undefined): { processorSeconds: number; postgresSeconds: number } {
   const after = readCpuTime(postgres.pid);
-  if (!before || !after) return Number.NaN;
+  if (!before || !after) return { processorSeconds: Number.NaN, postgresSeconds: Number.NaN };
   const used = difference(after, before);
-  return used.engine + used.postgres;
+  return { processorSeconds: used.engine + used.postgres, postgresSeconds: used.postgres };
 }
 
 async function runEngine(wanted: { name: string; executions: number; bodyMs: number; follows: boolean }): Promise<Run> {
@@ -166,8 +172,8 @@ async function runEngine(wanted: { name: string; executions: number; bodyMs: num
       await sleep(100);
     }
     const seconds = (performance.now() - since) / 1000;
-    const processorSeconds = spent(cpuBefore);
-    return { seconds, nodes: simulation.nodes(), processorSeconds, transactions: (await committed()) - before, mostAtOnce, lags, rssBytes };
+    const used = spent(cpuBefore);
+    return { seconds, nodes: simulation.nodes(), ...used, transactions: (await committed()) - before, mostAtOnce, lags, rssBytes };
   } finally {
     await following?.close();
     await close();

@@ -15,11 +15,11 @@ import {
   findTask,
   findTaskList,
   getProject,
-  inProject,
-  listTimers,
+  inSharedCommit,
   isInjecting,
   isNodeAtWork,
   readTaskMarks,
+  readRunningTimers,
   readTasks,
   reopenTask,
   taskEvent,
@@ -40,7 +40,7 @@ export const defaultMaxAttempts = 3;
 
 /** One tick of a project: look at the rows, decide, write, start. Ticks of one project are serial by its row's lock. */
 export async function advance(command: Command, projectId: string): Promise<void> {
-  const after = await patiently(() => inProject(command.pool, projectId, (db) => tick(db, projectId, command.pace)), command.log);
+  const after = await patiently(() => inSharedCommit(command.pool, projectId, (db) => tick(db, projectId, command.pace)), command.log);
   await patiently(() => after(command.starts()), command.log);
 }
 
@@ -78,8 +78,7 @@ export function wishOf({ desired, pauseWhen, stopWork }: ExecutionRow): Wish {
 
 /** Tasks that the engine does not begin, and why. */
 async function leftAlone(db: Queryable, projectId: string): Promise<{ leftAlone: Map<string, string>; skipped: Set<string> }> {
-  const marks = await readTaskMarks(db, projectId);
-  const timers = await listTimers(db, { projectId, running: true });
+  const [marks, timers] = await Promise.all([readTaskMarks(db, projectId), readRunningTimers(db, projectId)]);
   return {
     leftAlone: new Map([
       ...marks.map(({ by, key, mark }): [string, string] => [key, markWords[mark](by)]),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError, isActive } from '@devteam/api';
-import { addExecution, appendEvents, changeExecution, executionEvent, findExecution, inProject } from '../store/index.ts';
+import { addExecution, appendEvents, changeExecution, executionEvent, findExecution, inSharedCommit } from '../store/index.ts';
 import { advance, completionOf } from './advance.ts';
 import type { Command } from './hands.ts';
 import type { NewExecution } from './new-execution.ts';
@@ -15,7 +15,7 @@ export async function automate(
   const executionId = randomUUID().slice(0, 13);
   await patiently(
     () =>
-      inProject(command.pool, projectId, async (db) => {
+      inSharedCommit(command.pool, projectId, async (db) => {
         const before = await findExecution(db, projectId);
         // The commit's answer was lost and this is the second try.
         if (before?.id === executionId) return;

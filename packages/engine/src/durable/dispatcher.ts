@@ -6,9 +6,8 @@ import {
   admitNodes,
   inDispatch,
   readBudgets,
-  readLastStarts,
+  readDispatchRules,
   readQueue,
-  readSlotLimits,
   releaseNodes,
   saveWaiting,
   ticketOf,
@@ -30,7 +29,7 @@ export interface DispatcherOptions {
   /** Nodes that hold a slot on this worker at once, at least 1. */
   slots: number;
   /** Answers whether the node has ended, or is none of ours any more. */
-  run: (ticket: string) => Promise<boolean>;
+  run: (ticket: string, projectId: string) => Promise<boolean>;
   isLeaving: () => boolean;
   log: (level: LogLevel, message: string) => void;
 }
@@ -52,7 +51,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     const { id } = node;
     const ticket = ticketOf(node);
     try {
-      const isOver = await options.run(ticket);
+      const isOver = await options.run(ticket, node.projectId);
       if (!isOver && !options.isLeaving()) await releaseNodes(pool, workerId, { died: true, id });
     } catch (error) {
       log('error', `${id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -110,10 +109,9 @@ function takeTurns(pool: Pool, workerId: string, free: number, explains: boolean
       if (explains) await saveWaiting(db, []);
       return { taken: [], left: 0 };
     }
-    const { limits, workerSlots } = await readSlotLimits(db);
     const customers = [...new Set(waiting.map(({ customerId }) => customerId))];
-    const lastStarts = await readLastStarts(db, customers);
-    const budgets = await readBudgets(db, [...new Set(waiting.map(({ projectId }) => projectId))]);
+    const { hasBudgets, lastStarts, limits, workerSlots } = await readDispatchRules(db, customers);
+    const budgets = hasBudgets ? await readBudgets(db, [...new Set(waiting.map(({ projectId }) => projectId))]) : [];
     const decided = dispatch(loadOf(queue, { limits: limitsOf(limits, workerSlots), lastStarts, budgets }));
     const turns = decided.start.slice(0, Math.max(0, free)).map(({ id }) => id);
     const byId = new Map(waiting.map((node) => [node.id, node]));

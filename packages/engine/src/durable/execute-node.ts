@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, nodeFailureOf, runNode } from '@devteam/workflow';
-import { type NodeRow, appendEvents, claimNode, endNode, findNode, inProject, nodeEvent, ofTicket, ticketOf } from '../store/index.ts';
+import {
+  type EndedNode,
+  type NodeRow,
+  appendEvents,
+  claimNode,
+  endNode,
+  findNode,
+  inSharedCommit,
+  nodeEvent,
+  ofTicket,
+  ticketOf,
+} from '../store/index.ts';
 import { failureOfNode } from './failures.ts';
 import type { Hands } from './hands.ts';
 import { openNodeLog } from './node-log.ts';
@@ -18,32 +29,37 @@ export interface Taken {
 /**
  * Runs one node of the journal here, unless it has ended: takes it under a fresh claim (if that was not done when it was written), runs
  * its body, writes the outcome down under that claim. If another worker took it meanwhile (this one was given up), nothing is written.
- * Answers whether it is over, here at least.
+ * Answers whether it is over, here at least. `projectId`: where whoever hands it out knows it.
  */
-export async function executeNode(hands: Hands, ticket: string, taken?: Taken): Promise<boolean> {
+export async function executeNode(
+  hands: Hands,
+  ticket: string,
+  known: { taken?: Taken | undefined; projectId?: string } = {},
+): Promise<boolean> {
   const run = hands.running.begin(ticket);
   if (!run) {
     await hands.running.whenEnded(ticket);
     return true;
   }
   try {
-    const mine = taken ?? (await take(hands, ticket));
+    const mine = known.taken ?? (await take(hands, ticket, known.projectId));
     return mine ? await runTaken(hands, mine, run.signal) : true;
   } finally {
     run.end();
   }
 }
 
-async function take(hands: Hands, ticket: string): Promise<Taken | undefined> {
+async function take(hands: Hands, ticket: string, known: string | undefined): Promise<Taken | undefined> {
   const { log, pool, workerId } = hands;
   const { id, starts } = ofTicket(ticket);
-  const known = await patiently(() => findNode(pool, id), log);
+  const find = () => patiently(() => findNode(pool, id), log);
+  const projectId = known ?? (await find())?.projectId;
   // A project that was deleted took its nodes along.
-  if (!known) return undefined;
+  if (projectId === undefined) return undefined;
   const claim = randomUUID();
   const row = await patiently(
     () =>
-      inProject(pool, known.projectId, async (db) => {
+      inSharedCommit(pool, projectId, async (db) => {
         const node = await claimNode(db, { id, starts }, { workerId, claim });
         if (node) await appendEvents(db, node.projectId, [nodeEvent(node)]);
         return node;
@@ -69,8 +85,7 @@ async function runTaken(hands: Hands, { claim, row: node }: Taken, signal: Abort
     // A process that leaves gives the node back as a crash would: it stays `running` and whoever takes over runs it again.
     if (hands.running.isLeaving() && outcome.status !== 'completed') return false;
     const events = await nodeLog.drain();
-    const ended = await patiently(() => finish(hands, node, claim, outcome, events), log);
-    hands.ended.tell(node.id, ended);
+    await hands.ended.tellAfter(node.id, () => patiently(() => finish(hands, node, claim, outcome, events), log));
     log('info', `${node.id} ended on ${workerId}`);
     return true;
   } finally {
@@ -115,7 +130,7 @@ const finish = (
   outcome: Outcome,
   events: Awaited<ReturnType<ReturnType<typeof openNodeLog>['drain']>>,
 ) =>
-  inProject(hands.pool, node.projectId, async (db) => {
+  inSharedCommit<EndedNode | undefined>(hands.pool, node.projectId, async (db) => {
     const ended = await endNode(db, {
       id: node.id,
       claim,

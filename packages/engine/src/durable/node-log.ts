@@ -1,6 +1,6 @@
 import type { EventPayload } from '@devteam/api';
 import type { Pool } from 'pg';
-import { type NewEvent, appendEvents, inProject } from '../store/index.ts';
+import { type NewEvent, appendEvents, inSharedCommit } from '../store/index.ts';
 
 type LogPayload = EventPayload<'execution-log'>;
 export type LogPlace = Pick<LogPayload, 'executionId' | 'taskKey' | 'attempt' | 'node'>;
@@ -36,7 +36,7 @@ export function openNodeLog(pool: Pool, projectId: string, place: LogPlace): Nod
     const batch = waiting;
     waiting = [];
     try {
-      await inProject(pool, projectId, async (db) => void (await appendEvents(db, projectId, eventsOf(batch))));
+      await inSharedCommit(pool, projectId, async (db) => void (await appendEvents(db, projectId, eventsOf(batch))));
     } catch {
       // The database is away; the lines go with the next batch, and its own loss is noticed elsewhere.
       waiting = [...batch, ...waiting];

@@ -1,6 +1,6 @@
 import { describeFailure } from '@devteam/api';
 import { reviewPressure } from '../decisions/review/review-pressure.ts';
-import { type ExecutionRow, type Queryable, announceExecution, changeExecution, listReviews } from '../store/index.ts';
+import { type ExecutionRow, type Queryable, announceExecution, changeExecution, readOpenReviews } from '../store/index.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function waitsForReviews(
   customer: { id: string; name: string },
   { reviews }: Pace,
 ): Promise<boolean> {
-  const open = await listReviews(db, { customerId: customer.id, open: true });
+  const open = await readOpenReviews(db, customer.id);
   const known = open.map((row) => ({
     customerId: row.customerId,
     answer: null,

@@ -4,18 +4,22 @@ import { phaseEventOfNode } from '../decisions/phase-of-node.ts';
 import type { Lanes } from '../decisions/fairness/lanes.ts';
 import { type EndedAttempt, type Journal, type NodeCall, type NodeFailure, type Outcome, type Workflow, getNode } from '@devteam/workflow';
 import {
+  type EndedNode,
   type NewNode,
   type NodeRow,
   type Queryable,
+  type Standing,
+  type TaskMove,
   addNode,
   appendEvents,
   cancelNode,
-  changeTask,
   executionEvent,
-  findExecutionById,
+  executionUpdate,
   findNode,
+  findStanding,
   findTask,
   inProject,
+  inSharedCommit,
   nodeEvent,
   readEndedNodes,
   ticketOf,
@@ -48,7 +52,7 @@ const lookAgainMs = 2000;
 /** Looks without a result after which the queue is asked whether it still means to run these nodes. */
 const giveUpAfterLooks = 5;
 
-const outcomeOf = (row: NodeRow): Outcome => {
+const outcomeOf = (row: EndedNode): Outcome => {
   if (row.status === 'completed') return { status: 'completed', output: row.output };
   if (row.status === 'failed') return { status: 'failed', failure: row.cause as NodeFailure, retryable: row.retryable ?? false };
   return { status: 'canceled' };
@@ -80,15 +84,17 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   const write = (call: NodeCall): Promise<{ row: NodeRow; taken?: Taken } | { halted: AfterTick }> => {
     const claim = randomUUID();
     const runsNow = !isSlotted(call.node) && call.delayMs === 0;
-    return inProject(pool, place.projectId, async (db) => {
-      const halted = await haltBeforeNode(db, hands, place, call.node);
+    return inSharedCommit(pool, place.projectId, async (db) => {
+      const { halted, standing } = await haltBeforeNode(db, hands, place, call.node);
       if (halted) return { halted };
       const node = newNode(call.node, call.attempt, { input: call.input, needs: call.needs }, call.inputHash);
       if (isSlotted(call.node)) node.queue = { lane: laneOf(call.node), delayMs: call.delayMs, knownTo: hands.workerId };
-      const { isNew, row } = await addNode(db, node, runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready');
+      const status = runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready';
+      const { isNew, moved, row } = await addNode(db, node, status, place.task ? moveFor(place.task.claim, call.node) : undefined);
       if (!isNew) return { row };
-      if (place.task) await moveTask(db, place, place.task, call.node);
-      await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await executionEvent(db, place.executionId)] : [])]);
+      if (place.task && !moved) throw new Fenced(`Task ${place.task.key} of ${place.executionId} is in other hands`);
+      const update = async () => (standing ? executionUpdate(standing, moved ?? null) : await executionEvent(db, place.executionId));
+      await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await update()] : [])]);
       return runsNow ? { row, taken: { row, claim } } : { row };
     });
   };
@@ -109,7 +115,7 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       return;
     }
     // Not awaited: `next` hears of its end.
-    executeNode(hands, ticket, taken).catch((error: unknown) =>
+    executeNode(hands, ticket, { taken }).catch((error: unknown) =>
       log('error', `${row.id} could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     );
   };
@@ -148,7 +154,7 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
     skip: (node, reason) =>
       patiently(
         () =>
-          inProject(pool, place.projectId, async (db) => {
+          inSharedCommit(pool, place.projectId, async (db) => {
             const { isNew, row } = await addNode(db, newNode(node, 1, { skipped: reason }, ''), 'skipped');
             if (isNew) await appendEvents(db, place.projectId, [nodeEvent(row)]);
           }),
@@ -187,33 +193,33 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
   };
 }
 
-/** Whether what people want keeps the next node from starting; then the task is not ours any more, and what follows is to be started. */
+/**
+ * Whether what people want keeps the next node from starting; then the task is not ours any more, and what follows is to be started.
+ * Otherwise how the execution stands, unless that was changed here.
+ */
 async function haltBeforeNode(
   db: Queryable,
   { pace }: Hands,
   { executionId, projectId, task }: JournalPlace,
   node: string,
-): Promise<AfterTick | undefined> {
-  if (!task) return undefined;
-  const execution = await findExecutionById(db, executionId);
-  if (!execution) return undefined;
-  if (execution.desired === 'running') return landingNodes.has(node) ? haltBeforeLanding(db, execution, task.key) : undefined;
+): Promise<{ halted?: AfterTick | undefined; standing?: Standing | undefined }> {
+  if (!task) return {};
+  const standing = await findStanding(db, executionId);
+  if (!standing) return {};
+  if (standing.desired === 'running') {
+    const halted = landingNodes.has(node) ? await haltBeforeLanding(db, standing, task.key) : undefined;
+    return { halted, standing };
+  }
   const after = await tick(db, projectId, pace);
-  return (await findTask(db, executionId, task.key))?.claim === task.claim ? undefined : after;
+  return (await findTask(db, executionId, task.key))?.claim === task.claim ? {} : { halted: after };
 }
 
 /** Before each of these a stop point may hold what is done and verified. */
 const landingNodes: ReadonlySet<string> = new Set(['merge', 'push']);
 
-/** The phase that this node stands for, by the table, written under the task's claim. */
-async function moveTask(db: Queryable, place: JournalPlace, task: { key: string; claim: string }, node: string): Promise<void> {
+/** The phase that this node stands for, by the table. */
+function moveFor(claim: string, node: string): TaskMove {
   const event: PhaseEvent | undefined = phaseEventOfNode[node];
   const from = event ? phasesAccepting(event) : [];
-  const to = event && from[0] ? nextPhase(from[0], event) : undefined;
-  const row = await changeTask(
-    db,
-    { executionId: place.executionId, key: task.key, claim: task.claim },
-    { node, ...(to ? { move: { from, to } } : {}) },
-  );
-  if (!row) throw new Fenced(`Task ${task.key} of ${place.executionId} is in other hands`);
+  return { claim, from, to: (event && from[0] && nextPhase(from[0], event)) ?? null };
 }

@@ -7,7 +7,7 @@ import {
   executionEvent,
   findExecutionById,
   findTaskList,
-  inProject,
+  inSharedCommit,
   readPreparationNodes,
 } from '../store/index.ts';
 import { stopsBehind } from '../decisions/stop-points/reached-stop.ts';
@@ -42,7 +42,7 @@ export async function runPreparation(hands: Hands, executionId: string): Promise
   const failure = prepared ? null : await patiently(() => findFailure(hands, executionId), log);
   const after = await patiently(
     () =>
-      inProject(pool, projectId, async (db) => {
+      inSharedCommit(pool, projectId, async (db) => {
         const fresh = await findExecutionById(db, executionId);
         if (!fresh || fresh.prepared || fresh.endedAt) return undefined;
         const list = prepared ? await findTaskList(db, projectId) : undefined;

@@ -8,6 +8,7 @@ import {
   findTask,
   getProject,
   inProject,
+  inSharedCommit,
 } from '../store/index.ts';
 import { advance } from './advance.ts';
 import { carryOf } from './carry.ts';
@@ -29,9 +30,10 @@ import { writeRound } from './write-round.ts';
  */
 export async function runTask(hands: Hands, executionId: string, key: string, run: number): Promise<void> {
   const claim = randomUUID();
-  const task = await patiently(() => claimTask(hands.pool, { executionId, key, run }, claim), hands.log);
   const execution = await patiently(() => findExecutionById(hands.pool, executionId), hands.log);
   if (!execution) return;
+  const claiming = () => inSharedCommit(hands.pool, execution.projectId, (db) => claimTask(db, { executionId, key, run }, claim));
+  const task = await patiently(claiming, hands.log);
   if (!task) return leaveTask(hands, execution, key);
   try {
     await carryOut(hands, execution, task, claim);

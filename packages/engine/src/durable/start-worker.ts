@@ -170,7 +170,7 @@ export async function startWorker(
     slots,
     log,
     isLeaving: () => running.isLeaving() || isFenced,
-    run: async (ticket) => (await guarded(ticket.split('/')[0] ?? '', () => executeNode(hands, ticket))) === true,
+    run: async (ticket, projectId) => (await guarded(ticket.split('/')[0] ?? '', () => executeNode(hands, ticket, { projectId }))) === true,
   });
   queue = nodes;
   liveness.watch({

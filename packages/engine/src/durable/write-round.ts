@@ -13,13 +13,17 @@ import {
   findTask,
   findTaskList,
   inProject,
+  inSharedCommit,
   landReceipt,
+  readBreakers,
   receiptEvent,
   saveTaskList,
   taskEvent,
   taskListEvent,
 } from '../store/index.ts';
+import { lanesOf } from '../decisions/failure-classes/lanes.ts';
 import { tick } from './advance.ts';
+import { laneUseOf } from './breakers.ts';
 import { carryOf } from './carry.ts';
 import { notePassedStops } from './control/passed-stops.ts';
 import { type Hands, Fenced } from './hands.ts';
@@ -40,7 +44,10 @@ export async function writeRound(hands: Hands, held: HeldTask, ended: EndedRound
   const { projectId } = held.task;
   const landed = after.do === 'end' && after.outcome === 'landed' ? outputs.push?.commit : undefined;
   const list = landed ? await readLandedList(hands, held.execution, landed) : undefined;
-  return inProject(hands.pool, projectId, async (db): Promise<Written> => {
+  // What a lane without a breaker could learn of a round that went well is nothing. Elsewhere each learns from what the one before has learned.
+  const teaches = ended.failure !== null || (await readBreakers(hands.pool, lanesOf(laneUseOf(held.project)))).length > 0;
+  const commit = teaches ? inProject : inSharedCommit;
+  return commit(hands.pool, projectId, async (db): Promise<Written> => {
     const now = await findTask(db, held.execution.id, held.task.key);
     if (now?.claim !== held.claim || now.outcome !== null)
       throw new Fenced(`Task ${held.task.key} of ${held.execution.id} is in other hands`);
@@ -48,7 +55,7 @@ export async function writeRound(hands: Hands, held: HeldTask, ended: EndedRound
     const { phase } = now;
     if (after.do === 'retry' || after.do === 'reland' || after.do === 'wait') {
       const task = await writeNextRound(db, held, ended, after, phase);
-      await tellBreakers(db, hands, held, { failure: ended.failure, isGood: after.do === 'reland' });
+      if (teaches) await tellBreakers(db, hands, held, { failure: ended.failure, isGood: after.do === 'reland' });
       await appendEvents(db, projectId, [await taskEvent(db, task), await executionEvent(db, held.execution.id)]);
       return { task };
     }
@@ -56,7 +63,7 @@ export async function writeRound(hands: Hands, held: HeldTask, ended: EndedRound
       after.do === 'solve'
         ? await writeSolving(db, held, ended, after, phase)
         : await writeEnd(db, hands, held, { ...ended, after }, { phase, landed, list });
-    await tellBreakers(db, hands, held, { failure: ended.failure, isGood: landed !== undefined });
+    if (teaches) await tellBreakers(db, hands, held, { failure: ended.failure, isGood: landed !== undefined });
     return { task, after: await tick(db, projectId, hands.pace) };
   });
 }

@@ -1,39 +1,66 @@
 import type { EventPayload } from '@devteam/api';
 import { type NewEvent, appendEvents } from './append-events.ts';
+import { batched } from './batched.ts';
 import { type ExecutionRow, executionColumns } from './executions.ts';
-import type { NodeRow } from './nodes.ts';
+import type { EndedNode } from './nodes.ts';
 import { currentTaskView, dated, entryOfTask, nodeView, progressOf, taskView } from './project-views.ts';
 import type { Queryable } from './queryable.ts';
 import { findTaskList } from './task-lists.ts';
-import { readTasks, type TaskRow } from './tasks.ts';
+import { type CurrentTaskRow, readTasks, type TaskRow } from './tasks.ts';
 
-interface Standing extends ExecutionRow {
+/** An execution with what an event says of it beside its task. */
+export interface Standing extends ExecutionRow {
   customerId: string;
   completed: number | null;
   total: number | null;
-  task: TaskRow | null;
 }
 
+export const findStanding = batched<string, Standing | undefined>(
+  (executionId) => executionId,
+  async (db, executionIds) => {
+    const { rows } = await db.query<Standing>(
+      `select e.*, p.customer_id as "customerId", l.completed, l.total
+         from (select ${executionColumns} from engine.execution where id = any($1)) e
+         join engine.project p on p.id = e."projectId"
+         left join engine.task_list l on l.project_id = p.id`,
+      [executionIds],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return executionIds.map((executionId) => byId.get(executionId));
+  },
+);
+
 /** An execution's row as the event says it, read in the transaction that changed it. */
-export async function executionEvent(db: Queryable, executionId: string): Promise<NewEvent> {
-  const { rows } = await db.query<Standing>(
-    `select e.*, p.customer_id as "customerId", l.completed, l.total, to_jsonb(t) as task
-       from (select ${executionColumns} from engine.execution where id = $1) e
-       join engine.project p on p.id = e."projectId"
-       left join engine.task_list l on l.project_id = p.id
-       left join lateral (
-         select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt"
-           from engine.task where execution_id = e.id and (outcome is null or outcome = 'review')
-          order by outcome is null desc, started_at desc limit 1) t on true`,
-    [executionId],
-  );
-  const [row] = rows;
-  if (!row) throw new Error(`There is no execution ${executionId}`);
+export const executionEvent = batched<string, NewEvent>(
+  (executionId) => executionId,
+  async (db, executionIds) => {
+    const { rows } = await db.query<Standing & { task: CurrentTaskRow | null }>(
+      `select e.*, p.customer_id as "customerId", l.completed, l.total, to_jsonb(t) as task
+         from (select ${executionColumns} from engine.execution where id = any($1)) e
+         join engine.project p on p.id = e."projectId"
+         left join engine.task_list l on l.project_id = p.id
+         left join lateral (
+           select key, id, title, phase, attempt, max_attempts as "maxAttempts", node, started_at as "startedAt"
+             from engine.task where execution_id = e.id and (outcome is null or outcome = 'review')
+            order by outcome is null desc, started_at desc limit 1) t on true`,
+      [executionIds],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return executionIds.map((executionId) => {
+      const row = byId.get(executionId);
+      if (!row) throw new Error(`There is no execution ${executionId}`);
+      return executionUpdate(row, row.task && dated(row.task));
+    });
+  },
+);
+
+/** What the event says of an execution that stands so. */
+export function executionUpdate(row: Standing, task: CurrentTaskRow | null): NewEvent {
   const totals = { completed: row.completed ?? 0, total: row.total ?? 0 };
   return {
     type: 'execution-update',
     payload: {
-      executionId,
+      executionId: row.id,
       customerId: row.customerId,
       status: row.status,
       desired: row.desired,
@@ -43,7 +70,7 @@ export async function executionEvent(db: Queryable, executionId: string): Promis
       reason: row.reason,
       progress: progressOf(totals),
       totals,
-      currentTask: row.task ? currentTaskView(dated(row.task)) : null,
+      currentTask: task ? currentTaskView(task) : null,
       commits: row.commits,
       startedAt: row.startedAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
@@ -58,7 +85,7 @@ export async function taskEvent(db: Queryable, task: TaskRow): Promise<NewEvent>
   return { type: 'task-update', payload: { executionId: task.executionId, task: taskView(entry, task) } };
 }
 
-export const nodeEvent = (row: NodeRow): NewEvent => ({
+export const nodeEvent = (row: EndedNode): NewEvent => ({
   type: 'node-update',
   payload: { executionId: row.executionId, taskKey: row.taskKey ?? '', node: nodeView(row) },
 });

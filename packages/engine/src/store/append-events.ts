@@ -1,4 +1,5 @@
 import type { EventPayload, EventType } from '@devteam/api';
+import { batched } from './batched.ts';
 import { channels } from './channels.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
@@ -9,30 +10,39 @@ export type NewEvent = { [T in EventType]: { type: T; payload: EventPayload<T> }
  * Appends to a project's log. Numbers come from the project's own row, whose lock is held until the transaction ends: they have no
  * gaps, and a reader that sees n has seen all before it. Returns the last number.
  */
-export async function appendEvents(db: Queryable, projectId: string, events: readonly NewEvent[]): Promise<number> {
-  if (events.length === 0) return 0;
-  const { rows } = await db.query<{ last: string }>(
-    `with numbered as (
-       update engine.project
-          set event_seq = event_seq + $2,
-              last_output_at = case when $5 then now() else last_output_at end
-        where id = $1
-       returning event_seq
-     ), added as (
-       insert into engine.event (project_id, seq, ts, type, payload)
-       select $1, numbered.event_seq - $2 + entry.place, clock_timestamp(), entry.type, entry.payload
-         from numbered, unnest($3::text[], $4::jsonb[]) with ordinality as entry (type, payload, place)
-     )
-     select event_seq as last, pg_notify('${channels.event}', event_seq || ' ' || $1) from numbered`,
-    [
-      projectId,
-      events.length,
-      events.map((event) => event.type),
-      events.map((event) => jsonText(event.payload)),
-      events.some((event) => event.type === 'execution-log'),
-    ],
-  );
-  const [row] = rows;
-  if (!row) throw new Error(`Events for a project that is not there: ${projectId}`);
-  return Number(row.last);
-}
+export const appendEvents = async (db: Queryable, projectId: string, events: readonly NewEvent[]): Promise<number> =>
+  events.length === 0 ? 0 : await appendMany(db, { projectId, events });
+
+const appendMany = batched<{ projectId: string; events: readonly NewEvent[] }, number>(
+  ({ projectId }) => projectId,
+  async (db, items) => {
+    const entries = items.flatMap(({ events, projectId }) =>
+      events.map((event, index) => ({ project: projectId, place: index + 1, type: event.type, payload: event.payload })),
+    );
+    const { rows } = await db.query<{ project: string; last: string }>(
+      `with entry as (
+         select * from json_to_recordset($1) as e (project text, place integer, type text, payload jsonb)
+       ), counted as (
+         select project, count(*) as events, bool_or(type = 'execution-log') as speaks from entry group by project
+       ), numbered as (
+         update engine.project p
+            set event_seq = p.event_seq + c.events, last_output_at = case when c.speaks then now() else p.last_output_at end
+           from counted c where p.id = c.project
+         returning p.id, p.event_seq, c.events
+       ), added as (
+         insert into engine.event (project_id, seq, ts, type, payload)
+         select n.id, n.event_seq - n.events + e.place, clock_timestamp(), e.type, e.payload
+           from numbered n join entry e on e.project = n.id
+       )
+       select id as project, event_seq as last, pg_notify('${channels.event}', event_seq || ' ' || id) from numbered`,
+      [jsonText(entries)],
+    );
+    const lasts = new Map(rows.map(({ last, project }) => [project, Number(last)]));
+    return items.map(({ projectId }) => {
+      const last = lasts.get(projectId);
+      if (last === undefined) throw new Error(`Events for a project that is not there: ${projectId}`);
+      return last;
+    });
+  },
+  { isLast: true },
+);

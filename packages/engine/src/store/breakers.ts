@@ -1,3 +1,4 @@
+import { batched } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -7,10 +8,18 @@ export interface BreakerRow<State> {
   state: State;
 }
 
-export async function readBreakers<State>(db: Queryable, lanes: readonly string[]): Promise<BreakerRow<State>[]> {
-  const { rows } = await db.query<BreakerRow<State>>('select lane, state from engine.breaker where lane = any($1) order by lane', [lanes]);
-  return rows;
-}
+const readMany = batched<readonly string[], BreakerRow<unknown>[]>(
+  (lanes) => lanes.join('\n'),
+  async (db, items) => {
+    const { rows } = await db.query<BreakerRow<unknown>>('select lane, state from engine.breaker where lane = any($1) order by lane', [
+      [...new Set(items.flat())],
+    ]);
+    return items.map((lanes) => rows.filter(({ lane }) => lanes.includes(lane)));
+  },
+);
+
+export const readBreakers = async <State>(db: Queryable, lanes: readonly string[]): Promise<BreakerRow<State>[]> =>
+  (await readMany(db, lanes)) as BreakerRow<State>[];
 
 /** The same, locked until the transaction ends, in the order of their names. */
 export async function lockBreakers<State>(db: Queryable, lanes: readonly string[]): Promise<BreakerRow<State>[]> {

@@ -1,4 +1,5 @@
 import type { AskedBy, ExecutionStatus, Failure } from '@devteam/api';
+import { batched, batchedRows } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -68,19 +69,30 @@ export async function addExecution(
   );
 }
 
-/** The newest execution of a project, ended or not. */
-export async function findExecution(db: Queryable, projectId: string): Promise<ExecutionRow | undefined> {
-  const { rows } = await db.query<ExecutionRow>(
-    `select ${executionColumns} from engine.execution where project_id = $1 order by started_at desc, id desc limit 1`,
-    [projectId],
-  );
-  return rows[0];
-}
+const findNewest = batchedRows(
+  async (db, projectIds) =>
+    (
+      await db.query<ExecutionRow & { belongsTo: string }>(
+        `select newest.*, newest."projectId" as "belongsTo" from unnest($1::text[]) as wanted (project)
+          cross join lateral (select ${executionColumns} from engine.execution
+                               where project_id = wanted.project order by started_at desc, id desc limit 1) newest`,
+        [projectIds],
+      )
+    ).rows,
+);
 
-export async function findExecutionById(db: Queryable, id: string): Promise<ExecutionRow | undefined> {
-  const { rows } = await db.query<ExecutionRow>(`select ${executionColumns} from engine.execution where id = $1`, [id]);
-  return rows[0];
-}
+/** The newest execution of a project, ended or not. */
+export const findExecution = async (db: Queryable, projectId: string): Promise<ExecutionRow | undefined> =>
+  (await findNewest(db, projectId))[0];
+
+export const findExecutionById = batched<string, ExecutionRow | undefined>(
+  (id) => id,
+  async (db, ids) => {
+    const { rows } = await db.query<ExecutionRow>(`select ${executionColumns} from engine.execution where id = any($1)`, [ids]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  },
+);
 
 /** What somebody wants of it, all of it at once: a new wish takes the place of the last. */
 export interface Wanted {
@@ -103,44 +115,57 @@ export interface ExecutionChange {
   ended?: boolean;
 }
 
+const changeExecutions = batched<{ id: string; change: ExecutionChange; from: readonly ExecutionStatus[] | null }, boolean>(
+  ({ id }) => id,
+  async (db, items) => {
+    const changes = items.map(({ change, from, id }) => ({
+      execution: id,
+      onlyFrom: from,
+      status: change.status ?? null,
+      prepared: change.prepared ?? null,
+      branch: change.branch ?? null,
+      hasReason: change.reason !== undefined,
+      reason: change.reason ?? null,
+      addCommits: change.addCommits ?? 0,
+      ended: change.ended ?? false,
+      hasHalt: change.haltedAt !== undefined,
+      haltedAt: change.haltedAt ?? null,
+      desired: change.wish?.desired ?? null,
+      pauseWhen: change.wish?.pauseWhen ?? null,
+      stopWork: change.wish?.stopWork ?? null,
+      desiredBy: change.wish?.by ?? null,
+      stops: change.stops ?? null,
+      passedStops: change.passedStops ?? null,
+    }));
+    const { rows } = await db.query<{ id: string }>(
+      `update engine.execution e set
+         status = coalesce(c.status, e.status), desired = coalesce(c.desired, e.desired), prepared = coalesce(c.prepared, e.prepared),
+         branch = coalesce(c.branch, e.branch), reason = case when c."hasReason" then c.reason else e.reason end,
+         commits = e.commits + c."addCommits", ended_at = case when c.ended then now() else e.ended_at end,
+         halted_at = case when c."hasHalt" then c."haltedAt" else e.halted_at end,
+         pause_when = case when c.desired is null then e.pause_when else c."pauseWhen" end,
+         stop_work = case when c.desired is null then e.stop_work else c."stopWork" end,
+         desired_by = coalesce(c."desiredBy", e.desired_by), desired_at = case when c.desired is null then e.desired_at else now() end,
+         stops = coalesce(c.stops, e.stops), passed_stops = coalesce(c."passedStops", e.passed_stops), updated_at = now()
+        from json_to_recordset($1) as c (execution text, "onlyFrom" text[], status text, prepared boolean, branch text, "hasReason" boolean, reason jsonb,
+          "addCommits" integer, ended boolean, "hasHalt" boolean, "haltedAt" jsonb, desired text, "pauseWhen" text, "stopWork" text, "desiredBy" text,
+          stops jsonb, "passedStops" jsonb)
+       where e.id = c.execution and (c."onlyFrom" is null or e.status = any(c."onlyFrom"))
+       returning e.id`,
+      [jsonText(changes)],
+    );
+    const changed = new Set(rows.map(({ id }) => id));
+    return items.map(({ id }) => changed.has(id));
+  },
+);
+
 /** Changes what is named. Where `from` is given, only if the status is one of these; false if it is not. */
-export async function changeExecution(
+export const changeExecution = (
   db: Queryable,
   id: string,
   change: ExecutionChange,
   from: readonly ExecutionStatus[] | null = null,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update engine.execution set
-       status = coalesce($2, status), desired = coalesce($3, desired), prepared = coalesce($4, prepared), branch = coalesce($5, branch),
-       reason = case when $6 then $7::jsonb else reason end, commits = commits + $8,
-       ended_at = case when $9 then now() else ended_at end, halted_at = case when $11 then $12::jsonb else halted_at end,
-       pause_when = case when $3::text is null then pause_when else $13 end, stop_work = case when $3::text is null then stop_work else $14 end,
-       desired_by = coalesce($15, desired_by), desired_at = case when $3::text is null then desired_at else now() end,
-       stops = coalesce($16::jsonb, stops), passed_stops = coalesce($17::jsonb, passed_stops), updated_at = now()
-     where id = $1 and ($10::text[] is null or status = any($10))`,
-    [
-      id,
-      change.status ?? null,
-      change.wish?.desired ?? null,
-      change.prepared ?? null,
-      change.branch ?? null,
-      change.reason !== undefined,
-      change.reason ? jsonText(change.reason) : null,
-      change.addCommits ?? 0,
-      change.ended ?? false,
-      from,
-      change.haltedAt !== undefined,
-      change.haltedAt ? jsonText(change.haltedAt) : null,
-      change.wish?.pauseWhen ?? null,
-      change.wish?.stopWork ?? null,
-      change.wish?.by ?? null,
-      change.stops ? jsonText(change.stops) : null,
-      change.passedStops ? jsonText(change.passedStops) : null,
-    ],
-  );
-  return rowCount === 1;
-}
+): Promise<boolean> => changeExecutions(db, { id, change, from });
 
 /**
  * Projects that should be moving and have nothing under way: nobody runs a node of theirs or is about to. Normally there are none; a

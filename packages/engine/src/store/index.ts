@@ -3,7 +3,17 @@ export * from './webhooks/index.ts';
 export { findExecutionError, listExecutionSummaries } from './execution-summaries.ts';
 export { type LinePlace, type LogFilter, readLogLines } from './log-lines.ts';
 export { findPlace, findPlaceOfExecution, listCustomers, listPlaces } from './places.ts';
-export { announceExecution, announceLog, executionEvent, nodeEvent, taskEvent, taskListEvent } from './announce.ts';
+export {
+  type Standing,
+  announceExecution,
+  announceLog,
+  executionEvent,
+  executionUpdate,
+  findStanding,
+  nodeEvent,
+  taskEvent,
+  taskListEvent,
+} from './announce.ts';
 export { type NewEvent, appendEvents } from './append-events.ts';
 export {
   type NodePlace,
@@ -60,8 +70,10 @@ export { migrate } from './migrate.ts';
 export { openPool } from './open-pool.ts';
 export { type ServiceRow, listServices, saveService } from './services.ts';
 export {
+  type EndedNode,
   type NewNode,
   type NodeRow,
+  type TaskMove,
   addNode,
   cancelNode,
   claimNode,
@@ -90,6 +102,7 @@ export {
   listProjects,
   saveProject,
 } from './projects.ts';
+export { inSharedCommit } from './in-shared-commit.ts';
 export { type Queryable, inProject, inTransaction } from './queryable.ts';
 export {
   type Queue,
@@ -98,7 +111,7 @@ export {
   findGivenUp,
   findHolders,
   inDispatch,
-  readLastStarts,
+  readDispatchRules,
   readQueue,
   isNodeAtWork,
   releaseNodes,
@@ -129,7 +142,7 @@ export {
 } from './slot-limits.ts';
 export { type Usage, readUsage, saveUsage } from './usage.ts';
 export { type TaskMark, listUnwrittenMarks, noteWrittenMark, readTaskMarks, saveTaskMark } from './task-marks.ts';
-export { type TimerRow, addTimer, endTimer, listTimers, timerView } from './timers.ts';
+export { type TimerRow, addTimer, endTimer, listTimers, readRunningTimers, timerView } from './timers.ts';
 export { type WaitingRow, readWaiting, saveWaiting } from './waiting.ts';
 export {
   type TaskChange,
@@ -164,6 +177,7 @@ export {
   findReview,
   listOverdueReviews,
   listReviews,
+  readOpenReviews,
   noteEscalations,
   reviewView,
   saveReviewAnswer,

@@ -1,4 +1,5 @@
 import type { Failure, InjectionView, NodeStatus } from '@devteam/api';
+import { batched } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -104,10 +105,17 @@ export async function changeInjection(
 }
 
 /** Whether the list of this project is being changed right now, so that nothing is selected from the one that is known. */
-export async function isInjecting(db: Queryable, projectId: string): Promise<boolean> {
-  const { rowCount } = await db.query(`select 1 from engine.injection where project_id = $1 and status = 'processing'`, [projectId]);
-  return rowCount !== 0;
-}
+export const isInjecting = batched<string, boolean>(
+  (projectId) => projectId,
+  async (db, projectIds) => {
+    const { rows } = await db.query<{ id: string }>(
+      `select distinct project_id as id from engine.injection where project_id = any($1) and status = 'processing'`,
+      [projectIds],
+    );
+    const injecting = new Set(rows.map(({ id }) => id));
+    return projectIds.map((id) => injecting.has(id));
+  },
+);
 
 /** Those that should be under way; normally each is. */
 export async function listOpenInjections(db: Queryable, options: { olderThanSeconds: number }): Promise<string[]> {

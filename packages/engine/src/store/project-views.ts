@@ -13,10 +13,10 @@ import {
   isActive,
 } from '@devteam/api';
 import { type ExecutionRow, executionColumns } from './executions.ts';
-import { type NodeRow, readTaskNodes } from './nodes.ts';
+import { type EndedNode, readTaskNodes } from './nodes.ts';
 import type { Queryable } from './queryable.ts';
 import { findTaskList, type TaskListEntry } from './task-lists.ts';
-import { readTasks, type TaskRow } from './tasks.ts';
+import { type CurrentTaskRow, readTasks, type TaskRow } from './tasks.ts';
 
 /** How a driver's name is shown, trust included: `process` is «process, not isolated». */
 export type DriverLabel = (kind: 'executor' | 'sandbox', name: string) => string;
@@ -67,7 +67,7 @@ const viewOfRow = (row: ExecutionRow): ExecutionView => ({
   commits: row.commits,
 });
 
-export const currentTaskView = (task: TaskRow & { waitingFor?: string | null }): CurrentTask => ({
+export const currentTaskView = (task: CurrentTaskRow & { waitingFor?: string | null }): CurrentTask => ({
   key: task.key,
   id: task.id,
   title: task.title,
@@ -80,17 +80,17 @@ export const currentTaskView = (task: TaskRow & { waitingFor?: string | null }):
 });
 
 /** Whatever looks at the work says by `failure` of its output what keeps it from landing. */
-function findingOf({ output, status }: NodeRow): Failure | undefined {
+function findingOf({ output, status }: EndedNode): Failure | undefined {
   if (status !== 'completed' || typeof output !== 'object' || output === null || !('failure' in output)) return undefined;
   return Failure.safeParse(output.failure).data;
 }
 
-export const nodeView = (row: NodeRow): NodeView => {
+export const nodeView = (row: EndedNode): NodeView => {
   const finding = findingOf(row);
   return { ...bareNodeView(row), ...(finding ? { finding } : {}) };
 };
 
-const bareNodeView = (row: NodeRow): NodeView => ({
+const bareNodeView = (row: EndedNode): NodeView => ({
   node: row.name,
   attempt: row.attempt,
   status: row.status,

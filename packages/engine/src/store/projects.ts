@@ -1,3 +1,4 @@
+import { batched } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -112,13 +113,17 @@ export async function saveProject(db: Queryable, project: NewProject): Promise<v
 const columns = `p.id, p.customer_id as "customerId", c.name as "customerName", p.name,
   p.repository_url as "repositoryUrl", p.branch, p.task_list_path as "taskListPath", p.executor, p.sandbox, p.settings, p.ordinal`;
 
-export async function findProject(db: Queryable, id: string): Promise<Project | undefined> {
-  const { rows } = await db.query<Project>(
-    `select ${columns} from engine.project p join engine.customer c on c.id = p.customer_id where p.id = $1`,
-    [id],
-  );
-  return rows[0];
-}
+export const findProject = batched<string, Project | undefined>(
+  (id) => id,
+  async (db, ids) => {
+    const { rows } = await db.query<Project>(
+      `select ${columns} from engine.project p join engine.customer c on c.id = p.customer_id where p.id = any($1)`,
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  },
+);
 
 export async function getProject(db: Queryable, id: string): Promise<Project> {
   const project = await findProject(db, id);

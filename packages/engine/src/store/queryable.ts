@@ -1,4 +1,4 @@
-import { type Client, type Pool, escapeLiteral } from 'pg';
+import { type Client, type Pool, type QueryResult, escapeLiteral } from 'pg';
 
 /** A pool, or one connection inside a transaction: every query takes this first, so it joins its caller's transaction. */
 export type Queryable = Pick<Client, 'query'>;
@@ -8,8 +8,12 @@ export function inTransaction<T>(pool: Pool, body: (db: Queryable) => Promise<T>
   return transact(pool, first === undefined ? 'begin' : `begin; ${first}`, body);
 }
 
-/** `opening` is sent as one message and may hold several statements; the row count of the last is handed to the body. */
-export async function transact<T>(pool: Pool, opening: string, body: (db: Queryable, rowCount: number | null) => Promise<T>): Promise<T> {
+/** `opening` is sent as one message and may hold several statements; what the last of them gave is handed to the body. */
+export async function transact<T>(
+  pool: Pool,
+  opening: string,
+  body: (db: Queryable, opened: Pick<QueryResult, 'rowCount' | 'rows'>) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // The pool listens only while nobody has the connection; one that dies between two queries would end the process.
@@ -19,8 +23,8 @@ export async function transact<T>(pool: Pool, opening: string, body: (db: Querya
   client.on('error', lose);
   try {
     const answers: unknown = await client.query(opening);
-    const last = (Array.isArray(answers) ? answers.at(-1) : answers) as { rowCount: number | null };
-    const result = await body(client, last.rowCount);
+    const opened = (Array.isArray(answers) ? answers.at(-1) : answers) as QueryResult;
+    const result = await body(client, opened);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -42,7 +46,7 @@ export async function transact<T>(pool: Pool, opening: string, body: (db: Querya
 export function inProject<T>(pool: Pool, projectId: string, body: (db: Queryable) => Promise<T>): Promise<T> {
   // Begin and lock go in one message: there are dozens of these transactions in a task.
   const opening = `begin; select 1 from engine.project where id = ${escapeLiteral(projectId)} for update`;
-  return transact(pool, opening, (db, rowCount) => {
+  return transact(pool, opening, (db, { rowCount }) => {
     if (rowCount !== 1) throw new Error(`There is no project ${projectId}`);
     return body(db);
   });

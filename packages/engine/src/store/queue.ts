@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { type Queryable, inTransaction } from './queryable.ts';
+import type { LimitKind, SlotLimit } from './slot-limits.ts';
 
 /** A node that needs a slot and has not ended. */
 export interface QueuedNode {
@@ -77,14 +78,32 @@ export async function admitNodes(
 /** As in the decision: the name under which starts of no lane in particular count. */
 const totalLane = 'total';
 
-export async function readLastStarts(db: Queryable, customerIds: readonly string[]): Promise<Record<string, Record<string, number>>> {
-  const { rows } = await db.query<{ customerId: string; lane: string; at: number }>(
-    `select customer_id as "customerId", lane, at from engine.last_start where customer_id = any($1)`,
+export interface DispatchRules {
+  /** What people set, and how many slots all known workers have together. */
+  limits: SlotLimit[];
+  workerSlots: number;
+  /** Of each of these customers, by lane: when it last started something. */
+  lastStarts: Record<string, Record<string, number>>;
+  hasBudgets: boolean;
+}
+
+/** What a dispatch goes by besides the queue, in one statement: it is made for nearly every node. */
+export async function readDispatchRules(db: Queryable, customerIds: readonly string[]): Promise<DispatchRules> {
+  const { rows } = await db.query<{ what: 'workers' | 'budgets' | 'start' | LimitKind; id: string; lane: string; number: number }>(
+    `select kind as what, id, '' as lane, slots::float8 as number from engine.slot_limit
+     union all select 'workers', '', '', coalesce(sum(slots), 0) from engine.worker
+     union all select 'budgets', '', '', count(*) from engine.budget
+     union all select 'start', customer_id, lane, at from engine.last_start where customer_id = any($1)`,
     [customerIds],
   );
-  const starts: Record<string, Record<string, number>> = {};
-  for (const { at, customerId, lane } of rows) starts[customerId] = { ...starts[customerId], [lane]: at };
-  return starts;
+  const rules: DispatchRules = { limits: [], workerSlots: 0, lastStarts: {}, hasBudgets: false };
+  for (const { id, lane, number, what } of rows) {
+    if (what === 'workers') rules.workerSlots = number;
+    else if (what === 'budgets') rules.hasBudgets = number > 0;
+    else if (what === 'start') rules.lastStarts[id] = { ...rules.lastStarts[id], [lane]: number };
+    else rules.limits.push({ kind: what, id, slots: number });
+  }
+  return rules;
 }
 
 /** What this worker held goes back into the queue, at its old place. `died`: with it, so that a node that kills workers is found. */

@@ -1,5 +1,6 @@
 import type { ReceiptView } from '@devteam/api';
 import type { NewEvent } from './append-events.ts';
+import { batched } from './batched.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface ReceiptRow {
@@ -26,13 +27,21 @@ export async function saveReceipt(db: Queryable, receipt: Omit<ReceiptRow, 'land
 }
 
 /** Notes that this commit is on the branch; undefined if it has no receipt. */
-export async function landReceipt(db: Queryable, projectId: string, commit: string): Promise<ReceiptRow | undefined> {
-  const { rows } = await db.query<ReceiptRow>(
-    `update engine.receipt set landed_at = coalesce(landed_at, now()) where project_id = $1 and commit = $2 returning ${columns}`,
-    [projectId, commit],
-  );
-  return rows[0];
-}
+export const landReceipt = (db: Queryable, projectId: string, commit: string): Promise<ReceiptRow | undefined> =>
+  landReceipts(db, { projectId, commit });
+
+const landReceipts = batched<{ projectId: string; commit: string }, ReceiptRow | undefined>(
+  ({ commit, projectId }) => `${projectId} ${commit}`,
+  async (db, items) => {
+    const { rows } = await db.query<ReceiptRow>(
+      `update engine.receipt set landed_at = coalesce(landed_at, now())
+         from unnest($1::text[], $2::text[]) as landed (project, tip)
+        where project_id = landed.project and commit = landed.tip returning ${columns}`,
+      [items.map(({ projectId }) => projectId), items.map(({ commit }) => commit)],
+    );
+    return items.map(({ commit, projectId }) => rows.find((row) => row.projectId === projectId && row.commit === commit));
+  },
+);
 
 /**
  * Of what landed: by a hash or commit or the beginning of one (7 characters or more), or by the key of a task, of which the newest. Without a project

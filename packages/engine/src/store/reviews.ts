@@ -1,4 +1,5 @@
 import type { Failure, MadeBy, ReviewChoice, ReviewView } from '@devteam/api';
+import { batchedRows } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -91,6 +92,18 @@ export async function listReviews(
   );
   return rows;
 }
+
+/** Those of a customer that wait for an answer. */
+export const readOpenReviews: (db: Queryable, customerId: string) => Promise<ReviewRow[]> = batchedRows(
+  async (db, customerIds) =>
+    (
+      await db.query<ReviewRow & { belongsTo: string }>(
+        `select ${columns}, r.customer_id as "belongsTo" ${from}
+          where r.customer_id = any($1) and r.answered_at is null and e.ended_at is null order by r.deadline, r.opened_at, r.id`,
+        [customerIds],
+      )
+    ).rows,
+);
 
 export async function saveReviewAnswer(db: Queryable, id: string, answer: ReviewAnswerRow): Promise<void> {
   await db.query('update engine.review set answer = $2, answered_at = now() where id = $1 and answered_at is null', [id, jsonText(answer)]);

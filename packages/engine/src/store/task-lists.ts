@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@devteam/api';
+import { batched, batchedRows } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -28,31 +29,50 @@ export interface StoredTaskList {
   total: number;
 }
 
-export async function saveTaskList(db: Queryable, projectId: string, list: StoredTaskList): Promise<void> {
-  await db.query(
-    `insert into engine.task_list (project_id, path, dialect, commit, content, entries, diagnostics, completed, total)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (project_id) do update set path = excluded.path, dialect = excluded.dialect, commit = excluded.commit,
+const saveTaskLists = batched<{ projectId: string; list: StoredTaskList }, void>(
+  ({ projectId }) => projectId,
+  async (db, items) => {
+    await db.query(
+      `insert into engine.task_list (project_id, path, dialect, commit, content, entries, diagnostics, completed, total)
+       select project, path, dialect, commit, decode(content, 'base64'), entries, diagnostics, completed, total
+         from json_to_recordset($1) as l (project text, path text, dialect text, commit text, content text, entries jsonb, diagnostics jsonb,
+           completed integer, total integer)
+       on conflict (project_id) do update set path = excluded.path, dialect = excluded.dialect, commit = excluded.commit,
        content = excluded.content, entries = excluded.entries, diagnostics = excluded.diagnostics,
        completed = excluded.completed, total = excluded.total, read_at = now()`,
-    [
-      projectId,
-      list.path,
-      list.dialect,
-      list.commit,
-      Buffer.from(list.content),
-      jsonText(list.entries),
-      jsonText(list.diagnostics),
-      list.completed,
-      list.total,
-    ],
-  );
-}
+      [
+        jsonText(
+          items.map(({ list, projectId }) => ({
+            project: projectId,
+            path: list.path,
+            dialect: list.dialect,
+            commit: list.commit,
+            content: Buffer.from(list.content).toString('base64'),
+            entries: list.entries,
+            diagnostics: list.diagnostics,
+            completed: list.completed,
+            total: list.total,
+          })),
+        ),
+      ],
+    );
+    return items.map(() => undefined);
+  },
+);
 
-export async function findTaskList(db: Queryable, projectId: string): Promise<StoredTaskList | undefined> {
-  const { rows } = await db.query<StoredTaskList>(
-    `select path, dialect, commit, content, entries, diagnostics, completed, total from engine.task_list where project_id = $1`,
-    [projectId],
-  );
-  return rows[0];
-}
+export const saveTaskList = (db: Queryable, projectId: string, list: StoredTaskList): Promise<void> =>
+  saveTaskLists(db, { projectId, list });
+
+const findTaskLists = batchedRows(
+  async (db, projectIds) =>
+    (
+      await db.query<StoredTaskList & { belongsTo: string }>(
+        `select project_id as "belongsTo", path, dialect, commit, content, entries, diagnostics, completed, total
+           from engine.task_list where project_id = any($1)`,
+        [projectIds],
+      )
+    ).rows,
+);
+
+export const findTaskList = async (db: Queryable, projectId: string): Promise<StoredTaskList | undefined> =>
+  (await findTaskLists(db, projectId))[0];

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@devteam/api';
+import { batchedRows } from './batched.ts';
 import type { Queryable } from './queryable.ts';
 
 /** What a person said of a task: the engine heeds it at once, the file follows. */
@@ -26,12 +27,15 @@ export async function saveTaskMark(db: Queryable, mark: Omit<TaskMark, 'since'>)
   );
 }
 
-export async function readTaskMarks(db: Queryable, projectId: string): Promise<TaskMark[]> {
-  const { rows } = await db.query<TaskMark>(`select ${columns} from engine.task_mark where project_id = $1 order by since, key`, [
-    projectId,
-  ]);
-  return rows;
-}
+export const readTaskMarks: (db: Queryable, projectId: string) => Promise<TaskMark[]> = batchedRows(
+  async (db, projectIds) =>
+    (
+      await db.query<TaskMark & { belongsTo: string }>(
+        `select ${columns}, project_id as "belongsTo" from engine.task_mark where project_id = any($1) order by since, key`,
+        [projectIds],
+      )
+    ).rows,
+);
 
 /** Those that the file does not know yet. */
 export async function listUnwrittenMarks(db: Queryable): Promise<TaskMark[]> {

@@ -1,4 +1,5 @@
 import type { Failure, Phase } from '@devteam/api';
+import { batched, batchedRows } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -38,55 +39,88 @@ export interface TaskRow {
   endedAt: Date | null;
 }
 
-const columns = `execution_id as "executionId", project_id as "projectId", key, id, title, phase, attempt, round, max_attempts as "maxAttempts",
-  node, claim, commit, failure, carry, outcome, selections, run, waits, wait_until as "waitUntil", wait_reason as "waitReason",
-  (select count(*)::integer from engine.interruption i where i.execution_id = task.execution_id and i.key = task.key) as interruptions,
-  started_at as "startedAt", ended_at as "endedAt"`;
+const columnsOf = (
+  t: string,
+) => `${t}.execution_id as "executionId", ${t}.project_id as "projectId", ${t}.key, ${t}.id, ${t}.title, ${t}.phase, ${t}.attempt, ${t}.round,
+  ${t}.max_attempts as "maxAttempts", ${t}.node, ${t}.claim, ${t}.commit, ${t}.failure, ${t}.carry, ${t}.outcome, ${t}.selections, ${t}.run, ${t}.waits,
+  ${t}.wait_until as "waitUntil", ${t}.wait_reason as "waitReason",
+  (select count(*)::integer from engine.interruption i where i.execution_id = ${t}.execution_id and i.key = ${t}.key) as interruptions,
+  ${t}.started_at as "startedAt", ${t}.ended_at as "endedAt"`;
+const columns = columnsOf('task');
 
-export async function addTask(
-  db: Queryable,
-  task: Pick<TaskRow, 'executionId' | 'projectId' | 'key' | 'id' | 'title' | 'phase' | 'maxAttempts'>,
-): Promise<void> {
-  // A task that was given back can be selected again: its history is in the events. One that was only cut off tries the same attempt again,
-  // and keeps what it knows of the one before.
-  await db.query(
-    `insert into engine.task (execution_id, project_id, key, id, title, phase, attempt, max_attempts)
-     values ($1, $2, $3, $4, $5, $6, 1, $7)
-     on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
-       attempt = case when engine.task.outcome = 'canceled' then engine.task.attempt else engine.task.attempt + 1 end,
-       max_attempts = case when engine.task.outcome = 'canceled' then engine.task.max_attempts else engine.task.attempt + excluded.max_attempts end,
-       failure = case when engine.task.outcome = 'canceled' then engine.task.failure end,
-       carry = case when engine.task.outcome = 'canceled' then engine.task.carry - 'finished' end, round = 0, node = null, claim = null,
-       commit = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1,
-       run = engine.task.run + 1, started_at = now(), ended_at = null`,
-    [task.executionId, task.projectId, task.key, task.id, task.title, task.phase, task.maxAttempts],
+type NewTask = Pick<TaskRow, 'executionId' | 'projectId' | 'key' | 'id' | 'title' | 'phase' | 'maxAttempts'>;
+
+export const addTask = batched<NewTask, void>(
+  ({ executionId, key }) => JSON.stringify([executionId, key]),
+  async (db, items) => {
+    // A task that was given back can be selected again: its history is in the events. One that was only cut off tries the same attempt again,
+    // and keeps what it knows of the one before.
+    await db.query(
+      `insert into engine.task (execution_id, project_id, key, id, title, phase, attempt, max_attempts)
+       select "executionId", "projectId", key, id, title, phase, 1, "maxAttempts"
+         from json_to_recordset($1) as n ("executionId" text, "projectId" text, key text, id text, title text, phase text, "maxAttempts" integer)
+       on conflict (execution_id, key) do update set id = excluded.id, title = excluded.title, phase = excluded.phase,
+         attempt = case when engine.task.outcome = 'canceled' then engine.task.attempt else engine.task.attempt + 1 end,
+         max_attempts = case when engine.task.outcome = 'canceled' then engine.task.max_attempts else engine.task.attempt + excluded.max_attempts end,
+         failure = case when engine.task.outcome = 'canceled' then engine.task.failure end,
+         carry = case when engine.task.outcome = 'canceled' then engine.task.carry - 'finished' end, round = 0, node = null, claim = null,
+         commit = null, outcome = null, waits = 0, wait_until = null, wait_reason = null, selections = engine.task.selections + 1,
+         run = engine.task.run + 1, started_at = now(), ended_at = null`,
+      [jsonText(items)],
+    );
+    return items.map(() => undefined);
+  },
+);
+
+export const readTasks: (db: Queryable, executionId: string) => Promise<TaskRow[]> = batchedRows(
+  async (db, executionIds) =>
+    (
+      await db.query<TaskRow & { belongsTo: string }>(
+        `select ${columns}, execution_id as "belongsTo" from engine.task where execution_id = any($1) order by started_at, key`,
+        [executionIds],
+      )
+    ).rows,
+);
+
+/** What is shown of the task that an execution works on. */
+export type CurrentTaskRow = Pick<TaskRow, 'key' | 'id' | 'title' | 'phase' | 'attempt' | 'maxAttempts' | 'node' | 'startedAt'>;
+
+type TaskPlace = Pick<TaskRow, 'executionId' | 'key'>;
+const placeOf = ({ executionId, key }: TaskPlace): string => JSON.stringify([executionId, key]);
+const inPlaces = (places: readonly TaskPlace[], rows: readonly TaskRow[]): (TaskRow | undefined)[] => {
+  const byPlace = new Map(rows.map((row) => [placeOf(row), row]));
+  return places.map((place) => byPlace.get(placeOf(place)));
+};
+
+const findTasks = batched<TaskPlace, TaskRow | undefined>(placeOf, async (db, places) => {
+  const { rows } = await db.query<TaskRow>(
+    `select ${columns} from unnest($1::text[], $2::text[]) as wanted (execution, entry)
+       join engine.task on task.execution_id = wanted.execution and task.key = wanted.entry`,
+    [places.map(({ executionId }) => executionId), places.map(({ key }) => key)],
   );
-}
+  return inPlaces(places, rows);
+});
 
-export async function readTasks(db: Queryable, executionId: string): Promise<TaskRow[]> {
-  const { rows } = await db.query<TaskRow>(`select ${columns} from engine.task where execution_id = $1 order by started_at, key`, [
-    executionId,
-  ]);
-  return rows;
-}
-
-export async function findTask(db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> {
-  const { rows } = await db.query<TaskRow>(`select ${columns} from engine.task where execution_id = $1 and key = $2`, [executionId, key]);
-  return rows[0];
-}
+export const findTask = (db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> =>
+  findTasks(db, { executionId, key });
 
 /** Takes a task that has not ended for one workflow of one worker; whoever held it before is fenced. Undefined: this run of it is over. */
-export async function claimTask(
+export const claimTask = (
   db: Queryable,
-  { executionId, key, run }: Pick<TaskRow, 'executionId' | 'key' | 'run'>,
+  { executionId, key, run }: TaskPlace & { run: number },
   claim: string,
-): Promise<TaskRow | undefined> {
+): Promise<TaskRow | undefined> => claimTasks(db, { executionId, key, run, claim });
+
+const claimTasks = batched<TaskPlace & { run: number; claim: string }, TaskRow | undefined>(placeOf, async (db, items) => {
   const { rows } = await db.query<TaskRow>(
-    `update engine.task set claim = $3 where execution_id = $1 and key = $2 and run = $4 and outcome is null returning ${columns}`,
-    [executionId, key, claim, run],
+    `update engine.task t set claim = c.claim
+       from json_to_recordset($1) as c ("executionId" text, key text, run integer, claim text)
+      where t.execution_id = c."executionId" and t.key = c.key and t.run = c.run and t.outcome is null
+     returning ${columnsOf('t')}`,
+    [JSON.stringify(items)],
   );
-  return rows[0];
-}
+  return inPlaces(items, rows);
+});
 
 /** Ends the claim of an open task, whoever has it, and leaves the task open: the next workflow goes on from the nodes that have ended. */
 export async function suspendTask(db: Queryable, executionId: string, key: string): Promise<TaskRow | undefined> {
@@ -148,48 +182,61 @@ export interface TaskChange {
   wait?: { until: Date; reason: Failure } | null;
 }
 
+const changeTasks = batched<{ task: TaskPlace & { claim: string }; change: TaskChange }, TaskRow | undefined>(
+  ({ task }) => placeOf(task),
+  async (db, items) => {
+    const changes = items.map(({ change, task }) => ({
+      execution: task.executionId,
+      task: task.key,
+      held: task.claim,
+      phase: change.phase ?? null,
+      movedFrom: change.move?.from ?? [],
+      movedTo: change.move?.to ?? null,
+      attempt: change.attempt ?? null,
+      round: change.round ?? null,
+      hasNode: change.node !== undefined,
+      node: change.node ?? null,
+      commit: change.commit ?? null,
+      hasFailure: change.failure !== undefined,
+      failure: change.failure ?? null,
+      hasCarry: change.carry !== undefined,
+      carry: change.carry ?? null,
+      outcome: change.outcome ?? null,
+      waits: change.waits ?? null,
+      hasWait: change.wait !== undefined,
+      waitUntil: change.wait?.until ?? null,
+      waitReason: change.wait?.reason ?? null,
+    }));
+    const { rows } = await db.query<TaskRow>(
+      `update engine.task t set
+         phase = case when t.phase = any(c."movedFrom") then c."movedTo" else coalesce(c.phase, t.phase) end,
+         attempt = coalesce(c.attempt, t.attempt), round = coalesce(c.round, t.round),
+         node = case when c."hasNode" then c.node else t.node end, commit = coalesce(c.commit, t.commit),
+         failure = case when c."hasFailure" then c.failure else t.failure end,
+         carry = case when c."hasCarry" then c.carry else t.carry end,
+         waits = coalesce(c.waits, t.waits), wait_until = case when c."hasWait" then c."waitUntil" else t.wait_until end,
+         wait_reason = case when c."hasWait" then c."waitReason" else t.wait_reason end,
+         outcome = coalesce(c.outcome, t.outcome), ended_at = case when c.outcome is null then t.ended_at else now() end
+        from json_to_recordset($1) as c (execution text, task text, held text, phase text, "movedFrom" text[], "movedTo" text, attempt integer,
+          round integer, "hasNode" boolean, node text, commit text, "hasFailure" boolean, failure jsonb, "hasCarry" boolean, carry jsonb, outcome text,
+          waits integer, "hasWait" boolean, "waitUntil" timestamptz, "waitReason" jsonb)
+       where t.execution_id = c.execution and t.key = c.task and t.claim = c.held and t.outcome is null
+       returning ${columnsOf('t')}`,
+      [jsonText(changes)],
+    );
+    return inPlaces(
+      items.map(({ task }) => task),
+      rows,
+    );
+  },
+);
+
 /** Changes what is named, under a claim; undefined if another holds the task now (fenced) or it has ended. */
-export async function changeTask(
+export const changeTask = (
   db: Queryable,
-  task: { executionId: string; key: string; claim: string },
+  { claim, executionId, key }: TaskPlace & { claim: string },
   change: TaskChange,
-): Promise<TaskRow | undefined> {
-  const { rows } = await db.query<TaskRow>(
-    `update engine.task set
-       phase = case when phase = any($15) then $16 else coalesce($4, phase) end, attempt = coalesce($5, attempt), round = coalesce($6, round),
-       node = case when $7 then $8 else node end, commit = coalesce($9, commit),
-       failure = case when $10 then $11::jsonb else failure end,
-       carry = case when $12 then $13::jsonb else carry end,
-       waits = coalesce($17, waits), wait_until = case when $18 then $19 else wait_until end,
-       wait_reason = case when $18 then $20::jsonb else wait_reason end,
-       outcome = coalesce($14, outcome), ended_at = case when $14::text is null then ended_at else now() end
-     where execution_id = $1 and key = $2 and claim = $3 and outcome is null
-     returning ${columns}`,
-    [
-      task.executionId,
-      task.key,
-      task.claim,
-      change.phase ?? null,
-      change.attempt ?? null,
-      change.round ?? null,
-      change.node !== undefined,
-      change.node ?? null,
-      change.commit ?? null,
-      change.failure !== undefined,
-      change.failure ? jsonText(change.failure) : null,
-      change.carry !== undefined,
-      change.carry === undefined ? null : jsonText(change.carry),
-      change.outcome ?? null,
-      change.move?.from ?? [],
-      change.move?.to ?? null,
-      change.waits ?? null,
-      change.wait !== undefined,
-      change.wait?.until ?? null,
-      change.wait ? jsonText(change.wait.reason) : null,
-    ],
-  );
-  return rows[0];
-}
+): Promise<TaskRow | undefined> => changeTasks(db, { task: { executionId, key, claim }, change });
 
 /**
  * What a person or an investigation decided of a task that has ended for now: where it goes on. It waits as `answered` until it is its

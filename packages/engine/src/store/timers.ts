@@ -1,4 +1,5 @@
 import type { TimerView } from '@devteam/api';
+import { batchedRows } from './batched.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface TimerRow {
@@ -43,6 +44,17 @@ export async function listTimers(
   );
   return rows;
 }
+
+/** Those that run in a project. */
+export const readRunningTimers: (db: Queryable, projectId: string) => Promise<TimerRow[]> = batchedRows(
+  async (db, projectIds) =>
+    (
+      await db.query<TimerRow & { belongsTo: string }>(
+        `select ${columns}, project_id as "belongsTo" from engine.timer where project_id = any($1) and ended_at is null order by started_at desc, id desc`,
+        [projectIds],
+      )
+    ).rows,
+);
 
 export const timerView = (row: TimerRow, now: Date): TimerView => ({
   projectId: row.projectId,
