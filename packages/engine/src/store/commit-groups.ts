@@ -18,8 +18,7 @@ export interface CommitGroupsOptions<Body> {
   alone: (key: string, body: Body) => Promise<unknown>;
   /** Groups under way at once. */
   mostAtOnce: number;
-  /** While a group is under way the next one waits for so many pieces, or for so long. */
-  enough: number;
+  /** While groups are under way the next one waits until as many pieces have come as are under way, or for so long. */
   patienceMs: number;
   mostInGroup: number;
 }
@@ -37,6 +36,7 @@ export function createCommitGroups<Body>(options: CommitGroupsOptions<Body>): Co
   let waiting: Piece<Body>[] = [];
   const busy = new Set<string>();
   let underWay = 0;
+  let piecesUnderWay = 0;
   let isPlanned = false;
   /** The group that was begun last. */
   let begunAt = 0;
@@ -76,6 +76,7 @@ export function createCommitGroups<Body>(options: CommitGroupsOptions<Body>): Co
       // Whose fault it was shows when each is tried by itself.
     }
     underWay -= 1;
+    piecesUnderWay -= group.length;
     for (const [place, piece] of group.entries()) {
       const came = carried?.[place] ?? 'apart';
       if (came === 'apart') void goAlone(piece);
@@ -85,13 +86,14 @@ export function createCommitGroups<Body>(options: CommitGroupsOptions<Body>): Co
 
   const mayBegin = () =>
     underWay === 0 ||
-    (underWay < options.mostAtOnce && (waiting.length >= options.enough || performance.now() - begunAt >= options.patienceMs));
+    (underWay < options.mostAtOnce && (waiting.length >= piecesUnderWay || performance.now() - begunAt >= options.patienceMs));
   const begin = () => {
     isPlanned = false;
     while (waiting.length > 0 && mayBegin()) {
       const group = takeGroup();
       if (group.length === 0) return;
       underWay += 1;
+      piecesUnderWay += group.length;
       begunAt = performance.now();
       void carryOut(group);
     }
