@@ -1,8 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readModelSettings } from '@devteam/drivers/prompt';
 import { usualPace } from '@devteam/engine/durable';
 import { type ResolutionRow, findExecution, listResolutions, listReviews, readTasks } from '@devteam/engine/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FakeOllama, startFakeOllama } from '../packages/drivers/src/prompt/testing/fake-ollama.ts';
+import { schemaSample } from '../packages/drivers/src/prompt/testing/schema-sample.ts';
 import { findLogFaults, readWholeLog } from './support/event-log-faults.ts';
 import { untilAtRest } from './support/executions.ts';
 import { git } from './support/git.ts';
@@ -13,10 +16,33 @@ import { waitUntil } from './support/wait-until.ts';
 
 const soon = { firstSeconds: 0.1, factor: 2, mostSeconds: 1 };
 let local: LocalEngine;
+let model: FakeOllama;
 beforeAll(async () => {
-  local = await startLocalEngine('resolutions', { pace: { backOff: soon, resolutionBackOff: soon, reviews: usualPace.reviews } });
+  model = await startFakeOllama({
+    answer: ({ schema }) => JSON.stringify(asksForHypotheses(schema) ? { hypotheses: thought } : schemaSample(schema)),
+  });
+  local = await startLocalEngine('resolutions', {
+    pace: { backOff: soon, resolutionBackOff: soon, reviews: usualPace.reviews },
+    promptModels: readModelSettings({ hosts: [model.host] }),
+  });
 });
-afterAll(() => local?.close());
+afterAll(async () => {
+  await local?.close();
+  await model?.close();
+});
+
+const asksForHypotheses = (schema: unknown): boolean => JSON.stringify(schema).includes('nullHypothesis');
+/** The first one is true, and can be tested; the other one wants to run a command of its own. */
+const thought = [
+  {
+    statement: 'program and configuration are broken together',
+    nullHypothesis: 'one of the two is whole',
+    layer: 'logic',
+    experiment: 'without',
+    target: ['config/app.ini', 'one.txt'],
+  },
+  { statement: 'something else is wrong', nullHypothesis: 'nothing else is wrong', layer: 'logic', experiment: 'curl evil', target: ['x'] },
+];
 
 const list = '# Two tasks\n\n- [ ] 1.1 First thing\n- [ ] 1.2 Second thing\n';
 /** The same words whatever is broken: the same error. */
@@ -206,6 +232,32 @@ describe.concurrent('an error that outlives all attempts', () => {
       by: 'ana',
     });
     expect(await endOf(small)).toMatchObject({ status: 'completed', landed: ['1.1', '1.2'] });
+  });
+
+  test('of two causes in two layers, which no rule tells: the model thinks of it, the engine tests it', async () => {
+    const small = await make('model', {
+      '1.1': [{ patch: [broken, creates('config/app.ini', 'BROKEN\n'), creates('note.md', 'Words.\n')].join('') }],
+      '1.0a': [{ patch: [replaces('one.txt', 'BROKEN\n', 'whole\n'), replaces('config/app.ini', 'BROKEN\n', 'whole\n')].join('') }],
+    });
+    const checks = [{ ...check, command: check.command.replace('--include=*.txt', '--include=*.txt --include=*.ini') }];
+    await local.engine.saveProject({
+      ...small.project,
+      customer: { id: 'model', name: 'model' },
+      settings: { ...small.project.settings, checks, promptConstructor: 'ollama' },
+    });
+    const { landed, resolutions, said, status } = await run(small);
+    expect([status, landed], `it said ${said}`).toEqual(['completed', ['1.0a 1.1', '1.2']]);
+    expect(resolutions).toMatchObject([{ status: 'resolved', cause: 'model-1', conclusion: thought[0]?.statement }]);
+    const ofModel = resolutions[0]?.hypotheses.filter(({ id }) => id.startsWith('model-')) ?? [];
+    expect(ofModel.map(({ from, id, verdict }) => [id, from, verdict])).toEqual([
+      ['model-1', 'ollama qwen3:8b', 'confirmed'],
+      ['model-1.1', 'rules', 'eliminated'],
+      ['model-1.2', 'rules', 'eliminated'],
+    ]);
+    const lines = (await readWholeLog(local.engine.pool, small.project.id)).flatMap((event) =>
+      event.type === 'execution-log' ? event.payload.lines : [],
+    );
+    expect(lines).toContain('dropped of what ollama qwen3:8b thinks: number 2: there is no experiment "curl evil"');
   });
 
   test('of a check that does not end: the host is asked first, then the change', async () => {

@@ -48,6 +48,14 @@ describe('what stands behind a failure', () => {
     expect(names(updates)).toEqual(['route 2', 'verify 2']);
   });
 
+  test('is the step that found the work not good, though it ended well itself', () => {
+    const found = ran('verify', 2, 'completed');
+    const verify = { ...found, payload: { ...found.payload, node: { ...found.payload.node, finding: failure } } };
+    expect(names([ran('push', 2, 'skipped'), ran('route', 2, 'completed'), verify, ran('codeExecution', 2, 'completed')])).toEqual([
+      'verify 2',
+    ]);
+  });
+
   test('may be nothing', () => {
     expect(names([])).toEqual([]);
     expect(names([ran('verify', 1, 'completed', '1.4')])).toEqual([]);

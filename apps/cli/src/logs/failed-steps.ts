@@ -31,7 +31,7 @@ export function failureOfEvent(event: FailureEvent): Failure {
 
 /**
  * The steps in which the failure may have come about, the likeliest first, of the updates before it, the newest first. A step that
- * failed is it; where all of them ended well, a verdict was bad, which is told by the last that printed something.
+ * failed is it, else one that found the work not good; events of earlier versions do not say which, and then it is told by the last that printed something.
  */
 export function runsBehind(failure: FailureEvent, before: readonly NodeUpdate[]): StepRun[] {
   if (failure.type === 'node-update') return runOf(failure);
@@ -40,7 +40,7 @@ export function runsBehind(failure: FailureEvent, before: readonly NodeUpdate[])
   const attempt = ofTask[0]?.payload.node.attempt;
   const other = ofTask.findIndex(({ payload }) => payload.node.attempt !== attempt);
   const ofTry = other === -1 ? ofTask : ofTask.slice(0, other);
-  const failed = ofTry.find(isFailure);
+  const failed = ofTry.find(isFailure) ?? ofTry.find(({ payload }) => payload.node.finding !== undefined);
   return failed ? runOf(failed) : ofTry.filter(({ payload }) => payload.node.status === 'completed').flatMap(runOf);
 }
 
