@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Event, type StopPlace, controlCommands } from '@devteam/api';
+import { readModelSettings } from '@devteam/drivers/prompt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../embedded/index.ts';
 import {
@@ -15,24 +16,32 @@ import {
   readProjectViews,
   readTaskMarks,
 } from '../../store/index.ts';
+import { type FakeOllama, startFakeOllama } from '../../../../drivers/src/prompt/testing/fake-ollama.ts';
+import { acquireLock } from '../../../../drivers/src/repository/lock/lock-file.ts';
 import { type Engine, startEngine } from '../index.ts';
+import { projectFolderName } from '../project-folder-name.ts';
 import { type RecordedProject, type RecordedTask, git, makeRecordedProject } from '../testing/recorded-project.ts';
 import { until } from '../testing/until.ts';
 
 let home = '';
 let postgres: EmbeddedPostgres;
 let engine: Engine;
+let ollama: FakeOllama;
 const by = 'Maria';
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'devteam-control-'));
   execFileSync('chmod', ['755', home]);
   postgres = await startEmbeddedPostgres({ directory: join(home, 'postgres') });
-  engine = await startEngine({ databaseUrl: postgres.url, home, slots: 6, log: () => undefined, onFenced: () => undefined });
+  ollama = await startFakeOllama();
+  ollama.hang(true);
+  const promptModels = readModelSettings({ hosts: [ollama.host] });
+  engine = await startEngine({ databaseUrl: postgres.url, home, slots: 6, promptModels, log: () => undefined, onFenced: () => undefined });
 });
 
 afterAll(async () => {
   await engine?.close();
+  await ollama?.close();
   await postgres?.stop();
   rmSync(home, { recursive: true, force: true });
 });
@@ -54,11 +63,11 @@ async function add(id: string, tasks: readonly RecordedTask[], checkCommand = 't
 const statusIs = (id: string, status: string) =>
   until(`${id} is ${status}`, async () => (await findExecution(engine.pool, id))?.status === status);
 
-const nodeRuns = (id: string, name: string) =>
+const nodeRuns = (id: string, name: string, round = 0) =>
   until(`${name} of ${id} runs`, async () => {
     const execution = await findExecution(engine.pool, id);
     const nodes = execution ? await readOpenNodes(engine.pool, execution.id, '1.1') : [];
-    return nodes.some((node) => node.name === name && node.status === 'running');
+    return nodes.some((node) => node.name === name && node.status === 'running' && node.round === round);
   });
 
 const eventsOf = (id: string): Promise<Event[]> => readEvents(engine.pool, id, { after: 0, limit: 10_000 });
@@ -123,6 +132,120 @@ describe('pause and resume', () => {
       expect(await startsOf(id, name)).toBe(2);
       expect(await startsOf(id, name === 'verify' ? 'codeExecution' : 'gatherContext')).toBe(1);
       expect(await findTask(engine.pool, execution?.id ?? '', '1.1')).toMatchObject({ outcome: 'landed', attempt: 1, selections: 1 });
+      expect(commits(made)).toBe('2');
+    },
+    60_000,
+  );
+});
+
+describe('now, in every node', () => {
+  const headOf = ({ remote }: RecordedProject) => git(remote, 'rev-parse', 'main');
+  const nodeOf = async (id: string) => {
+    const execution = await findExecution(engine.pool, id);
+    const [node] = await readOpenNodes(engine.pool, execution?.id ?? '', '1.1');
+    return node;
+  };
+
+  /** Whoever wants to fetch waits: the local copy is in other hands. */
+  const holdMirror = async (made: RecordedProject) => {
+    const lock = await acquireLock(join(home, 'mirrors', `${projectFolderName(made.project)}.git.lock`), { waitMs: 10_000 });
+    return () => lock.release();
+  };
+
+  /** Starts it, so that its first task comes into this node and stays there; answers what lets it go. */
+  const bring = async (name: string, made: RecordedProject): Promise<() => Promise<void>> => {
+    const { id } = made.project;
+    const isMerge = name === 'merge';
+    await engine.automate(id, { stopPoints: isMerge ? [{ when: 'before_merge', target: '1.1' }] : [] });
+    if (name !== 'gatherContext' && !isMerge) return async () => undefined;
+    if (!isMerge) await engine.control(id, { command: 'pause_now', by });
+    await statusIs(id, 'paused');
+    if (isMerge) {
+      // Somebody pushes meanwhile, so that there is something to merge.
+      const person = join(home, 'person-who-pushes');
+      git(home, 'clone', '-q', made.remote, person);
+      git(person, 'commit', '-q', '--allow-empty', '-m', 'Theirs');
+      git(person, 'push', '-q');
+    }
+    const letGo = await holdMirror(made);
+    await engine.control(id, { command: 'resume', by });
+    return letGo;
+  };
+
+  test.each(['gatherContext', 'constructPrompt', 'codeExecution', 'verify', 'merge'])(
+    '%s: a pause and a stop are answered within a second and leave nothing after two; a resume begins that step again',
+    async (name) => {
+      const id = `every/${name.toLowerCase()}`;
+      const command = name === 'verify' ? 'sleep 60' : 'true';
+      const made = makeRecordedProject(home, id, {
+        tasks: [{ id: '1.1', title: 'The first', delaySeconds: name === 'codeExecution' ? 60 : 0 }],
+        settings: {
+          checks: [{ name: 'pieces', command, timeoutSeconds: 90 }],
+          ...(name === 'constructPrompt' ? { promptConstructor: 'ollama' } : {}),
+        },
+      });
+      await engine.saveProject(made.project);
+      const letGo = await bring(name, made);
+      // The first merge has nothing to do; the one of the second landing meets what others have pushed.
+      const round = name === 'merge' ? 1 : 0;
+      await nodeRuns(id, name, round);
+      const branch = headOf(made);
+      const cut = async (wish: 'pause_now' | 'stop_discard', status: string) => {
+        const node = await nodeOf(id);
+        const askedAt = performance.now();
+        expect(await engine.control(id, { command: wish, by })).toMatchObject({ status });
+        const answeredMs = performance.now() - askedAt;
+        await until('its folder is gone', () => !existsSync(join(home, 'workspaces', node?.claim ?? 'none')));
+        const goneMs = performance.now() - askedAt;
+        console.log(`${wish} in ${name}: answered after ${answeredMs.toFixed(0)} ms, nothing left of it after ${goneMs.toFixed(0)} ms`);
+        expect(answeredMs).toBeLessThan(1000);
+        expect(goneMs).toBeLessThan(2000);
+      };
+      const before = await startsOf(id, name);
+      await cut('pause_now', 'paused');
+      expect(await nodeOf(id)).toMatchObject({ name, status: 'ready', workerId: null });
+      await engine.control(id, { command: 'resume', by });
+      await nodeRuns(id, name, round);
+      expect(await startsOf(id, name)).toBe(before + 1);
+      await cut('stop_discard', 'stopped');
+      await letGo();
+      const execution = await findExecution(engine.pool, id);
+      expect(await findTask(engine.pool, execution?.id ?? '', '1.1')).toMatchObject({ outcome: 'canceled', attempt: 1, claim: null });
+      expect(headOf(made)).toBe(branch);
+      const mirror = join(home, 'mirrors', `${projectFolderName(made.project)}.git`);
+      await until('its work is dropped', () => git(mirror, 'for-each-ref', 'refs/heads/task') === '');
+    },
+    60_000,
+  );
+
+  test.each([
+    ['pause_now', 'paused'],
+    ['stop_discard', 'stopped'],
+  ] as const)(
+    'push: a %s is answered at once and waits for its end, which is never cut off',
+    async (wish, status) => {
+      const id = `push/${status}`;
+      const made = await add(id, two());
+      const flag = join(home, `${status}.held`);
+      writeFileSync(flag, '');
+      mkdirSync(join(made.remote, 'hooks'), { recursive: true });
+      const hook = join(made.remote, 'hooks', 'pre-receive');
+      writeFileSync(hook, `#!/bin/sh\nwhile test -e ${flag}; do sleep 0.05; done\n`, { mode: 0o755 });
+      await engine.automate(id);
+      await nodeRuns(id, 'push');
+      const askedAt = performance.now();
+      const answer = await engine.control(id, { command: wish, by });
+      expect(performance.now() - askedAt).toBeLessThan(1000);
+      expect(answer).toMatchObject({ status: 'running', words: expect.stringContaining('push of 1.1') as string });
+      expect(await nodeOf(id)).toMatchObject({ name: 'push', status: 'running' });
+      expect(commits(made)).toBe('1');
+      rmSync(flag);
+      const releasedAt = performance.now();
+      await statusIs(id, status);
+      expect(performance.now() - releasedAt).toBeLessThan(2000);
+      const execution = await findExecution(engine.pool, id);
+      expect(await findTask(engine.pool, execution?.id ?? '', '1.1')).toMatchObject({ outcome: 'landed' });
+      expect(await findTask(engine.pool, execution?.id ?? '', '1.2')).toBeUndefined();
       expect(commits(made)).toBe('2');
     },
     60_000,
