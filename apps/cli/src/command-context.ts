@@ -5,6 +5,8 @@ import type { Outlet } from './output/outlet.ts';
 export interface CommandContext {
   config: Config;
   version: string;
+  /** What `--server` said, once the command line was read. */
+  server: { address?: string };
   /** Results. */
   stdout: Outlet;
   /** Progress and messages. */

@@ -13,6 +13,7 @@ export async function runCommandLine(config: Config, words: readonly string[]): 
   const context: CommandContext = {
     config,
     version: packageFile.version,
+    server: {},
     stdout: openOutlet(process.stdout, config),
     stderr: openOutlet(process.stderr, config),
     now: Date.now,

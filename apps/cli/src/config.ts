@@ -8,6 +8,9 @@ export interface Config {
   home: string;
   /** Replaces the embedded PostgreSQL. */
   databaseUrl: string | undefined;
+  /** The server that commands are for, and what lets them in there. */
+  server: string | undefined;
+  token: string | undefined;
   colors: 'never' | 'always' | 'on a terminal';
   /** Whether lines may be redrawn where standard error is a terminal. */
   redraws: boolean;
@@ -28,6 +31,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
   return {
     home: resolve(home ?? join(homedir(), '.devteam')),
     databaseUrl: given('DATABASE_URL'),
+    server: given('DEVTEAM_SERVER'),
+    token: given('DEVTEAM_TOKEN'),
     colors: noColor || given('FORCE_COLOR') === '0' ? 'never' : forced ? 'always' : isDumb ? 'never' : 'on a terminal',
     redraws: !noColor && !isCi && !isDumb,
     unicode: locale !== 'C' && locale !== 'POSIX' && given('TERM') !== 'linux',

@@ -25,6 +25,7 @@ function open(columns = 80) {
   };
   const context: CommandContext = {
     config: loadConfig({}),
+    server: {},
     version: '1.2.3',
     stdout: outlet,
     stderr: outlet,

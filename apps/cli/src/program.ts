@@ -10,6 +10,7 @@ import { metricsCommand } from './commands/metrics.ts';
 import { injectCommand } from './commands/inject.ts';
 import { injectionsCommand } from './commands/injections.ts';
 import { limitsCommand } from './commands/limits.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { logsCommand } from './commands/logs.ts';
 import { projectsCommand } from './commands/projects.ts';
 import { receiptCommand } from './commands/receipt.ts';
@@ -31,6 +32,8 @@ import { usersCommand } from './commands/users.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { undoCommand } from './commands/undo.ts';
 import { upCommand } from './commands/up.ts';
+import { watchCommand } from './commands/watch.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { nearest } from './nearest.ts';
 import { displayWidth } from './output/display-width.ts';
 import type { Outlet } from './output/outlet.ts';
@@ -52,8 +55,13 @@ export function createProgram(context: CommandContext): Command {
   const program = new Command('devteam')
     .description('Works through the task lists of many Git repositories, task after task, without a person.')
     .version(`devteam ${context.version}`, '-V, --version', 'print the version')
+    .option('--server <address>', 'a server that the command is for, where you are logged in; before the command')
+    .hook('preAction', (root) => {
+      const { server } = root.opts<{ server?: string }>();
+      if (server !== undefined) context.server.address = server;
+    })
     .helpCommand(false)
-    .usage('<command> [options]')
+    .usage('[--server <address>] <command> [options]')
     .commandsGroup('See it work:')
     .addCommand(demoCommand(context))
     .commandsGroup('Work:')
@@ -64,6 +72,7 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(resumeCommand(context))
     .addCommand(stopCommand(context))
     .addCommand(stopsCommand(context))
+    .addCommand(watchCommand(context))
     .commandsGroup('Tasks:')
     .addCommand(skipCommand(context))
     .addCommand(replayCommand(context))
@@ -80,6 +89,9 @@ export function createProgram(context: CommandContext): Command {
     .addCommand(budgetCommand(context))
     .addCommand(usersCommand(context))
     .addCommand(tokensCommand(context))
+    .addCommand(webhooksCommand(context))
+    .addCommand(loginCommand(context))
+    .addCommand(logoutCommand(context))
     .commandsGroup('Lists:')
     .addCommand(tasksCommand(context))
     .commandsGroup('Look:')
@@ -147,6 +159,7 @@ function closingHelp({ paint }: Outlet): string {
     paint.bold('Environment:'),
     '  DEVTEAM_HOME        where database, copies and work lie (default: ~/.devteam)',
     '  DATABASE_URL        a PostgreSQL to use in place of the embedded one',
+    '  DEVTEAM_SERVER      a server that commands are for; DEVTEAM_TOKEN lets them in',
     '  NO_COLOR            no color, and lines instead of a picture that is redrawn',
     '',
     paint.bold('Exit codes:'),

@@ -1,23 +1,29 @@
 import type { ControlAnswer } from '@devteam/api';
-import type { Engine } from '@devteam/engine/durable';
 import type { CommandContext } from '../command-context.ts';
 import { loginName } from '../local/login-name.ts';
-import { withProject, withTeam } from '../local/with-team.ts';
+import { withTeam } from '../local/with-team.ts';
+import type { Asked } from './asked.ts';
 import { plainText } from '../output/plain-text.ts';
+import { askRemotely, isAskable } from '../remote/act-remotely.ts';
+import { atProject } from '../remote/at-project.ts';
+import { refuseRemote } from '../remote/find-remote.ts';
 import { statusLooks } from '../output/status-look.ts';
-
-export type Asked = Parameters<Engine['control']>[1]['command'];
 
 /** Asks one thing of a project; a refusal is an error that says what can be asked instead. */
 export const askProject = (
   words: string,
-  asked: { command: Asked; task?: string | undefined; by?: string | undefined },
+  { by = loginName(), command, task }: { command: Asked; task?: string | undefined; by?: string | undefined },
   context: CommandContext,
 ): Promise<void> =>
-  withProject(words, context, async ({ engine }, projectId) => {
-    const { by = loginName(), command, task } = asked;
-    const answer = await engine.control(projectId, { command, by, ...(task === undefined ? {} : { task }) });
-    context.stdout.line(sayAnswer(projectId, answer));
+  atProject(words, context, {
+    there: async (remote, projectId) => {
+      if (!isAskable(command)) return refuseRemote(context);
+      return context.stdout.line(sayAnswer(projectId, await askRemotely(remote, projectId, { command, task })));
+    },
+    here: async ({ engine }, projectId) => {
+      const answer = await engine.control(projectId, { command, by, ...(task === undefined ? {} : { task }) });
+      context.stdout.line(sayAnswer(projectId, answer));
+    },
   });
 
 /** The same of all projects of a customer. */

@@ -4,21 +4,28 @@ import type { CommandContext } from '../command-context.ts';
 import { loginName } from '../local/login-name.ts';
 import { withProject } from '../local/with-team.ts';
 import { jsonLine } from '../output/json-line.ts';
+import { atProject } from '../remote/at-project.ts';
 import { plainText } from '../output/plain-text.ts';
 import { type Column, tableLines } from '../output/table.ts';
 
 /** `devteam timer start`. */
 export const startTimer = (words: string, task: string, by: string | undefined, context: CommandContext): Promise<void> =>
-  withProject(words, context, async ({ engine }, projectId) => {
-    const timer = await engine.startTimer(projectId, { task, by: by ?? loginName() });
-    context.stdout.line(plainText(`${timer.person} works on ${timer.task.key} «${timer.task.title}»; DevTeam leaves it alone.`));
+  atProject(words, context, {
+    there: async ({ client }, projectId) =>
+      sayStarted(await client.call('startTimer', { params: { projectId }, body: { taskKey: task } }), context),
+    here: async ({ engine }, projectId) => sayStarted(await engine.startTimer(projectId, { task, by: by ?? loginName() }), context),
   });
+
+const sayStarted = ({ person, task }: TimerView, { stdout }: CommandContext) =>
+  stdout.line(plainText(`${person} works on ${task.key} «${task.title}»; DevTeam leaves it alone.`));
+const sayStopped = ({ minutes, person, task }: TimerView, { stdout }: CommandContext) =>
+  stdout.line(plainText(`${person} worked on ${task.key} for ${minutes} minutes.`));
 
 /** `devteam timer stop`. */
 export const stopTimer = (words: string, by: string | undefined, context: CommandContext): Promise<void> =>
-  withProject(words, context, async ({ engine }, projectId) => {
-    const timer = await engine.stopTimer(projectId, { by: by ?? loginName() });
-    context.stdout.line(plainText(`${timer.person} worked on ${timer.task.key} for ${timer.minutes} minutes.`));
+  atProject(words, context, {
+    there: async ({ client }, projectId) => sayStopped(await client.call('stopTimer', { params: { projectId } }), context),
+    here: async ({ engine }, projectId) => sayStopped(await engine.stopTimer(projectId, { by: by ?? loginName() }), context),
   });
 
 /** `devteam timer list`. */

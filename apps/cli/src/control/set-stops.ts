@@ -5,21 +5,27 @@ import type { SetStopsOptions } from '../commands/stops.ts';
 import { loginName } from '../local/login-name.ts';
 import { withProject } from '../local/with-team.ts';
 import { jsonLine } from '../output/json-line.ts';
+import { atProject } from '../remote/at-project.ts';
 import { plainText } from '../output/plain-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `devteam stops set` and `clear`. */
 export const setStops = (words: string, options: SetStopsOptions, context: CommandContext): Promise<void> =>
-  withProject(words, context, async ({ engine }, projectId) => {
-    const of = (when: 'before' | 'after' | 'before_merge', targets: readonly string[] = []) => targets.map((target) => ({ when, target }));
-    const stopPoints: StopPlace[] = [
-      ...of('before', options.before),
-      ...of('after', options.after),
-      ...of('before_merge', options.beforeMerge),
-    ];
-    const { words: said } = await engine.setStopPoints(projectId, { stopPoints, by: options.by ?? loginName() });
-    context.stdout.line(plainText(`${projectId}: ${said}.`));
+  atProject(words, context, {
+    there: async ({ client }, projectId) => {
+      const { words: said } = await client.call('setStopPoints', { params: { projectId }, body: { stopPoints: stopsOf(options) } });
+      context.stdout.line(plainText(`${projectId}: ${said}.`));
+    },
+    here: async ({ engine }, projectId) => {
+      const { words: said } = await engine.setStopPoints(projectId, { stopPoints: stopsOf(options), by: options.by ?? loginName() });
+      context.stdout.line(plainText(`${projectId}: ${said}.`));
+    },
   });
+
+function stopsOf(options: SetStopsOptions): StopPlace[] {
+  const of = (when: 'before' | 'after' | 'before_merge', targets: readonly string[] = []) => targets.map((target) => ({ when, target }));
+  return [...of('before', options.before), ...of('after', options.after), ...of('before_merge', options.beforeMerge)];
+}
 
 export function requireStops({ after, before, beforeMerge }: SetStopsOptions): void {
   if (!after && !before && !beforeMerge) throw new UsageError('Name where it shall halt: --before, --after or --before-merge.');

@@ -9,6 +9,7 @@ import type { DemoOptions } from '../commands/demo.ts';
 import { exitCodeOf } from '../follow/exit-code.ts';
 import type { ProjectProgress } from '../follow/project-progress.ts';
 import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals.ts';
+import { databaseSource } from '../follow/event-source.ts';
 import { watchProjects } from '../follow/watch-projects.ts';
 import { type ServedTeam, serveTeam } from '../local/serve-page.ts';
 import { closingTable } from '../output/closing-table.ts';
@@ -87,7 +88,14 @@ async function work(
       executions.set(id, before?.executionId ?? (await start(engine, example)));
     }),
   );
-  return watchProjects({ context, engine, views, executions, json: false, signal });
+  return watchProjects({
+    context,
+    source: databaseSource({ pool: engine.pool, url: engine.databaseUrl }),
+    views,
+    executions,
+    json: false,
+    signal,
+  });
 }
 
 async function start(engine: Engine, example: Example): Promise<string> {

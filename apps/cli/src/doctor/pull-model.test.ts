@@ -28,7 +28,15 @@ function paper(isTerminal: boolean): Outlet & { text: string } {
   return outlet;
 }
 function contextOf(stderr: Outlet): CommandContext {
-  return { config: { ...loadConfig({}), redraws: true }, version: '0', stdout: paper(false), stderr, now: Date.now, endWith: () => {} };
+  return {
+    config: { ...loadConfig({}), redraws: true },
+    version: '0',
+    server: {},
+    stdout: paper(false),
+    stderr,
+    now: Date.now,
+    endWith: () => {},
+  };
 }
 async function hostWithout(model: string) {
   const server = await startFakeOllama({ models: [] });

@@ -1,17 +1,15 @@
 import type { Event, ProjectView } from '@devteam/api';
-import type { Engine } from '@devteam/engine/durable';
-import { readEvents } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import { eventLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
 import { type ProgressView, openProgressView } from '../output/progress-view.ts';
 import { followEvents } from './follow-events.ts';
-import { listenTo } from './listen-to.ts';
+import type { EventSource } from './event-source.ts';
 import { type ProjectProgress, isSettled, progressOfView } from './project-progress.ts';
 
 export interface WatchOptions {
   context: CommandContext;
-  engine: Pick<Engine, 'pool' | 'databaseUrl'>;
+  source: Pick<EventSource, 'readAfter' | 'listen' | 'name'>;
   /** As they stood before their executions were started; events after these are shown. */
   views: readonly ProjectView[];
   /** The execution of each project that is meant; others are not shown and not waited for. */
@@ -28,7 +26,7 @@ const patienceMs = 60_000;
 
 /** Shows what happens until every execution has come to rest; answers how they stand. */
 export async function watchProjects(options: WatchOptions): Promise<ProjectProgress[]> {
-  const { context, engine, executions, json, signal, views } = options;
+  const { context, source, executions, json, signal, views } = options;
   const { now, stderr, stdout } = context;
   const view = openProgressView({ projects: views.map(progressOfView), outlet: stderr, style: styleOf(context, json), now });
   const onEvents = (events: Event[]) => {
@@ -44,12 +42,14 @@ export async function watchProjects(options: WatchOptions): Promise<ProjectProgr
     options.onOpen?.(view);
     await followEvents({
       after: new Map(views.map((each) => [each.projectId, each.seq])),
-      read: (projectId, after) => readEvents(engine.pool, projectId, { after, limit: batch }),
-      listen: listenTo(engine.databaseUrl),
+      read: (projectId, after) => source.readAfter(projectId, { after, limit: batch }),
+      listen: (onHint) => source.listen(onHint),
       onEvents,
       onTrouble: (error) =>
         view.say(
-          error ? `The database does not answer (${plainText(error.message)}); what is shown may be old.` : 'The database answers again.',
+          error
+            ? `${source.name} does not answer (${plainText(error.message)}); what is shown may be old.`
+            : `${source.name} answers again.`,
         ),
       isDone,
       signal,

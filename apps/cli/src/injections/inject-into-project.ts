@@ -8,28 +8,32 @@ import type { InjectOptions } from '../commands/inject.ts';
 import { loginName } from '../local/login-name.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
-import { withProject } from '../local/with-team.ts';
+import { injectRemotely } from '../remote/act-remotely.ts';
+import { atProject } from '../remote/at-project.ts';
 import { newTaskOf } from '../tasks/new-task.ts';
 import { disturbance } from './injection-words.ts';
 import { orderLines } from './order-lines.ts';
 
 /** `devteam inject`. */
 export const injectIntoProject = (words: string, options: InjectOptions, context: CommandContext): Promise<void> =>
-  withProject(words, context, async (team, projectId) => {
-    const wanted = injectionOf(options);
-    if (options.dryRun) {
-      show(await team.engine.previewInjection(projectId, wanted), options, context);
-      return;
-    }
-    const asked = await team.engine.inject(projectId, wanted);
-    const settled = asked.status === 'approval' ? asked : await untilSettled(team, projectId, asked);
-    if (options.json) context.stdout.line(jsonLine(settled));
-    else tell(projectId, settled, context);
-    if (settled.failure)
-      throw new CodedError(findErrorCode(settled.failure) ?? 'unexpected', {
-        why: settled.failure.why,
-        ...(settled.failure.place ? { place: settled.failure.place } : {}),
-      });
+  atProject(words, context, {
+    there: (remote, projectId) => injectRemotely(remote, projectId, options, context),
+    here: async (team, projectId) => {
+      const wanted = injectionOf(options);
+      if (options.dryRun) {
+        show(await team.engine.previewInjection(projectId, wanted), options, context);
+        return;
+      }
+      const asked = await team.engine.inject(projectId, wanted);
+      const settled = asked.status === 'approval' ? asked : await untilSettled(team, projectId, asked);
+      if (options.json) context.stdout.line(jsonLine(settled));
+      else tell(projectId, settled, context);
+      if (settled.failure)
+        throw new CodedError(findErrorCode(settled.failure) ?? 'unexpected', {
+          why: settled.failure.why,
+          ...(settled.failure.place ? { place: settled.failure.place } : {}),
+        });
+    },
   });
 
 function injectionOf(options: InjectOptions): NewInjection {

@@ -2,6 +2,7 @@ import type { Database } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
 import { loadSettings } from './load-settings.ts';
 import { plainText } from '../output/plain-text.ts';
+import { refuseRemote } from '../remote/find-remote.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type ReadableDatabase = Pick<Database, 'pool' | 'url' | 'close'>;
@@ -9,6 +10,7 @@ export type ReadableDatabase = Pick<Database, 'pool' | 'url' | 'close'>;
 /** The database for commands that only look; undefined where nothing was made yet. It makes nothing itself. */
 export async function openForReading(context: CommandContext): Promise<ReadableDatabase | undefined> {
   const { config, stderr } = context;
+  await refuseRemote(context);
   const { openDatabase } = await import('@devteam/server');
   const { databaseUrl, home } = await loadSettings();
   return openDatabase({

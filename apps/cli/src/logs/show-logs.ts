@@ -1,12 +1,12 @@
 import type { Event, EventType } from '@devteam/api';
-import { findExecution, listProjects, readEvents, readEventsBefore, readPositions } from '@devteam/engine/store';
 import type { CommandContext } from '../command-context.ts';
 import type { LogsOptions } from '../commands/logs.ts';
 import { followEvents } from '../follow/follow-events.ts';
-import { listenTo } from '../follow/listen-to.ts';
+import { type EventSource, findStanding } from '../follow/event-source.ts';
+import { openSource } from '../follow/open-source.ts';
 import { catchSignals } from '../follow/signals.ts';
 import { findProjectByWords } from '../local/find-project.ts';
-import { type ReadableDatabase, noProjectsError, openForReading } from '../local/open-for-reading.ts';
+import { noProjectsError } from '../local/open-for-reading.ts';
 import { failureText } from '../output/failure-text.ts';
 import { eventLine } from '../output/json-line.ts';
 import { type LogEvent, createLogPrinter } from '../output/log-lines.ts';
@@ -19,33 +19,34 @@ const usualLines = 200;
 
 /** `devteam logs`. */
 export async function showLogs(words: string, options: LogsOptions, context: CommandContext): Promise<void> {
-  const database = await openForReading(context);
-  if (!database) throw noProjectsError(context);
+  const opened = await openSource(context);
+  if (!opened) throw noProjectsError(context);
+  const { source: from } = opened;
   const ending = new AbortController();
   const release = options.follow ? catchSignals(() => ending.abort()) : () => undefined;
   try {
-    const projectId = findProjectByWords(words, await listProjects(database.pool));
+    const projectId = findProjectByWords(words, await from.listProjects());
     const print = options.json ? jsonPrinter(context) : createLogPrinter(context.stdout);
-    const position = (await readPositions(database.pool, [projectId])).get(projectId) ?? 0;
-    const source: LogSource = { database, projectId, position };
+    const position = await from.readPosition(projectId);
+    const source: LogSource = { from, projectId, position };
     const { grep, since } = options;
     const failed = options.failed ? await findFailure(source) : undefined;
     if (options.failed && !failed) return await tellOfNoFailure(source, context);
     const filter: LogFilter = { grep, since, step: failed?.step };
     const count = options.lines ?? (since === undefined && !failed ? usualLines : Number.POSITIVE_INFINITY);
     const last = failed && !failed.step ? [] : await readLastLines(source, filter, count);
-    for (const { event, from } of last) print(event, from);
+    for (const { event, fromLine } of last) print(event, fromLine);
     if (failed) tellFailure(failed.event, { ...options, isAll: last.length === 0 }, context);
     else if (last.length === 0 && count > 0) await tellWhyEmpty(source, filter, context);
     if (options.follow) await follow({ ...source, filter, print, context, signal: ending.signal });
   } finally {
-    await database.close();
+    await opened.close();
     release();
   }
 }
 
 interface LogSource {
-  database: ReadableDatabase;
+  from: EventSource;
   projectId: string;
   /** The newest event when this began. */
   position: number;
@@ -62,15 +63,15 @@ const jsonPrinter =
 const isLog = (event: Event): event is LogEvent => event.type === 'execution-log';
 
 /** The newest `count` lines that are wanted, oldest first; of the first event perhaps only its end. */
-async function readLastLines(source: LogSource, filter: LogFilter, count: number): Promise<{ event: LogEvent; from: number }[]> {
-  const found: { event: LogEvent; from: number }[] = [];
+async function readLastLines(source: LogSource, filter: LogFilter, count: number): Promise<{ event: LogEvent; fromLine: number }[]> {
+  const found: { event: LogEvent; fromLine: number }[] = [];
   const begin = beginOf(filter);
   let left = count;
   for await (const each of newestFirst(source, 'execution-log')) {
     if (left <= 0 || Date.parse(each.ts) < begin) break;
     const event = isLog(each) ? narrowLog(each, filter) : undefined;
     if (!event) continue;
-    found.push({ event, from: Math.max(0, event.payload.lines.length - left) });
+    found.push({ event, fromLine: Math.max(0, event.payload.lines.length - left) });
     left -= event.payload.lines.length;
   }
   return found.toReversed();
@@ -105,10 +106,10 @@ async function readUpdatesOf(failure: FailureEvent, source: LogSource): Promise<
   return found;
 }
 
-async function* newestFirst({ database, position, projectId }: LogSource, type: EventType): AsyncGenerator<Event> {
+async function* newestFirst({ from, position, projectId }: LogSource, type: EventType): AsyncGenerator<Event> {
   let before = position + 1;
   for (;;) {
-    const events = await readEventsBefore(database.pool, projectId, { before, limit: 200, type });
+    const events = await from.readBefore(projectId, { before, limit: 200, type });
     const [oldest] = events;
     if (!oldest) return;
     yield* events.toReversed();
@@ -123,12 +124,12 @@ interface FollowedLog extends LogSource {
   signal: AbortSignal;
 }
 
-async function follow({ context, database, filter, position, print, projectId, signal }: FollowedLog): Promise<void> {
+async function follow({ context, from, filter, position, print, projectId, signal }: FollowedLog): Promise<void> {
   const { stderr } = context;
   await followEvents({
     after: new Map([[projectId, position]]),
-    read: (id, from) => readEvents(database.pool, id, { after: from, limit: 500, type: 'execution-log' }),
-    listen: listenTo(database.url),
+    read: (id, after) => from.readAfter(id, { after, limit: 500, type: 'execution-log' }),
+    listen: (onHint) => from.listen(onHint),
     onEvents: (events) => {
       for (const event of events) {
         const wanted = isLog(event) ? narrowLog(event, filter) : undefined;
@@ -136,7 +137,7 @@ async function follow({ context, database, filter, position, print, projectId, s
       }
     },
     onTrouble: (error) =>
-      stderr.line(error ? `The database does not answer (${plainText(error.message)}); waits for it.` : 'The database answers again.'),
+      stderr.line(error ? `${from.name} does not answer (${plainText(error.message)}); waits for it.` : `${from.name} answers again.`),
     isDone: () => false,
     signal,
     patienceMs: 60_000,
@@ -151,21 +152,21 @@ function tellFailure(event: FailureEvent, { isAll, json }: LogsOptions & { isAll
   else stdout.line(json ? eventLine(event) : failureText(failure, stdout.paint));
 }
 
-async function tellOfNoFailure({ database, projectId }: LogSource, { stderr }: CommandContext): Promise<void> {
-  const execution = await findExecution(database.pool, projectId);
+async function tellOfNoFailure({ from, projectId }: LogSource, { stderr }: CommandContext): Promise<void> {
+  const execution = await findStanding(from, projectId);
   stderr.line(`No step failed; ${projectId} is ${statusLooks[execution?.status ?? 'idle'].word}.`);
   if (execution?.reason) stderr.line(failureText(execution.reason, stderr.paint));
 }
 
 /** Never nothing: where there is no log, how the project stands says why. */
-async function tellWhyEmpty({ database, projectId }: LogSource, { grep, since }: LogFilter, { stderr }: CommandContext): Promise<void> {
+async function tellWhyEmpty({ from, projectId }: LogSource, { grep, since }: LogFilter, { stderr }: CommandContext): Promise<void> {
   if (grep !== undefined || since !== undefined) {
     const holding = grep === undefined ? '' : ` with «${plainText(grep)}» in it`;
     const after = since === undefined ? '' : ` since ${new Date(since).toISOString()}`;
     stderr.line(`No line${holding}${after} was printed in ${projectId}.`);
     return;
   }
-  const execution = await findExecution(database.pool, projectId);
+  const execution = await findStanding(from, projectId);
   stderr.line(`Nothing was printed yet; ${projectId} is ${statusLooks[execution?.status ?? 'idle'].word}.`);
   if (execution?.reason) stderr.line(failureText(execution.reason, stderr.paint));
   if (!execution) stderr.line(`Start it with \`devteam automate ${projectId}\`.`);

@@ -1,3 +1,4 @@
+import type { ReviewView } from '@devteam/api';
 import { UsageError } from '../usage-error.ts';
 
 /** The one whose id begins so. */
@@ -11,4 +12,13 @@ export function findByPrefix<Row extends { id: string }>(words: string, rows: re
     what: `There is no such ${what}`,
     next: `See \`devteam ${what === 'review' ? 'review' : 'resolutions'} list\`.`,
   });
+}
+
+export function findReviewByPrefix(words: string, views: readonly ReviewView[]): ReviewView {
+  const { view } = findByPrefix(
+    words,
+    views.map((each) => ({ id: each.reviewId, view: each })),
+    'review',
+  );
+  return view;
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
-import type { ReviewChoice } from '@devteam/api';
-import { listReviews } from '@devteam/engine/store';
+import type { ReviewChoice, ReviewView } from '@devteam/api';
 import type { CommandContext } from '../command-context.ts';
 import type { AnswerOptions } from '../commands/review.ts';
+import { loginName } from '../local/login-name.ts';
+import { noProjectsError } from '../local/open-for-reading.ts';
 import { withTeam } from '../local/with-team.ts';
-import { findByPrefix } from './find-by-prefix.ts';
+import { findRemote } from '../remote/find-remote.ts';
+import { findReviewByPrefix } from './find-by-prefix.ts';
+import { readReviews } from './list-reviews.ts';
 
 const follows: Readonly<Record<ReviewChoice, string>> = {
   approve: 'its work is merged, checked once more and pushed',
@@ -16,10 +18,16 @@ const follows: Readonly<Record<ReviewChoice, string>> = {
 };
 
 /** An answer to a review; a worker carries it out. */
-export const giveAnswer = (words: string, choice: ReviewChoice, options: AnswerOptions, context: CommandContext): Promise<void> =>
-  withTeam(context, async ({ engine }) => {
-    const row = findByPrefix(words, await listReviews(engine.pool), 'review');
-    const { by = userInfo().username, key = randomUUID(), note = '' } = options;
-    const { task } = await engine.answerReview(row.projectId, row.id, { choice, note, key, by });
-    context.stdout.line(`${task.id ?? task.key} ${choice.replaceAll('_', ' ')}: ${follows[choice]}.`);
-  });
+export async function giveAnswer(words: string, choice: ReviewChoice, options: AnswerOptions, context: CommandContext): Promise<void> {
+  const { by = loginName(), key = randomUUID(), note = '' } = options;
+  const views = await readReviews(false, context);
+  if (!views) throw noProjectsError(context);
+  const { projectId, reviewId } = findReviewByPrefix(words, views);
+  const remote = await findRemote(context);
+  const tell = ({ task }: ReviewView) => context.stdout.line(`${task.id ?? task.key} ${choice.replaceAll('_', ' ')}: ${follows[choice]}.`);
+  if (remote) {
+    const asked = { params: { projectId, reviewId }, body: { choice, note, idempotencyKey: key } };
+    return tell(await remote.client.call('answerReview', asked));
+  }
+  return withTeam(context, async ({ engine }) => tell(await engine.answerReview(projectId, reviewId, { choice, note, key, by })));
+}

@@ -1,12 +1,12 @@
-import type { ReviewChoice } from '@devteam/api';
-import { type ReviewRow, listReviews, reviewView } from '@devteam/engine/store';
+import type { ReviewChoice, ReviewView } from '@devteam/api';
 import type { CommandContext } from '../command-context.ts';
-import { noProjectsError, openForReading } from '../local/open-for-reading.ts';
+import { noProjectsError } from '../local/open-for-reading.ts';
 import { failureText } from '../output/failure-text.ts';
 import { jsonLine } from '../output/json-line.ts';
 import type { Paint } from '../output/paint.ts';
 import { plainText } from '../output/plain-text.ts';
-import { findByPrefix } from './find-by-prefix.ts';
+import { findReviewByPrefix } from './find-by-prefix.ts';
+import { readReviews } from './list-reviews.ts';
 
 const commands: Readonly<Record<ReviewChoice, string>> = {
   approve: 'approve',
@@ -19,22 +19,19 @@ const commands: Readonly<Record<ReviewChoice, string>> = {
 /** `devteam review show`. */
 export async function showReview(words: string, { json = false }: { json?: boolean }, context: CommandContext): Promise<void> {
   const { stdout } = context;
-  const database = await openForReading(context);
-  if (!database) throw noProjectsError(context);
-  try {
-    const row = findByPrefix(words, await listReviews(database.pool), 'review');
-    if (json) stdout.line(jsonLine(reviewView(row)));
-    else for (const line of reviewLines(row, stdout.paint)) stdout.line(line);
-  } finally {
-    await database.close();
-  }
+  const views = await readReviews(false, context);
+  if (!views) throw noProjectsError(context);
+  const view = findReviewByPrefix(words, views);
+  if (json) stdout.line(jsonLine(view));
+  else for (const line of reviewLines(view, stdout.paint)) stdout.line(line);
 }
 
 /** What we know stands apart from what is only said. */
-export function reviewLines(row: ReviewRow, paint: Paint): string[] {
-  const { answer, choices, claims, facts, id, isWithdrawn, projectId, taskId, taskKey, taskTitle, why, work } = row;
+export function reviewLines(view: ReviewView, paint: Paint): string[] {
+  const { answer, choices, claims, facts, projectId, reviewId, state, task, why, work } = view;
+  const isWithdrawn = state === 'withdrawn';
   return [
-    paint.bold(plainText(`${taskId ?? taskKey} ${taskTitle}`)) + paint.faint(plainText(`  ${projectId}`)),
+    paint.bold(plainText(`${task.id ?? task.key} ${task.title}`)) + paint.faint(plainText(`  ${projectId}`)),
     '',
     failureText(why, paint),
     '',
@@ -57,7 +54,7 @@ export function reviewLines(row: ReviewRow, paint: Paint): string[] {
     ...(isWithdrawn ? ['Its execution has ended: nobody waits for an answer any more.'] : []),
     ...(answer || isWithdrawn
       ? []
-      : [paint.bold('Answer with'), ...choices.map((choice) => `  ${paint.color('blue', `devteam review ${withId(choice, id)}`)}`)]),
+      : [paint.bold('Answer with'), ...choices.map((choice) => `  ${paint.color('blue', `devteam review ${withId(choice, reviewId)}`)}`)]),
   ];
 }
 

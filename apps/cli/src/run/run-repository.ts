@@ -7,6 +7,7 @@ import type { RunOptions } from '../commands/run.ts';
 import { exitCodeOf } from '../follow/exit-code.ts';
 import { type ProjectProgress, isSettled } from '../follow/project-progress.ts';
 import { type EndSignal, catchSignals, signalExitCodes } from '../follow/signals.ts';
+import { databaseSource } from '../follow/event-source.ts';
 import { watchProjects } from '../follow/watch-projects.ts';
 import { checkLocalRepository } from '../local/check-local-repository.ts';
 import { localProjectId, repositoryAddress } from '../local/local-project.ts';
@@ -71,7 +72,7 @@ export async function runRepository(repository: string, options: RunOptions, con
     }
     projects = await watchProjects({
       context,
-      engine,
+      source: databaseSource({ pool: engine.pool, url: engine.databaseUrl }),
       views,
       executions: new Map([[projectId, executionId]]),
       json: options.json ?? false,

@@ -10,6 +10,8 @@ import { noProjectsError, nothingYet, openForReading } from '../local/open-for-r
 import { findOpenPages } from '../local/page-file.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { plainText } from '../output/plain-text.ts';
+import { findRemote } from '../remote/find-remote.ts';
+import { showRemoteStatus } from '../remote/show-remote-status.ts';
 import { statusTable } from '../output/status-table.ts';
 import { timeOfDay } from '../output/time-text.ts';
 import { projectLines } from './project-lines.ts';
@@ -19,6 +21,8 @@ const staleAfterSeconds = 6;
 /** `devteam status`. */
 export async function showStatus(words: string | undefined, options: StatusOptions, context: CommandContext): Promise<void> {
   const { config, now, stderr, stdout } = context;
+  const remote = await findRemote(context);
+  if (remote) return showRemoteStatus(remote, { json: options.json, words }, context);
   const database = await openForReading(context);
   const pages = await findOpenPages(config.home);
   try {

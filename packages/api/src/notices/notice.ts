@@ -85,6 +85,8 @@ function completionNotice({ commits, completedTasks, reason, status, totalTasks 
   const text = `${completedTasks} of ${totalTasks} tasks, ${commits} ${commits === 1 ? 'commit' : 'commits'}`;
   const why = reason ? `${reason.what}: ${reason.why}; ${text}` : text;
   if (status === 'completed') return { kind: 'execution_completed', level: 'info', title: 'The list is done', text };
+  if (status === 'stopped' && reason?.code === 'stop_point_reached')
+    return { kind: 'execution_halted', level: 'attention', title: 'It halts at a stop point', text: `${reason.place ?? ''}; ${text}` };
   if (status === 'stopped') return { kind: 'execution_stopped', level: 'info', title: 'The execution was stopped', text: why };
   if (status === 'error') return { kind: 'execution_failed', level: 'problem', title: 'The execution has failed', text: why };
   return undefined;

@@ -30,6 +30,7 @@ export async function tasks(words: readonly string[], options: { isTerminal?: bo
   });
   const context: CommandContext = {
     config: loadConfig({}),
+    server: {},
     version: '0',
     stdout: outlet('stdout'),
     stderr: outlet('stderr'),
