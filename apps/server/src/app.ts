@@ -24,6 +24,7 @@ import { preflightHandlers } from './handlers/preflight-handlers.ts';
 import { reviewHandlers } from './handlers/review-handlers.ts';
 import { taskHandlers } from './handlers/task-handlers.ts';
 import { streamEvents } from './live/stream-events.ts';
+import { corsHeaders, preflightHeaders } from './http/cors.ts';
 import { isTooDeep } from './http/json-depth.ts';
 import { RequestRefused, describeProblem } from './http/problem.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -86,16 +87,23 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...commonHeaders, 'content-security-policy': dataPolicy, 'cache-control': 'no-store', 'x-request-id': request.id });
+    const { origin } = request.headers;
+    if (origin !== undefined && gate.isGuest(origin) && request.url.startsWith('/api/')) {
+      reply.headers(corsHeaders(origin));
+      if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined)
+        return reply.headers(preflightHeaders(request.headers['access-control-request-headers'])).code(204).send();
+    }
     const { config } = request.routeOptions;
     // A socket is opened by a GET and can do what its opener can.
     const isWrite = !readMethods.has(request.method) || request.headers.upgrade !== undefined;
     if (config.anyHost !== true) gate.checkAddresses({ headers: request.headers, isWrite });
-    if (config.isOpen === true && config.routeName === undefined) return;
+    if (config.isOpen === true && config.routeName === undefined) return undefined;
 
     if (config.isOpen !== true) request.caller = await callers.find(request.headers);
     const waitMs = rateLimits.take(request.caller?.userId ?? request.ip, isWrite ? 'write' : 'read');
     if (waitMs > 0) throw new RequestRefused('too_many_requests', {}, { retryAfterSeconds: Math.ceil(waitMs / 1000) });
     if (config.isOpen !== true && request.caller === undefined) throw new RequestRefused('unauthorized', {});
+    return undefined;
   });
   app.addHook('onSend', async (request, reply) => {
     if (request.caller?.by !== 'session' || reply.hasHeader('set-cookie')) return;

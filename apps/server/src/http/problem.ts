@@ -94,7 +94,8 @@ export function describeProblem(error: unknown, requestId: string): ProblemAnswe
     return { problem: problemOf(failureOf(error), statusOf(code), error as { field?: string; allowed?: unknown }), isUnexpected: false };
   const { message, statusCode } = (error ?? {}) as { statusCode?: unknown; message?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
-    return { problem: refusal(statusCode, String(message)), isUnexpected: false };
+    // What is wrong with a request before its fields are looked at is wrong with its body: too large, of another kind, no JSON.
+    return { problem: refusal(statusCode, String(message), statusCode === 404 ? undefined : 'body'), isUnexpected: false };
   return { problem: problemOf(describeFailure('unexpected', { place: `request ${requestId}` }), 500), isUnexpected: true };
 }
 

@@ -33,7 +33,7 @@ describe('row-level security', () => {
     const { rows } = await pool.query<{ name: string }>(
       `select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid where c.relrowsecurity order by 1`,
     );
-    expect(rows.map(({ name }) => name)).toEqual([...new Set([...(await tables()), 'customer', 'slot_limit'])].toSorted());
+    expect(rows.map(({ name }) => name)).toEqual([...new Set([...(await tables()), 'customer', 'hold', 'slot_limit'])].toSorted());
     expect(await canRestrict(pool)).toBe(true);
   });
 

@@ -11,7 +11,7 @@ export interface Sight {
 const role = 'devteam_tenant';
 
 /**
- * Puts row-level security behind every table that names a project, an execution, a node, a customer or an injection, and limits of slots, also behind those that came with later migrations:
+ * Puts row-level security behind every table that names a project, an execution, a node, a customer or an injection, limits of slots and holds, also behind those that came with later migrations:
  * the role of tenants may read exactly these tables, and in them only what `inSight` says. The engine, which owns the tables, is not
  * touched by it. Where this database's user may not make roles, nothing changes and `canRestrict` says no.
  */
@@ -40,7 +40,7 @@ export async function secureTenancy(db: Queryable): Promise<void> {
          where c.relnamespace = 'engine'::regnamespace and c.relkind in ('r', 'p')
            and not exists (select 1 from pg_policy where polrelid = c.oid and polname = 'tenant')
       loop
-        continue when place.owner is null and place.relname not in ('customer', 'slot_limit');
+        continue when place.owner is null and place.relname not in ('customer', 'slot_limit', 'hold');
         execute 'grant usage on schema engine, access to ${role}';
         execute format('grant select on %s to ${role}', place.name);
         execute format('alter table %s enable row level security', place.name);
@@ -50,6 +50,9 @@ export async function secureTenancy(db: Queryable): Promise<void> {
                  'exists (select 1 from engine.project p where p.customer_id = customer.id) or access.in_sight(id, null)'
                when place.relname = 'slot_limit' then
                  '(kind = ''project'' and id in (select o.id from engine.project o)) or (kind = ''customer'' and id in (select o.id from engine.customer o))'
+               when place.relname = 'hold' then
+                 '(scope = ''customer'' and scope_id in (select o.id from engine.customer o))
+                  or (scope in (''project'', ''task'') and split_part(scope_id, '' '', 1) in (select o.id from engine.project o))'
                when place.owner = 'customer_id' then 'customer_id in (select o.id from engine.customer o)'
                else format('%I in (select o.id from engine.%I o)', place.owner, replace(place.owner, '_id', '')) end);
       end loop;
