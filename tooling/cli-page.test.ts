@@ -20,7 +20,15 @@ function helpTexts(): Map<string, string> {
     columns: () => columns,
     write: (text) => void (printed += text),
   };
-  const program = createProgram({ config, version: '', server: {}, stdout: outlet, stderr: outlet, now: Date.now, endWith: () => undefined });
+  const program = createProgram({
+    config,
+    version: '',
+    server: {},
+    stdout: outlet,
+    stderr: outlet,
+    now: Date.now,
+    endWith: () => undefined,
+  });
   const helpOf = (command: Command, words: string): [string, string][] => {
     printed = '';
     command.outputHelp();
