@@ -12,4 +12,5 @@ export const officePlaces: readonly OfficePlace[] = [
   { path: paths.receipts, words: 'Receipts', keywords: ['proof', 'verify', 'landed', 'evidence'] },
   { path: paths.budgets, words: 'Budgets and limits', keywords: ['money', 'spend', 'cost', 'tokens', 'slots', 'priority'] },
   { path: paths.members, words: 'Members and tokens', keywords: ['people', 'users', 'roles', 'invite', 'sessions', 'sign out'] },
+  { path: paths.audit, words: 'Audit trail', keywords: ['who', 'history', 'log', 'asked'] },
 ];

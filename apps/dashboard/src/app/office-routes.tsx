@@ -16,6 +16,8 @@ const CustomerSettingsPage = lazy(() =>
   import('../features/settings/CustomerSettingsPage.tsx').then(({ CustomerSettingsPage }) => ({ default: CustomerSettingsPage })),
 );
 
+const AuditPage = lazy(() => import('../features/audit/AuditPage.tsx').then(({ AuditPage }) => ({ default: AuditPage })));
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
@@ -25,5 +27,6 @@ export const officeRoutes = (
     <Route path={paths.members} element={<MembersPage />} />
     <Route path={paths.projectSettingsPattern} element={<ProjectSettingsPage />} />
     <Route path={paths.customerSettingsPattern} element={<CustomerSettingsPage />} />
+    <Route path={paths.audit} element={<AuditPage />} />
   </>
 );

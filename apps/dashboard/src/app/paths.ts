@@ -16,6 +16,7 @@ export const paths = {
   receipt: (receiptId: string) => `/receipts/${encodeURIComponent(receiptId)}`,
   receiptPattern: '/receipts/:receiptId',
   members: '/members',
+  audit: '/audit',
   budgets: '/budgets',
   projectSettings: (projectId: string) => `/projects/${encodeURIComponent(projectId)}/settings`,
   projectSettingsPattern: '/projects/:projectId/settings',

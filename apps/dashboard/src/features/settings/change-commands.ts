@@ -9,3 +9,7 @@ export const slotsCommand = (kind: 'project' | 'customer', id: string, slots: nu
 
 export const priorityCommand = (projectId: string, priority: number): string =>
   `devteam limits priority ${shellWord(projectId)} ${priority}`;
+
+/** Reading the same by a request. */
+export const readCommand = (path: string): string =>
+  `curl -H "Authorization: Bearer $DEVTEAM_TOKEN" ${shellWord(window.location.origin + path.replace(/\?$/, ''))}`;
