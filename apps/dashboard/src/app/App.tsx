@@ -4,6 +4,7 @@ import { FleetPage } from '../features/fleet/FleetPage.tsx';
 import { FleetSkeleton } from '../features/fleet/FleetSkeleton.tsx';
 import { KeyListener } from '../features/keys/KeyListener.tsx';
 import { LoadFailure } from '../features/failure/LoadFailure.tsx';
+import { SystemNotices } from '../features/notices/SystemNotices.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
 import { selectLoad } from '../features/projects/selectors.ts';
 import { JoinPage } from '../features/session/JoinPage.tsx';
@@ -55,6 +56,7 @@ export function App() {
         </main>
         <DocumentTitle />
         <NeedsYouAnnouncer />
+        {status === 'signed-in' ? <SystemNotices /> : null}
         {status === 'signed-in' ? <Palette /> : null}
       </KeyListener>
     </ServerClock>

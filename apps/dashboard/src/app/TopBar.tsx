@@ -1,4 +1,5 @@
 import { Link, NavLink } from 'react-router';
+import { InboxBell } from '../features/notices/InboxBell.tsx';
 import { openPalette } from '../features/palette/Palette.tsx';
 import { selectOpenReviews } from '../features/review/reviews-slice.ts';
 import { SearchIcon } from '../ui/icons.tsx';
@@ -28,6 +29,7 @@ export function TopBar({ signedIn }: { signedIn: boolean }) {
           </button>
         ) : null}
         {signedIn ? <LinkChip /> : null}
+        {signedIn ? <InboxBell /> : null}
         {signedIn ? <OfficeMenu /> : null}
         <div className={styles.theme}>
           <ThemeToggle />

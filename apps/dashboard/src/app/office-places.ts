@@ -13,4 +13,6 @@ export const officePlaces: readonly OfficePlace[] = [
   { path: paths.budgets, words: 'Budgets and limits', keywords: ['money', 'spend', 'cost', 'tokens', 'slots', 'priority'] },
   { path: paths.members, words: 'Members and tokens', keywords: ['people', 'users', 'roles', 'invite', 'sessions', 'sign out'] },
   { path: paths.audit, words: 'Audit trail', keywords: ['who', 'history', 'log', 'asked'] },
+  { path: paths.inbox, words: 'Inbox', keywords: ['notifications', 'unread', 'needs you'] },
+  { path: paths.preferences, words: 'Preferences', keywords: ['settings', 'time zone', 'notifications', 'utc'] },
 ];

@@ -18,6 +18,11 @@ const CustomerSettingsPage = lazy(() =>
 
 const AuditPage = lazy(() => import('../features/audit/AuditPage.tsx').then(({ AuditPage }) => ({ default: AuditPage })));
 
+const InboxPage = lazy(() => import('../features/notices/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })));
+const PreferencesPage = lazy(() =>
+  import('../features/notices/PreferencesPage.tsx').then(({ PreferencesPage }) => ({ default: PreferencesPage })),
+);
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
@@ -28,5 +33,7 @@ export const officeRoutes = (
     <Route path={paths.projectSettingsPattern} element={<ProjectSettingsPage />} />
     <Route path={paths.customerSettingsPattern} element={<CustomerSettingsPage />} />
     <Route path={paths.audit} element={<AuditPage />} />
+    <Route path={paths.inbox} element={<InboxPage />} />
+    <Route path={paths.preferences} element={<PreferencesPage />} />
   </>
 );

@@ -1,5 +1,6 @@
 import { combineReducers, configureStore } from '@reduxjs/toolkit';
 import { projectsReducer } from '../features/projects/projects-slice.ts';
+import { noticesReducer } from '../features/notices/notices-slice.ts';
 import { sessionReducer } from '../features/session/session-slice.ts';
 import { reviewsReducer } from '../features/review/reviews-slice.ts';
 import { timersReducer } from '../features/task/timers-slice.ts';
@@ -12,6 +13,7 @@ const rootReducer = combineReducers({
   projects: projectsReducer,
   reviews: reviewsReducer,
   timers: timersReducer,
+  notices: noticesReducer,
 });
 
 export type RootState = ReturnType<typeof rootReducer>;

@@ -67,3 +67,7 @@ export const ChevronIcon = icon('ChevronIcon', <path d="m4 6.2 4 4 4-4" />);
 export const TimerIcon = icon('TimerIcon', <path d="M8 4.2a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8ZM8 6.6v2.6l1.7 1.2M6.4 1.8h3.2" />);
 export const InjectIcon = icon('InjectIcon', <path d="M8 2.6v7M4.6 6.4 8 9.8l3.4-3.4M2.6 13.2h10.8" />);
 export const MoreIcon = icon('MoreIcon', <path d="M2.6 4.4h10.8M2.6 8h10.8M2.6 11.6h10.8" />);
+export const BellIcon = icon(
+  'BellIcon',
+  <path d="M4 6.8a4 4 0 0 1 8 0c0 3.4 1.3 4.4 1.3 4.4H2.7S4 10.2 4 6.8ZM6.7 13.4a1.4 1.4 0 0 0 2.6 0" />,
+);

@@ -1,0 +1,34 @@
+import { useSyncExternalStore } from 'react';
+
+const key = 'devteam-inbox-read-at';
+const listeners = new Set<() => void>();
+let readAt = keptReadAt();
+
+function keptReadAt(): string {
+  try {
+    const kept = localStorage.getItem(key);
+    // Whoever is new has nothing to catch up with.
+    return kept !== null && !Number.isNaN(Date.parse(kept)) ? kept : new Date().toISOString();
+  } catch {
+    return new Date().toISOString();
+  }
+}
+
+/** Everything until this moment counts as read; kept by this browser, since the server keeps no such mark. */
+export function markRead(until: string): void {
+  if (until <= readAt) return;
+  readAt = until;
+  try {
+    localStorage.setItem(key, until);
+  } catch {
+    // A browser that keeps nothing forgets it with the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useReadAt = (): string => useSyncExternalStore(subscribe, () => readAt);
