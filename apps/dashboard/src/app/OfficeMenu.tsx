@@ -12,12 +12,17 @@ export function OfficeMenu() {
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
-        <button type="button" className={styles.button} aria-label="More" title="More" data-testid="office-menu">
+        <button
+          type="button"
+          className={styles.button}
+          aria-label="More"
+          title={me ? `More, signed in as ${me.name}` : 'More'}
+          data-testid="office-menu"
+        >
           <MoreIcon size={16} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {me ? <Menu.Label>{me.name}</Menu.Label> : null}
         {officePlaces.map(({ path, words }) => (
           <Menu.Item key={path} component={Link} to={path}>
             {words}

@@ -15,4 +15,5 @@ export const officePlaces: readonly OfficePlace[] = [
   { path: paths.audit, words: 'Audit trail', keywords: ['who', 'history', 'log', 'asked'] },
   { path: paths.inbox, words: 'Inbox', keywords: ['notifications', 'unread', 'needs you'] },
   { path: paths.preferences, words: 'Preferences', keywords: ['settings', 'time zone', 'notifications', 'utc'] },
+  { path: paths.webhooks, words: 'Webhooks', keywords: ['slack', 'notify', 'deliveries'] },
 ];

@@ -23,6 +23,8 @@ const PreferencesPage = lazy(() =>
   import('../features/notices/PreferencesPage.tsx').then(({ PreferencesPage }) => ({ default: PreferencesPage })),
 );
 
+const WebhooksPage = lazy(() => import('../features/webhooks/WebhooksPage.tsx').then(({ WebhooksPage }) => ({ default: WebhooksPage })));
+
 /** Screens of people, money and settings; each comes when it is wanted. */
 export const officeRoutes = (
   <>
@@ -35,5 +37,6 @@ export const officeRoutes = (
     <Route path={paths.audit} element={<AuditPage />} />
     <Route path={paths.inbox} element={<InboxPage />} />
     <Route path={paths.preferences} element={<PreferencesPage />} />
+    <Route path={paths.webhooks} element={<WebhooksPage />} />
   </>
 );

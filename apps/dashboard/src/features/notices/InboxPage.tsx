@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusIcon, type StatusLook } from '../../ui/StatusChip.tsx';
 import { Ago } from '../../ui/Elapsed.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { selectProject } from '../projects/selectors.ts';
 import styles from './InboxPage.module.css';
 import type { InboxItem } from './inbox-items.ts';
@@ -69,11 +70,11 @@ export function InboxPage() {
   );
 }
 
-function Items({ items, isUnread = () => false }: { items: readonly InboxItem[]; isUnread?: (item: InboxItem) => boolean }) {
+function Items({ items, isUnread }: { items: readonly InboxItem[]; isUnread?: (item: InboxItem) => boolean }) {
   return (
     <ul className={styles.items}>
       {items.map((item) => (
-        <Item key={item.id} item={item} isUnread={isUnread(item)} />
+        <Item key={item.id} item={item} isUnread={isUnread?.(item) === true} />
       ))}
     </ul>
   );
@@ -91,7 +92,11 @@ function Item({ item, isUnread }: { item: InboxItem; isUnread: boolean }) {
           <Link to={path}>{where === '' ? title : `${where}: ${title}`}</Link>
           {isUnread ? <b className={styles.new}>unread</b> : null}
         </p>
-        {text === '' ? null : <p className={styles.text}>{text}</p>}
+        {text === '' ? null : (
+          <p className={styles.text}>
+            <WithCode text={text} />
+          </p>
+        )}
       </div>
       <Ago time={at} />
     </li>

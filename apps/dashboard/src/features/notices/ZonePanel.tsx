@@ -50,7 +50,9 @@ export function ZonePanel() {
           />
           <datalist id={zones}>
             {Intl.supportedValuesOf('timeZone').map((each) => (
-              <option key={each} value={each} />
+              <option key={each} value={each}>
+                {each}
+              </option>
             ))}
           </datalist>
         </>

@@ -1,4 +1,4 @@
-import type { BudgetView, ExecutionSummary, NoticeKind, ReviewView } from '@devteam/api';
+import type { BudgetView, ExecutionSummary, NoticeKind, NotificationSettings, ReviewView } from '@devteam/api';
 import type { LiveNotice } from './notices-slice.ts';
 
 export interface InboxItem {
@@ -63,19 +63,30 @@ const listed: ReadonlySet<NoticeKind> = new Set([
   'budget_reached',
 ]);
 
-const endTitles: Partial<Record<ExecutionSummary['status'], { title: string; level: InboxItem['level'] }>> = {
-  completed: { title: 'The list is done', level: 'info' },
-  stopped: { title: 'The execution was stopped', level: 'info' },
-  error: { title: 'The execution has failed', level: 'problem' },
+interface End {
+  kind: NoticeKind;
+  title: string;
+  level: InboxItem['level'];
+}
+const ends: Partial<Record<ExecutionSummary['status'], End>> = {
+  completed: { kind: 'execution_completed', title: 'The list is done', level: 'info' },
+  stopped: { kind: 'execution_stopped', title: 'The execution was stopped', level: 'info' },
+  error: { kind: 'execution_failed', title: 'The execution has failed', level: 'problem' },
 };
 
 /** What happened, newest first: executions that ended, also while nobody looked, and what came while the page was open. */
-export function pastItems(executions: readonly ExecutionSummary[], live: readonly LiveNotice[], paths: InboxPaths): InboxItem[] {
+export function pastItems(
+  executions: readonly ExecutionSummary[],
+  live: readonly LiveNotice[],
+  { kinds, mutedProjects }: NotificationSettings,
+  paths: InboxPaths,
+): InboxItem[] {
   const ended = executions.flatMap(({ commits, endedAt, executionId, projectId, reason, status }): InboxItem[] => {
-    const words = endTitles[status];
-    if (endedAt === null || !words) return [];
+    const end = ends[status];
+    if (endedAt === null || !end || !kinds.includes(end.kind) || mutedProjects.includes(projectId)) return [];
+    const { level, title } = end;
     const text = `${reason ? `${reason.what}: ${reason.why}; ` : ''}${commits} ${commits === 1 ? 'commit' : 'commits'}`;
-    return [{ id: `execution ${executionId}`, at: endedAt, ...words, text, projectId, path: paths.project(projectId) }];
+    return [{ id: `execution ${executionId}`, at: endedAt, level, title, text, projectId, path: paths.project(projectId) }];
   });
   const seen = live
     .filter(({ kind }) => !listed.has(kind))

@@ -5,13 +5,16 @@ const listeners = new Set<() => void>();
 let readAt = keptReadAt();
 
 function keptReadAt(): string {
+  const now = new Date().toISOString();
   try {
     const kept = localStorage.getItem(key);
-    // Whoever is new has nothing to catch up with.
-    return kept !== null && !Number.isNaN(Date.parse(kept)) ? kept : new Date().toISOString();
+    if (kept !== null && !Number.isNaN(Date.parse(kept))) return kept;
+    // Whoever is new has nothing to catch up with; what ends from now on is news at the next visit, too.
+    localStorage.setItem(key, now);
   } catch {
-    return new Date().toISOString();
+    // A browser that keeps nothing knows no earlier visit.
   }
+  return now;
 }
 
 /** Everything until this moment counts as read; kept by this browser, since the server keeps no such mark. */

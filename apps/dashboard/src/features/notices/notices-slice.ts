@@ -22,9 +22,11 @@ interface NoticesState {
 
 const most = 200;
 
+const initialState: NoticesState = { live: [], settings: null };
+
 const slice = createSlice({
   name: 'notices',
-  initialState: { live: [], settings: null } as NoticesState,
+  initialState,
   reducers: {
     settingsKnown: (state, { payload }: PayloadAction<NotificationSettings>) => {
       state.settings = payload;
