@@ -59,6 +59,7 @@ export {
   closeCodes,
   isEvent,
 } from './live-protocol.ts';
+export { type PollPort, pollOver } from './poll-events.ts';
 export { type LiveClient, type LiveClientOptions, type LinkState, connectLive } from './live-client.ts';
 export {
   type ExecutionStatus,

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Event, type LinkState, closeCodes, connectLive } from './index.ts';
+import { type Event, type LinkState, type PollPort, closeCodes, connectLive } from './index.ts';
 
 /** A socket in the hands of the test. */
 class Wire extends EventTarget {
@@ -163,5 +164,122 @@ describe('the live client', () => {
     last().cut();
     client.probe();
     expect(wires).toHaveLength(2);
+  });
+});
+
+describe('where no socket comes about', () => {
+  /** A log that others append to, read as over HTTP: at most three events at a time. */
+  const stored: Event[] = [];
+  let isAway = false;
+  const poll: PollPort = {
+    listProjects: async () => {
+      if (isAway) throw new TypeError('fetch failed');
+      return [{ projectId: 'acme/shop', customerId: 'acme', seq: stored.length }];
+    },
+    readAfter: async (_projectId, after) => stored.slice(after, after + 3),
+    readSnapshot: () => Promise.reject(new Error('nobody asked for one')),
+  };
+  const append = (count: number) => {
+    for (let each = 0; each < count; each += 1) stored.push(logEvent(stored.length + 1) as Event);
+  };
+  const connectPolling = () =>
+    connectLive({
+      url: 'ws://test/ws/devteam',
+      poll,
+      random: () => 0.01,
+      onEvent: (event) => events.push(event),
+      onLink: (state) => links.push(state),
+      webSocket: () => {
+        const wire = new Wire();
+        wires.push(wire);
+        return wire as unknown as WebSocket;
+      },
+    });
+  const numbers = () => events.map(({ seq }) => seq);
+  const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+  beforeEach(() => {
+    stored.length = 0;
+    isAway = false;
+  });
+
+  test('it reads by numbers after three refusals, and goes back to the socket as soon as there is one', async () => {
+    append(7);
+    const client = connectPolling();
+    for (let refusals = 0; refusals < 2; refusals += 1) {
+      last().cut();
+      await vi.advanceTimersByTimeAsync(250);
+    }
+    expect(events).toEqual([]);
+    last().cut();
+    await vi.advanceTimersByTimeAsync(250);
+    expect([numbers(), links.at(-1)]).toEqual([upTo(7), 'polling']);
+    append(2);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(numbers()).toEqual(upTo(9));
+    // The socket comes with what it would have said had nobody polled, then with what is new.
+    last().open();
+    for (const seq of upTo(9)) last().say(logEvent(seq));
+    last().say(subscribed);
+    append(1);
+    last().say(logEvent(10));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([numbers(), links.at(-1)]).toEqual([upTo(10), 'live']);
+    append(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(numbers()).toEqual(upTo(10));
+    client.close();
+  });
+
+  test('while not even that is answered it says so, and nothing is missing afterwards', async () => {
+    isAway = true;
+    connectPolling();
+    for (let refusals = 0; refusals < 4; refusals += 1) {
+      last().cut();
+      await vi.advanceTimersByTimeAsync(250);
+    }
+    append(5);
+    expect([numbers(), links.includes('polling')]).toEqual([[], false]);
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(2500);
+    expect([numbers(), links.at(-1)]).toEqual([upTo(5), 'polling']);
+    last().cut(closeCodes.noAccess);
+    append(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([numbers(), links.at(-1)]).toEqual([upTo(5), 'offline']);
+  });
+
+  test('whatever happens when, each event comes once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('append', 'cut', 'open', 'wait', 'away'), { maxLength: 40 }), async (steps) => {
+        stored.length = 0;
+        events = [];
+        wires = [];
+        const client = connectPolling();
+        let sent = 0;
+        for (const step of steps) {
+          const wire = last();
+          if (step === 'append') append(2);
+          if (step === 'away') isAway = !isAway;
+          if (step === 'wait') await vi.advanceTimersByTimeAsync(2100);
+          if (step === 'cut' && wire.readyState < 2) wire.cut();
+          if (step === 'open' && wire.readyState === 0) {
+            wire.open();
+            const { after } = wire.sent[0] as { after: Record<string, number> };
+            for (sent = after['acme/shop'] ?? 0; sent < stored.length; sent += 1) wire.say(stored[sent]);
+            wire.say(subscribed);
+          } else if (wire.readyState === 1) for (; sent < stored.length; sent += 1) wire.say(stored[sent]);
+          await vi.advanceTimersByTimeAsync(300);
+        }
+        isAway = false;
+        for (let tries = 0; tries < 4; tries += 1) {
+          if (last().readyState < 2) last().cut();
+          await vi.advanceTimersByTimeAsync(2500);
+        }
+        expect(numbers()).toEqual(upTo(stored.length));
+        client.close();
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Event } from './events.ts';
 import { type ProgressFrame, type SnapshotFrame, closeCodes, isEvent, ServerFrame } from './live-protocol.ts';
+import { type PollPort, type Polling, startPolling } from './poll-events.ts';
 import type { Health } from './views.ts';
 
-/** `offline` means no more tries by itself: the server said so, or the client was closed. */
-export type LinkState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+/**
+ * `polling`: no socket comes about, and what happens is read every few seconds until one does. `offline` means no more tries by itself: the
+ * server said so, or the client was closed.
+ */
+export type LinkState = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline';
 
 export interface LiveClientOptions {
   /** Address of `/ws/devteam`, with ws: or wss:. */
@@ -28,6 +32,8 @@ export interface LiveClientOptions {
   /** 0 to 1, for the jitter of the back-off. */
   random?: () => number;
   webSocket?: (url: string, protocols: string[]) => WebSocket;
+  /** Read from where no socket comes about several times in a row, as behind some proxies; `pollOver(client)` is such a port. */
+  poll?: PollPort;
   /** Of a page of another origin, or of a program: asked anew for each connection. */
   getTicket?: () => Promise<string>;
 }
@@ -52,6 +58,9 @@ export interface LiveClient {
 
 const Numbered = z.object({ projectId: z.string(), seq: z.number().int().positive() });
 
+/** So many sockets in a row that never became live are no chance. */
+const refusalsBeforePolling = 3;
+const pollEveryMs = 2000;
 const maxDelayMs = 30_000;
 /** The server sends a heartbeat each 15 s; two missed ones mean a dead line that TCP has not noticed. */
 const silenceMs = 35_000;
@@ -69,6 +78,8 @@ export function connectLive(options: LiveClientOptions): LiveClient {
   let lastCall = 0;
   let attempt = 0;
   let closed = false;
+  let polling: Polling | undefined;
+  let isPollingFine = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -106,6 +117,7 @@ export function connectLive(options: LiveClientOptions): LiveClient {
         options.onClock?.(Date.parse(frame.serverTime) - Date.now());
         if (frame.type !== 'subscribed') return;
         attempt = 0;
+        stopPolling();
         options.onLink?.('live', { attempt });
     }
   };
@@ -138,16 +150,51 @@ export function connectLive(options: LiveClientOptions): LiveClient {
     options.onEvent(frame);
   };
 
+  const stopPolling = () => {
+    polling?.stop();
+    polling = undefined;
+    isPollingFine = false;
+  };
+
+  /** Each event comes by one of the ways, whichever is first; what the other one brings is older than what was seen. */
+  const pollMeanwhile = (port: PollPort) => {
+    polling ??= startPolling(port, pollEveryMs, {
+      projects: options.projects,
+      customers: options.customers,
+      position: (projectId) => seen.get(projectId),
+      onEvent: (event) => {
+        if (event.seq <= (seen.get(event.projectId) ?? 0)) return;
+        seen.set(event.projectId, event.seq);
+        options.onEvent(event);
+      },
+      onSnapshot:
+        options.onSnapshot &&
+        ((snapshot) => {
+          if (snapshot.seq <= (seen.get(snapshot.projectId) ?? -1)) return;
+          seen.set(snapshot.projectId, snapshot.seq);
+          options.onSnapshot?.(snapshot);
+        }),
+      onRound: (isFine) => {
+        if (isFine === isPollingFine) return;
+        isPollingFine = isFine;
+        sayTrying({ attempt });
+      },
+    });
+  };
+  const sayTrying = (detail: { attempt: number; closeCode?: number }) =>
+    options.onLink?.(isPollingFine ? 'polling' : attempt === 0 ? 'connecting' : 'reconnecting', detail);
+
   const again = (closeCode?: number) => {
     attempt += 1;
+    if (options.poll && attempt >= refusalsBeforePolling) pollMeanwhile(options.poll);
     const delayMs = Math.max(200, random() * Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt, 10)));
-    options.onLink?.('reconnecting', closeCode === undefined ? { attempt } : { attempt, closeCode });
+    sayTrying(closeCode === undefined ? { attempt } : { attempt, closeCode });
     retry = setTimeout(connect, delayMs);
   };
 
   const connect = () => {
     clearTimeout(retry);
-    options.onLink?.(attempt === 0 ? 'connecting' : 'reconnecting', { attempt });
+    sayTrying({ attempt });
     if (!options.getTicket) {
       follow([]);
       return;
@@ -186,6 +233,7 @@ export function connectLive(options: LiveClientOptions): LiveClient {
       clearTimeout(silence);
       dropCalls();
       if (closed || event.code === closeCodes.signInAgain || event.code === closeCodes.noAccess) {
+        stopPolling();
         options.onLink?.('offline', { attempt, closeCode: event.code });
         return;
       }
@@ -215,6 +263,7 @@ export function connectLive(options: LiveClientOptions): LiveClient {
       closed = true;
       clearTimeout(retry);
       clearTimeout(silence);
+      stopPolling();
       dropCalls();
       socket?.close();
     },

@@ -26,7 +26,7 @@ export function remoteAt(address: string, token: string): Remote {
 }
 
 function known(error: unknown, address: string): unknown {
-  if (isUnreachable(error)) return new CodedError('server_unreachable', { place: address }, { cause: error });
+  if (isUnreachable(error)) return new CodedError('remote_unreachable', { place: address }, { cause: error });
   if (!(error instanceof RequestProblem)) return error;
   const { allowed, code, evidence, place, tried, why } = error.problem;
   const parts = { why, tried, ...(place === null ? {} : { place }), ...(evidence === null ? {} : { evidence }) };

@@ -7,11 +7,12 @@ import { useAppSelector } from './hooks.ts';
 import styles from './LinkChip.module.css';
 import { paths } from './paths.ts';
 
-const tones: Record<string, Tone> = { live: 'done', connecting: 'quiet', reconnecting: 'warning', offline: 'failed' };
+const tones: Record<string, Tone> = { live: 'done', connecting: 'quiet', reconnecting: 'warning', polling: 'warning', offline: 'failed' };
 const hints: Record<string, string> = {
   live: 'Every change is shown as it happens',
   connecting: 'Connecting to the server',
   reconnecting: 'The line to the server is cut. Work goes on there; this page catches up by itself',
+  polling: 'No live line comes about, as behind some proxies; this page looks every two seconds and misses nothing',
   offline: 'This page no longer follows. Reload it, or sign in again',
 };
 
@@ -19,7 +20,7 @@ const hints: Record<string, string> = {
 export function LinkChip() {
   const { clock } = useTimes();
   const { link, attempt, asOfMs } = useAppSelector(selectLink);
-  const word = { live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', offline: 'Offline' }[link];
+  const word = { live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', polling: 'Polling', offline: 'Offline' }[link];
   return (
     <Tooltip label={hints[link]}>
       <Link

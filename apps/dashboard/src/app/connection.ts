@@ -1,3 +1,4 @@
+import { pollOver } from '@devteam/api';
 import { selectStale } from '../features/projects/selectors.ts';
 import { loadProject, loadProjects } from '../features/projects/projects-slice.ts';
 import type { LogStore } from '../features/log/log-store.ts';
@@ -7,6 +8,7 @@ import { accepted, loadMe, signIn, signedOut } from '../features/session/session
 import { clockMeasured } from '../live/live-slice.ts';
 import { type LiveReader, startLiveReader } from '../live/live-reader.ts';
 import type { Secret } from '../http/api-client.ts';
+import { createRouteClient } from '../http/route-client.ts';
 import type { AppStore } from './store.ts';
 
 /** A project that was added says nothing on the stream, so the list is read again now and then. */
@@ -52,6 +54,7 @@ export function createConnection(store: AppStore, logs: LogStore, liveUrl: strin
     reader = startLiveReader({
       url: liveUrl,
       after: logs.positions(),
+      poll: pollOver(createRouteClient({ onUnauthorized: () => store.dispatch(signedOut()) })),
       dispatch: store.dispatch,
       onEvents: (events) => logs.ingest(events),
       onSignInNeeded: () => store.dispatch(signedOut()),

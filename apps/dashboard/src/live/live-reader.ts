@@ -4,7 +4,7 @@ import type { Dispatch } from '@reduxjs/toolkit';
 import { condense } from './live-packets.ts';
 import { batchReceived, clockMeasured, linkChanged } from './live-slice.ts';
 
-export interface LiveReaderOptions extends Pick<LiveClientOptions, 'url' | 'webSocket' | 'random'> {
+export interface LiveReaderOptions extends Pick<LiveClientOptions, 'url' | 'webSocket' | 'random' | 'poll'> {
   after: Readonly<Record<string, number>>;
   dispatch: Dispatch;
   /** The whole events of a batch, before the store hears of them; output lines are taken from here. */
@@ -44,6 +44,7 @@ export function startLiveReader(options: LiveReaderOptions): LiveReader {
     after: options.after,
     ...(options.webSocket ? { webSocket: options.webSocket } : {}),
     ...(options.random ? { random: options.random } : {}),
+    ...(options.poll ? { poll: options.poll } : {}),
     onEvent: (event) => {
       hear();
       batcher.push(event);
@@ -59,7 +60,7 @@ export function startLiveReader(options: LiveReaderOptions): LiveReader {
       isPausing = state === 'reconnecting' && closeCode !== undefined;
       batcher.flush();
       dispatch(linkChanged({ link: state, attempt, heardAtMs }));
-      if (state === 'live') options.onLive();
+      if (state === 'live' || state === 'polling') options.onLive();
       if (isPausing) options.onLost();
       if (closeCode === closeCodes.signInAgain || closeCode === closeCodes.noAccess) options.onSignInNeeded();
     },

@@ -27,7 +27,7 @@ const slice = createSlice({
     linkChanged: (state, { payload }: PayloadAction<{ link: LinkState; attempt: number; heardAtMs: number | null }>) => {
       state.link = payload.link;
       state.attempt = payload.attempt;
-      state.asOfMs = payload.link === 'live' ? null : (state.asOfMs ?? payload.heardAtMs);
+      state.asOfMs = payload.link === 'live' || payload.link === 'polling' ? null : (state.asOfMs ?? payload.heardAtMs);
     },
     clockMeasured: (state, { payload: offsetMs }: PayloadAction<number>) => {
       if (Math.abs(offsetMs - state.clockOffsetMs) > clockJitterMs) state.clockOffsetMs = Math.round(offsetMs);

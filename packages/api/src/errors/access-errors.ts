@@ -65,7 +65,7 @@ export const accessErrors = {
     [],
     'Make a new one there with `devteam tokens create`, then `devteam login ADDRESS`.',
   ),
-  server_unreachable: entry(
+  remote_unreachable: entry(
     502,
     5,
     'infrastructure',
