@@ -48,19 +48,27 @@ export type {
   TaskInHand,
 } from './state/dev-team-state.ts';
 export * from './state/dev-team-slice.ts';
-export { type AutomationAnswer, type InitializeRequest, type InjectionRequest } from './state/thunks.ts';
+export { type AutomationAnswer, type InitializeRequest, type InjectionRequest, type ReviewAnswer } from './state/thunks.ts';
+export { connectWs, disconnectWs } from './state/live-thunks.ts';
 export {
+  answerReview,
+  approveInjection,
   cancelInjection,
   checkPrerequisites,
   executeCodeChangeWorkflow,
   fetchAutomationStatus,
+  fetchForecasts,
   fetchServicesHealth,
   getWorkflowStatus,
+  initExecution,
   initializeProjectAutomation,
   injectTask,
   listPendingInjections,
   pauseExecution,
+  requestInjection,
   resumeExecution,
+  runNextTask,
+  saveStopPoint,
   stopExecution,
   validateRepository,
 } from './state/thunks.ts';
@@ -73,6 +81,7 @@ export type {
   ExecutionFacts,
   ExecutionStatus as ExecutionWord,
   Failure,
+  Forecast,
   InjectionFacts,
   NodeFacts,
   ProjectSnapshot,
@@ -94,10 +103,12 @@ export const {
   selectExecution,
   selectExecutionQueue,
   selectExecutions,
+  selectForecast,
   selectHasPermission,
   selectInjectedErrorTasks,
   selectIsAutomating,
   selectLog,
+  selectMinutesLeft,
   selectPendingInjections,
   selectPendingInjectionsOf,
   selectPrerequisites,

@@ -1,5 +1,6 @@
 import {
   type Event,
+  type ForecastView,
   type ProjectView,
   executionStatuses,
   eventPayloads,
@@ -7,10 +8,11 @@ import {
   isEnded as isEndedThere,
 } from '@devteam/api';
 import { expect, expectTypeOf, test } from 'vitest';
-import { type DevTeamEvent, type EventType, type ExecutionStatus, type ProjectSnapshot, isActive, isEnded } from './wire.ts';
+import { type DevTeamEvent, type EventType, type ExecutionStatus, type Forecast, type ProjectSnapshot, isActive, isEnded } from './wire.ts';
 
 test('what the schemas promise is what is read here', () => {
   expectTypeOf<ProjectView>().toExtend<ProjectSnapshot>();
+  expectTypeOf<ForecastView>().toExtend<Forecast>();
   expectTypeOf<Extract<Event, { type: EventType }>>().toExtend<DevTeamEvent>();
   expectTypeOf<(typeof executionStatuses)[number]>().toEqualTypeOf<ExecutionStatus>();
 });

@@ -127,6 +127,15 @@ export interface InjectionFacts {
   endedAt: string | null;
 }
 
+/** What the rest of a list will take. */
+export interface Forecast {
+  projectId: string;
+  tasksLeft: number;
+  /** `expected` is null where nothing is finished yet, `range` with fewer than two. */
+  minutes: { expected: number | null; range: { from: number; to: number } | null };
+  words: string;
+}
+
 interface Payloads {
   'execution-update': ExecutionFacts & { customerId: string; progress: number; totals: Totals; currentTask: CurrentTask | null };
   'task-list-update': { executionId: string; tasks: TaskFacts[] };

@@ -18,16 +18,21 @@ import {
 import { placeInjection } from './place-injection.ts';
 import { findSession, isUnfinished, namesOf, placeSession, sessionFor, sessionOf, showSession } from './session.ts';
 import {
-  type AutomationAnswer,
+  answerReview,
+  approveInjection,
   cancelInjection,
   checkPrerequisites,
   executeCodeChangeWorkflow,
   fetchAutomationStatus,
+  fetchForecasts,
   fetchServicesHealth,
   getWorkflowStatus,
   initializeProjectAutomation,
   injectTask,
   listPendingInjections,
+  runNextTask,
+  saveStopPoint,
+  type AutomationAnswer,
 } from './thunks.ts';
 
 /** Makes the state speak of this project from here on. */
@@ -195,6 +200,20 @@ export const devTeamSlice = createSlice({
         const injection = { ...asked, ...payload, createdAt: null, processedAt: null, result: null, errors: [] };
         placeInjection(state, injection);
       })
+      .addCase(runNextTask.fulfilled, (state, { meta, payload }) => {
+        if (payload) store(state, meta.arg.projectId, { ...payload, status: startedStatus(payload.status) });
+      })
+      .addCase(runNextTask.rejected, (state, { error, payload }) => refuse(state, payload, error.message))
+      .addCase(saveStopPoint.fulfilled, (state, { meta }) => {
+        placeSession(state, { ...sessionFor(state, meta.arg.projectId), stopPoint: meta.arg.stopPoint });
+      })
+      .addCase(answerReview.fulfilled, (state, { meta }) => {
+        delete state.openReviews[meta.arg.reviewId];
+      })
+      .addCase(fetchForecasts.fulfilled, (state, { payload }) => {
+        state.forecasts = Object.fromEntries(payload.map((forecast) => [forecast.projectId, forecast]));
+      })
+      .addCase(approveInjection.fulfilled, (state, { payload }) => placeInjection(state, payload))
       .addCase(cancelInjection.fulfilled, (state, { payload }) => placeInjection(state, payload));
   },
 });

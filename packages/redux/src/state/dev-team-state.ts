@@ -1,4 +1,4 @@
-import type { CurrentTask, ExecutionStatus, Failure, NodeFacts, ResolutionFacts, ReviewFacts } from '../wire.ts';
+import type { CurrentTask, ExecutionStatus, Failure, Forecast, NodeFacts, ResolutionFacts, ReviewFacts } from '../wire.ts';
 
 /** The six words that the top of the state has for an execution; `automation-status.ts` says which of ours is which. */
 export type AutomationStatus = 'idle' | 'initializing' | 'running' | 'paused' | 'completed' | 'error';
@@ -174,6 +174,8 @@ export interface DevTeamState {
   /** Questions that wait for a person, by their ids. */
   openReviews: Record<string, ReviewFacts>;
 
+  /** What the rest of each list will take, by project. */
+  forecasts: Record<string, Forecast>;
   logs: { byProjectId: Record<string, LogLine[]> };
   connection: { link: Link; asOf: string | null };
   prerequisites: Record<string, Prerequisite[]>;
@@ -212,6 +214,7 @@ export const initialState: DevTeamState = {
   servicesHealth: [],
   systematicDebugging: {},
   openReviews: {},
+  forecasts: {},
   logs: { byProjectId: {} },
   connection: { link: 'off', asOf: null },
   prerequisites: {},

@@ -6,6 +6,10 @@ import type { DevTeamClient, HttpMethod } from '../client/dev-team-client.ts';
 import { createAutomationService } from '../services/automation-service.ts';
 import { shop } from '../testing/made-up.ts';
 import { hostStore } from '../testing/host-store.ts';
+import { selectMinutesLeft, selectOpenReviews } from '../index.ts';
+import { createMadeUpClient } from '../testing/made-up-client.ts';
+import { eventsReceived } from './dev-team-slice.ts';
+import { connectWs, disconnectWs } from './live-thunks.ts';
 import * as thunks from './thunks.ts';
 
 /** The row of the table of routes that answers this, with what stands in its path. */
@@ -30,6 +34,11 @@ function checkingClient(): { client: DevTeamClient; asked: string[] } {
     asked.push(`${method} ${row.path}`);
     return {
       services: [],
+      forecasts: [{ projectId: shop, tasksLeft: 2, minutes: { expected: 12, range: { from: 5, to: 30 } }, words: 'about 12 minutes' }],
+      tasks: [
+        { key: '1.1', title: 'done', status: 'completed', executable: true },
+        { key: '1.2', title: 'open', status: 'pending', executable: true },
+      ],
       items: [],
       valid: true,
       hasTaskList: true,
@@ -88,6 +97,27 @@ test.each<[string, () => Promise<unknown>, string[]]>([
     ['DELETE /api/devteam/projects/{projectId}/injections/{injectionId}'],
   ],
   [
+    'approve',
+    () => dispatch(thunks.approveInjection({ projectId: shop, injectionId: 'i/1' })).unwrap(),
+    ['POST /api/devteam/projects/{projectId}/injections/{injectionId}/approve'],
+  ],
+  [
+    'the next task',
+    () => dispatch(thunks.runNextTask({ projectId: shop, userId: 'u1' })).unwrap(),
+    ['GET /api/devteam/repository/tasks/{projectId}', 'POST /api/devteam/automation/initialize'],
+  ],
+  [
+    'a stop point',
+    () => dispatch(thunks.saveStopPoint({ projectId: shop, stopPoint: '1.2' })).unwrap(),
+    ['PUT /api/devteam/projects/{projectId}/stop-points'],
+  ],
+  [
+    'an answer',
+    () => dispatch(thunks.answerReview({ projectId: shop, reviewId: 'r1', choice: 'skip' })).unwrap(),
+    ['POST /api/devteam/projects/{projectId}/reviews/{reviewId}/answer'],
+  ],
+  ['forecasts', () => dispatch(thunks.fetchForecasts()).unwrap(), ['GET /api/devteam/metrics']],
+  [
     'validate',
     () => dispatch(thunks.validateRepository({ repositoryUrl: 'https://example.com/a.git' })).unwrap(),
     ['POST /api/devteam/repository/validate'],
@@ -108,6 +138,34 @@ test.each<[string, () => Promise<unknown>, string[]]>([
   asked.length = 0;
   await ask();
   expect(asked).toEqual(expected);
+});
+
+test('what is known of the rest of a list, and what a person has answered, stands in the state', async () => {
+  const store = hostStore({ client });
+  const ask = store.dispatch as typeof dispatch;
+  await ask(thunks.fetchForecasts());
+  expect([selectMinutesLeft(store.getState(), shop), selectMinutesLeft(store.getState(), 'other')]).toEqual([12, undefined]);
+  const review = { reviewId: 'r1', projectId: shop, task: { key: '1', title: 'one' }, state: 'open' as const, choices: ['skip'] };
+  const why = { code: 'check_failed', what: 'A check failed', why: 'red', tried: [], next: 'Look', place: null, evidence: null };
+  const payload = { executionId: 'e', review: { ...review, why, openedAt: '2026-11-22T10:00:00.000Z' } };
+  store.dispatch(eventsReceived([{ type: 'review-update', ts: '2026-11-22T10:00:00.000Z', projectId: shop, seq: 1, payload }]));
+  expect(Object.keys(selectOpenReviews(store.getState()))).toEqual(['r1']);
+  await ask(thunks.answerReview({ projectId: shop, reviewId: 'r1', choice: 'skip' }));
+  expect(selectOpenReviews(store.getState())).toEqual({});
+});
+
+test('a store follows once, however often it is asked, and not at all afterwards', async () => {
+  const made = createMadeUpClient();
+  const store = hostStore({ client: made });
+  const ask = store.dispatch as typeof dispatch;
+  await Promise.all([ask(connectWs()), ask(connectWs())]);
+  expect(made.followers.size).toBe(1);
+  for (const hooks of made.followers) hooks.onLink('live');
+  expect(store.getState().devTeam.wsConnected).toBe(true);
+  await ask(disconnectWs());
+  expect(made.followers.size).toBe(0);
+  await ask(connectWs());
+  expect(made.followers.size).toBe(1);
 });
 
 test('a client’s own two calls are in the table too', () => {

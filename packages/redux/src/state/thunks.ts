@@ -2,7 +2,7 @@ import { createAsyncThunk } from '@reduxjs/toolkit';
 import { type DevTeamClient, createDevTeamClient } from '../client/dev-team-client.ts';
 import { RequestFailed, type RequestFailure, unreachable } from '../client/request-failure.ts';
 import { findPrerequisites } from '../services/prerequisites.ts';
-import type { ExecutionStatus, Failure, RepositoryVerdict } from '../wire.ts';
+import type { ExecutionStatus, Failure, Forecast, RepositoryVerdict, ReviewFacts, TaskFacts } from '../wire.ts';
 import type { Injection, InjectionType, Prerequisite, ServiceHealth, TaskInHand } from './dev-team-state.ts';
 
 /** What the calls of `/api/devteam/automation` say of an execution; which of it depends on the call. */
@@ -40,7 +40,8 @@ export interface InjectionRequest {
 }
 
 /** The client of the store's `thunk.extraArgument`, or else one for the page's own origin. */
-const clientOf = (extra: unknown): DevTeamClient => (extra as { devTeam?: DevTeamClient } | undefined)?.devTeam ?? createDevTeamClient();
+export const clientOf = (extra: unknown): DevTeamClient =>
+  (extra as { devTeam?: DevTeamClient } | undefined)?.devTeam ?? createDevTeamClient();
 
 interface Call {
   client: DevTeamClient;
@@ -115,6 +116,66 @@ export const cancelInjection = asking(
   ({ injectionId, projectId }: { projectId: string; injectionId: string }, { client, key }) =>
     client.request<Injection>('DELETE', `${injectionsOf(projectId)}/${encodeURIComponent(injectionId)}`, undefined, key),
 );
+
+/** Under the name that hosts know it by. */
+export const requestInjection = injectTask;
+export const approveInjection = asking(
+  'approveInjection',
+  ({ injectionId, projectId }: { projectId: string; injectionId: string }, { client, key }) =>
+    client.request<Injection>('POST', `${injectionsOf(projectId)}/${encodeURIComponent(injectionId)}/approve`, {}, key),
+);
+
+/** Another name of `initializeProjectAutomation`. */
+export const initExecution = initializeProjectAutomation;
+
+const closed = new Set(['completed', 'canceled', 'replaced', 'skipped']);
+
+/** Runs the next task of the list that is open and halts after it; what there is to do is `null` where nothing is open. */
+export const runNextTask = asking(
+  'runNextTask',
+  async ({ projectId, userId }: { projectId: string; userId?: string | undefined }, { client, key }) => {
+    const path = `/api/devteam/repository/tasks/${encodeURIComponent(projectId)}`;
+    const { tasks } = await client.request<{ tasks: TaskFacts[] }>('GET', path);
+    const next = tasks.find(({ executable, status }) => executable && !closed.has(status));
+    if (!next) return null;
+    return client.request<AutomationAnswer>('POST', '/api/devteam/automation/initialize', { projectId, userId, stopPoint: next.key }, key);
+  },
+);
+
+/** Says where an execution shall halt, also while it runs; `null`: nowhere. */
+export const saveStopPoint = asking(
+  'saveStopPoint',
+  ({ projectId, stopPoint }: { projectId: string; stopPoint: string | null }, { client, key }) =>
+    client.request(
+      'PUT',
+      `/api/devteam/projects/${encodeURIComponent(projectId)}/stop-points`,
+      { stopPoints: stopPoint === null ? [] : [{ when: 'after', target: stopPoint }] },
+      key,
+    ),
+);
+
+export type ReviewAnswer = 'approve' | 'send_back' | 'fix_by_hand' | 'skip' | 'abandon';
+
+/** A person's answer to a question; the same execution goes on with it. */
+export const answerReview = asking(
+  'answerReview',
+  (
+    { choice, note = '', projectId, reviewId }: { projectId: string; reviewId: string; choice: ReviewAnswer; note?: string | undefined },
+    { client, key },
+  ) =>
+    client.request<ReviewFacts>(
+      'POST',
+      `/api/devteam/projects/${encodeURIComponent(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`,
+      { choice, note },
+      key,
+    ),
+);
+
+/** When the lists are likely to be done, by what tasks took until now. */
+export const fetchForecasts = asking('fetchForecasts', async (_: void, { client }) => {
+  const { forecasts } = await client.request<{ forecasts: Forecast[] }>('GET', '/api/devteam/metrics?days=30');
+  return forecasts;
+});
 
 export const validateRepository = asking('validateRepository', ({ repositoryUrl }: { repositoryUrl: string }, { client }) =>
   client.request<RepositoryVerdict>('POST', '/api/devteam/repository/validate', { repositoryUrl }),
