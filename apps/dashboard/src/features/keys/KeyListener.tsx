@@ -58,6 +58,10 @@ function Everywhere({ onHelp }: { onHelp: () => void }) {
     { keys: 'g r', words: 'Go to the questions that wait', group: 'Everywhere', run: () => void navigate(paths.reviews) },
     { keys: 'g a', words: 'Go to analytics', group: 'Everywhere', run: () => void navigate(paths.analytics) },
     { keys: 'g h', words: 'Go to health', group: 'Everywhere', run: () => void navigate(paths.health) },
+    { keys: 'g i', words: 'Go to the inbox', group: 'Everywhere', run: () => void navigate(paths.inbox) },
+    { keys: 'g b', words: 'Go to budgets and limits', group: 'Everywhere', run: () => void navigate(paths.budgets) },
+    { keys: 'g m', words: 'Go to members and tokens', group: 'Everywhere', run: () => void navigate(paths.members) },
+    { keys: 'g t', words: 'Go to the audit trail', group: 'Everywhere', run: () => void navigate(paths.audit) },
     {
       keys: '/',
       words: 'Search on this page',

@@ -11,7 +11,7 @@ import { placeChoices } from '../members/place-words.ts';
 import { KindChoices } from '../notices/KindChoices.tsx';
 import { selectProjects } from '../projects/selectors.ts';
 import { useCommand } from '../projects/use-command.ts';
-import { requestCommand } from '../settings/change-commands.ts';
+import { addWebhookCommand } from './webhook-commands.ts';
 import styles from './webhooks.module.css';
 
 const usualKinds: readonly NoticeKind[] = ['execution_completed', 'execution_failed', 'review_opened', 'budget_reached'];
@@ -86,7 +86,7 @@ function Form({ onClose, onAdded }: { onClose: () => void; onAdded: () => Promis
       />
       <KindChoices kinds={kinds} onChange={setKinds} />
       {isLacking && kinds.length === 0 ? <p>It has to be told at least one thing.</p> : null}
-      <CommandLine text={requestCommand('POST', '/api/devteam/webhooks', body)} />
+      <CommandLine text={addWebhookCommand(body)} />
       {add.failure ? <FailureCard failure={add.failure} /> : null}
       <div className={styles.buttons}>
         <Button size="xs" variant="default" onClick={onClose}>

@@ -73,6 +73,9 @@ test('a webhook is added with its kinds, and its secret is shown once', async ()
   await rendered.write('[data-testid=webhook-format]', 'slack');
   await rendered.write('[data-testid=webhook-url]', 'https://hooks.slack.com/services/T0/B0/x');
   await rendered.click('[data-testid=kind-task_landed]');
+  expect(rendered.get('[data-testid=webhook-dialog] [data-testid=command-line]').textContent).toContain(
+    'devteam webhooks add https://hooks.slack.com/services/T0/B0/x --name Chat --slack --kind',
+  );
   await rendered.click('[data-testid=confirm-webhook]');
   expect(server.given('addWebhook')).toMatchObject([
     { body: { name: 'Chat', format: 'slack', customerId: null, kinds: expect.arrayContaining(['task_landed']) } },

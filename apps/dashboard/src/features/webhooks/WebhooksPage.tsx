@@ -21,9 +21,9 @@ import { noticeNames } from '../notices/notice-names.ts';
 import { selectProjects } from '../projects/selectors.ts';
 import { useCommand } from '../projects/use-command.ts';
 import { selectRights } from '../session/session-slice.ts';
-import { readCommand, requestCommand } from '../settings/change-commands.ts';
 import { Deliveries } from './Deliveries.tsx';
 import { Secret, WebhookDialog } from './WebhookDialog.tsx';
+import { webhookCommand } from './webhook-commands.ts';
 import styles from './webhooks.module.css';
 
 const looks: Readonly<Record<'on' | 'failing' | 'off', StatusLook>> = {
@@ -73,7 +73,7 @@ function Webhooks() {
           onChanged={read}
         />
       ))}
-      <CommandLine text={readCommand('/api/devteam/webhooks')} />
+      <CommandLine text="devteam webhooks list" />
       <WebhookDialog opened={search.get('do') === 'add'} onClose={() => set({})} onAdded={read} />
     </Page>
   );
@@ -105,7 +105,6 @@ function Webhook({ webhook, isOpen, onOpen, onChanged }: WebhookProps) {
     await onChanged();
   });
   const refused = test.failure ?? toggle.failure ?? remove.failure ?? renew.failure;
-  const path = `/api/devteam/webhooks/${encodeURIComponent(webhookId)}`;
   return (
     <Panel
       title={name}
@@ -138,7 +137,7 @@ function Webhook({ webhook, isOpen, onOpen, onChanged }: WebhookProps) {
       {isLeaving ? (
         <div className={styles.form}>
           <p>It is told nothing more, and what it was told is forgotten. This cannot be taken back.</p>
-          <CommandLine text={requestCommand('DELETE', path, {})} />
+          <CommandLine text={webhookCommand('remove', webhookId)} />
           <div className={styles.buttons}>
             <Button size="xs" variant="default" onClick={() => setIsLeaving(false)}>
               Leave it
@@ -167,6 +166,7 @@ function Webhook({ webhook, isOpen, onOpen, onChanged }: WebhookProps) {
           </Button>
         </div>
       )}
+      {isLeaving ? null : <CommandLine text={webhookCommand(isOpen ? 'deliveries' : 'test', webhookId)} />}
       {isOpen ? <Deliveries webhookId={webhookId} /> : null}
       <Dialog opened={secret !== null} onClose={() => setSecret(null)} title={`New secret of ${name}`}>
         {secret === null ? null : <Secret secret={secret} onClose={() => setSecret(null)} />}
