@@ -10,7 +10,7 @@ import styles from './OfficeMenu.module.css';
 export function OfficeMenu() {
   const me = useAppSelector(selectMe);
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
+    <Menu position="bottom-end" width={220} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button
           type="button"
