@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { RequestProblem, createClient } from '@devteam/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { saveBaseline } from '@devteam/engine/store';
+import { saveBaseline, saveBudget } from '@devteam/engine/store';
+import { addMember, at } from '../testing/members.ts';
 import { addLandedReceipt, addProject } from '../testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
@@ -83,4 +84,17 @@ test('a receipt is found by its hash alone, with those tests only that its diges
   expect(await client.call('listReceiptTests', { params: { receiptId } })).toEqual({ items: [{ check: 'test', tests: shown }] });
   expect(await client.call('listReceiptTests', { params: { receiptId: other } })).toEqual({ items: [{ check: 'test', tests: null }] });
   await expect(client.call('findReceipt', { params: { receiptId: 'T-1' } })).rejects.toMatchObject({ code: 'receipt_unknown' });
+});
+
+test('budgets of a customer are seen by whoever reads their metrics, and by nobody of another', async () => {
+  const asOwner = createClient({ baseUrl: server.address, headers: () => ({ authorization: `Bearer ${server.token}` }) });
+  await addProject(database.pool, 'beta/shop');
+  for (const customerId of ['acme', 'beta'])
+    await saveBudget(database.pool, { scope: { kind: 'customer', id: customerId }, customerId, limits: { dollars: 5 }, by: 'ana' });
+  const scopes = (items: { scope: { id: string } }[]) => items.map(({ scope }) => scope.id);
+  expect(scopes((await asOwner.call('listBudgets', {})).items)).toEqual(['acme', 'beta']);
+  const { token } = await addMember(database.pool, [at('viewer', 'acme')]);
+  const asViewer = createClient({ baseUrl: server.address, headers: () => ({ authorization: `Bearer ${token}` }) });
+  expect(scopes((await asViewer.call('listBudgets', {})).items)).toEqual(['acme']);
+  expect((await asViewer.call('readUse', {})).projects.map(({ projectId }) => projectId)).toEqual(['acme/shop']);
 });

@@ -7,6 +7,7 @@ import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Reveal } from '../../ui/Reveal.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectProjects } from '../projects/selectors.ts';
@@ -76,8 +77,16 @@ function Notifications() {
   const changes = changesOf(base, draft);
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="notification-settings">
-      {edit.failure && !isConflict ? <FailureCard failure={edit.failure} /> : null}
-      {isConflict ? <ConflictCard conflicts={edit.conflicts} nameOf={(key) => fieldNames[key]} show={show} onTake={edit.take} /> : null}
+      {edit.failure && !isConflict ? (
+        <Reveal>
+          <FailureCard failure={edit.failure} />
+        </Reveal>
+      ) : null}
+      {isConflict ? (
+        <Reveal>
+          <ConflictCard conflicts={edit.conflicts} nameOf={(key) => fieldNames[key]} show={show} onTake={edit.take} />
+        </Reveal>
+      ) : null}
       <Panel
         title="What you are told"
         note="In the inbox, and outside of the page if you want that. Kept on the server: it holds wherever you sign in."

@@ -9,6 +9,7 @@ import { Page, PageSkeleton } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Table } from '../../ui/Table.tsx';
+import { Reveal } from '../../ui/Reveal.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { statusOf } from '../projects/attention.ts';
@@ -62,14 +63,20 @@ function Settings({ customerId }: { customerId: string }) {
       }
     >
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        {edit.failure && !isConflict ? <FailureCard failure={edit.failure} /> : null}
+        {edit.failure && !isConflict ? (
+          <Reveal>
+            <FailureCard failure={edit.failure} />
+          </Reveal>
+        ) : null}
         {isConflict ? (
-          <ConflictCard
-            conflicts={edit.conflicts}
-            nameOf={(key) => customerFields[key].label}
-            show={(key, value) => showValue(customerFields[key], value)}
-            onTake={edit.take}
-          />
+          <Reveal>
+            <ConflictCard
+              conflicts={edit.conflicts}
+              nameOf={(key) => customerFields[key].label}
+              show={(key, value) => showValue(customerFields[key], value)}
+              onTake={edit.take}
+            />
+          </Reveal>
         ) : null}
         <Panel title="Settings" note={`Their id is ${customerId}.`}>
           <fieldset disabled={!mayChange} aria-label="Settings" className={styles.fields}>

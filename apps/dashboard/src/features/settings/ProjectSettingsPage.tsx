@@ -9,6 +9,7 @@ import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Fact, Facts } from '../../ui/Facts.tsx';
 import { Page, PageSkeleton } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Reveal } from '../../ui/Reveal.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectRights } from '../session/session-slice.ts';
@@ -84,14 +85,20 @@ function Settings({ projectId }: { projectId: string }) {
       }
     >
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        {edit.failure && !isConflict ? <FailureCard failure={edit.failure} /> : null}
+        {edit.failure && !isConflict ? (
+          <Reveal>
+            <FailureCard failure={edit.failure} />
+          </Reveal>
+        ) : null}
         {isConflict ? (
-          <ConflictCard
-            conflicts={edit.conflicts}
-            nameOf={(key) => projectFields[key].label}
-            show={(key, value) => showValue(projectFields[key], value)}
-            onTake={edit.take}
-          />
+          <Reveal>
+            <ConflictCard
+              conflicts={edit.conflicts}
+              nameOf={(key) => projectFields[key].label}
+              show={(key, value) => showValue(projectFields[key], value)}
+              onTake={edit.take}
+            />
+          </Reveal>
         ) : null}
         <Panel title="Where it is">
           <Facts>

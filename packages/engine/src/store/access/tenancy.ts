@@ -31,6 +31,11 @@ export async function secureTenancy(db: Queryable): Promise<void> {
         when duplicate_object or unique_violation then null;
         when insufficient_privilege then return;
       end;
+      -- An earlier policy of budgets hid those of customers, which name no project.
+      if exists (select 1 from pg_policy where polrelid = to_regclass('engine.budget') and polname = 'tenant'
+                    and pg_get_expr(polqual, polrelid) not like '%customer_id%') then
+        drop policy tenant on engine.budget;
+      end if;
       for place in
         select c.oid::regclass as name, c.relname,
                (select a.attname from pg_attribute a
@@ -50,6 +55,8 @@ export async function secureTenancy(db: Queryable): Promise<void> {
                  'exists (select 1 from engine.project p where p.customer_id = customer.id) or access.in_sight(id, null)'
                when place.relname = 'slot_limit' then
                  '(kind = ''project'' and id in (select o.id from engine.project o)) or (kind = ''customer'' and id in (select o.id from engine.customer o))'
+               when place.relname = 'budget' then
+                 'project_id in (select o.id from engine.project o) or (project_id is null and customer_id in (select o.id from engine.customer o))'
                when place.relname = 'hold' then
                  '(scope = ''customer'' and scope_id in (select o.id from engine.customer o))
                   or (scope in (''project'', ''task'') and split_part(scope_id, '' '', 1) in (select o.id from engine.project o))'
