@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readModelSettings } from '@devteam/drivers/prompt';
 import { usualPace } from '@devteam/engine/durable';
-import { type ResolutionRow, findExecution, listResolutions, listReviews, readTasks } from '@devteam/engine/store';
+import { type ResolutionRow, findExecution, findReceipt, listResolutions, listReviews, readTasks } from '@devteam/engine/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeOllama, startFakeOllama } from '../packages/drivers/src/prompt/testing/fake-ollama.ts';
 import { schemaSample } from '../packages/drivers/src/prompt/testing/schema-sample.ts';
@@ -131,6 +131,20 @@ describe.concurrent('an error that outlives all attempts', () => {
     expect(resolutions[0]?.symptoms.map((each) => each.text)).toContain('error: something is BROKEN');
     expect(text).toMatch(/- \[x\] 1\.0a Resolve Error: err-1\.1-1 check_failed[^]*- \[x\] 1\.1 First thing/);
     expect(await git(small.remote, 'show', `${small.branch}:one.txt`)).toBe('whole');
+    // One commit has one receipt, which is found by either task: the fix stands on the work that failed, and names the models of both.
+    const receipts = await Promise.all(['1.0a', '1.1'].map((key) => findReceipt(local.engine.pool, key, small.project.id)));
+    expect(new Set(receipts.map((receipt) => receipt?.hash)).size).toBe(1);
+    expect(JSON.parse(receipts[0]?.content ?? '')).toMatchObject({
+      task: { key: '1.0a' },
+      executor: { name: 'replay', attempt: 1 },
+      models: [{ model: 'replay' }, { model: 'replay' }],
+      prompt: { hash: expect.any(String) },
+    });
+    const verified = await local.engine.verifyReceipts({ receipt: null, projectId: small.project.id });
+    expect(verified.map(({ differences, taskKey }) => [taskKey, differences])).toEqual([
+      ['1.0a', []],
+      ['1.2', []],
+    ]);
   });
 
   test('that nobody mends: three investigations, then a person with all that they found; the same error is known again', async () => {

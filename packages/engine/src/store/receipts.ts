@@ -44,16 +44,18 @@ const landReceipts = batched<{ projectId: string; commit: string }, ReceiptRow |
 );
 
 /**
- * Of what landed: by a hash or commit or the beginning of one (7 characters or more), or by the key of a task, of which the newest. Without a project
- * among all of them.
+ * Of what landed: by a hash or commit or the beginning of one (7 characters or more), or by the key of a task, of which the newest; also of a task that landed
+ * with another one in one commit. Without a project among all of them.
  */
 export async function findReceipt(db: Queryable, wanted: string, projectId: string | null = null): Promise<ReceiptRow | undefined> {
   const start = /^(?:sha256:)?([0-9a-f]{7,64})$/.exec(wanted)?.[1];
   const { rows } = await db.query<ReceiptRow>(
-    `select ${columns} from engine.receipt
+    `select ${columns} from engine.receipt,
+            lateral (select task_key = $2 or exists (select 1 from engine.task t
+                       where t.project_id = receipt.project_id and t.key = $2 and t.commit = receipt.commit and t.outcome = 'landed') as "isOfTask") about
       where landed_at is not null and ($1::text is null or project_id = $1)
-        and (task_key = $2 or ($3::text is not null and (hash like 'sha256:' || $3 || '%' or commit like $3 || '%')))
-      order by task_key = $2 desc, landed_at desc limit 1`,
+        and ("isOfTask" or ($3::text is not null and (hash like 'sha256:' || $3 || '%' or commit like $3 || '%')))
+      order by "isOfTask" desc, landed_at desc limit 1`,
     [projectId, wanted, start ?? null],
   );
   return rows[0];

@@ -18,8 +18,10 @@ import {
   findTask,
   findTaskList,
   inProject,
+  landReceipt,
   listResolutions,
   noteInvestigation,
+  receiptEvent,
   resolutionView,
   saveTaskList,
   taskEvent,
@@ -144,6 +146,8 @@ async function write(db: Queryable, hands: Hands, held: HeldTask, standing: Stan
       await closeResolution(db, row.id, { status: 'resolved', conclusion: null, commit: came.commit });
       await announce(db, row.id);
       await changeExecution(db, held.execution.id, { addCommits: 1 });
+      const receipt = await landReceipt(db, task.projectId, came.commit);
+      if (receipt) await appendEvents(db, task.projectId, [receiptEvent(receipt)]);
       const phase = getNextPhase(original.phase, 'land');
       await endOriginal(db, original, { outcome: 'landed', phase, commit: came.commit, failure: null });
       return end(db, held, {
