@@ -68,6 +68,10 @@ const squeeze = (style: string): string =>
     .replaceAll(/\/\*[^]*?\*\//g, '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ?([{};,]) ?/g, '$1')
+    .replaceAll(/(?<=[\w-]): /g, ':')
+    .replaceAll(';}', '}')
+    .replaceAll(/#([\da-f])\1([\da-f])\2([\da-f])\3\b/gi, '#$1$2$3')
+    .replaceAll(/(?<=[\s:,(])0\.(?=\d)/g, '.')
     .trim();
 
 async function bundle(folder: string, out: string, external: string[]): Promise<void> {

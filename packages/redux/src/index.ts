@@ -103,7 +103,6 @@ export const {
   selectExecution,
   selectExecutionQueue,
   selectExecutions,
-  selectForecast,
   selectHasPermission,
   selectInjectedErrorTasks,
   selectIsAutomating,

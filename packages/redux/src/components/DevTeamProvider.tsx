@@ -3,7 +3,8 @@ import { useStore } from 'react-redux';
 import type { DevTeamClient } from '../client/dev-team-client.ts';
 import { type Observers, createObserver } from '../services/observe-events.ts';
 import { type DevTeamState, permissions as allPermissions } from '../state/dev-team-state.ts';
-import { eventsReceived, linkChanged, servicesHealthReceived, setPermissions, snapshotReceived } from '../state/dev-team-slice.ts';
+import { setPermissions } from '../state/dev-team-slice.ts';
+import { followInto } from '../state/live-thunks.ts';
 import { DevTeamContext, createSelectorsFor, plainSettings } from './dev-team-context.ts';
 import { type Labels, englishLabels } from './labels.ts';
 
@@ -56,15 +57,7 @@ export function DevTeamProvider({
   useEffect(() => {
     if (!enabled) return undefined;
     const observe = createObserver((projectId) => selectors.selectExecution(store.getState(), projectId));
-    const following = client.follow({
-      onSnapshot: (projects) => store.dispatch(snapshotReceived(projects)),
-      onEvents: (events) => {
-        store.dispatch(eventsReceived(events));
-        observe(events, observers.current);
-      },
-      onHealth: (services) => store.dispatch(servicesHealthReceived(services)),
-      onLink: (link) => store.dispatch(linkChanged({ link, asOf: new Date().toISOString() })),
-    });
+    const following = followInto(client, store.dispatch, (events) => observe(events, observers.current));
     return () => following.stop();
   }, [client, store, enabled, selectors]);
 

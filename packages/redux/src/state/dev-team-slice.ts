@@ -158,26 +158,19 @@ export const devTeamSlice = createSlice({
     },
   },
   extraReducers: (builder) => {
+    // Both start, and of what they are asked with only the project matters here.
+    for (const thunk of [executeCodeChangeWorkflow, initializeProjectAutomation as unknown as typeof executeCodeChangeWorkflow])
+      builder
+        .addCase(thunk.pending, (state, { meta }) => starting(state, meta.arg.projectId))
+        .addCase(thunk.fulfilled, (state, { meta, payload }) => {
+          state.loading = false;
+          store(state, meta.arg.projectId, { ...payload, status: startedStatus(payload.status) });
+        })
+        .addCase(thunk.rejected, (state, { error, meta, payload }) => {
+          placeSession(state, { ...sessionFor(state, meta.arg.projectId), status: 'error', errorContext: payload ?? null });
+          refuse(state, payload, error.message);
+        });
     builder
-      .addCase(initializeProjectAutomation.pending, (state, { meta }) => starting(state, meta.arg.projectId))
-      .addCase(initializeProjectAutomation.fulfilled, (state, { meta, payload }) => {
-        state.loading = false;
-        store(state, meta.arg.projectId, { ...payload, status: startedStatus(payload.status) });
-      })
-      .addCase(initializeProjectAutomation.rejected, (state, { error, meta, payload }) => {
-        const session = sessionFor(state, meta.arg.projectId);
-        placeSession(state, { ...session, status: 'error', errorContext: payload ?? null });
-        refuse(state, payload, error.message);
-      })
-      .addCase(executeCodeChangeWorkflow.pending, (state, { meta }) => starting(state, meta.arg.projectId))
-      .addCase(executeCodeChangeWorkflow.fulfilled, (state, { meta, payload }) => {
-        state.loading = false;
-        store(state, meta.arg.projectId, { ...payload, status: startedStatus(payload.status) });
-      })
-      .addCase(executeCodeChangeWorkflow.rejected, (state, { error, meta, payload }) => {
-        placeSession(state, { ...sessionFor(state, meta.arg.projectId), status: 'error', errorContext: payload ?? null });
-        refuse(state, payload, error.message);
-      })
       .addCase(fetchAutomationStatus.pending, (state) => {
         state.loading = true;
       })
@@ -203,7 +196,6 @@ export const devTeamSlice = createSlice({
       .addCase(runNextTask.fulfilled, (state, { meta, payload }) => {
         if (payload) store(state, meta.arg.projectId, { ...payload, status: startedStatus(payload.status) });
       })
-      .addCase(runNextTask.rejected, (state, { error, payload }) => refuse(state, payload, error.message))
       .addCase(saveStopPoint.fulfilled, (state, { meta }) => {
         placeSession(state, { ...sessionFor(state, meta.arg.projectId), stopPoint: meta.arg.stopPoint });
       })

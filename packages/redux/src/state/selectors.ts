@@ -55,7 +55,6 @@ export function createDevTeamSelectors<Root>(selectState: (root: Root) => DevTea
     selectPendingInjections: selectInjections,
     selectSystematicDebugging: (root: Root) => own(root).systematicDebugging,
     selectOpenReviews: (root: Root) => own(root).openReviews,
-    selectForecast: (root: Root, projectId: string) => own(root).forecasts[projectId],
     /** Minutes that the rest of the list will likely take; undefined while nobody knows. */
     selectMinutesLeft: (root: Root, projectId: string) => own(root).forecasts[projectId]?.minutes.expected ?? undefined,
     selectConnection: (root: Root) => own(root).connection,

@@ -60,7 +60,9 @@ const asking = <Answer, Arg = void>(name: string, ask: (arg: Arg, call: Call) =>
   });
 
 const automation = (action: string, projectId: string) => `/api/devteam/automation/${action}/${encodeURIComponent(projectId)}`;
-const injectionsOf = (projectId: string) => `/api/devteam/projects/${encodeURIComponent(projectId)}/injections`;
+const ofProject = (projectId: string, rest: string) => `/api/devteam/projects/${encodeURIComponent(projectId)}/${rest}`;
+const injectionOf = (projectId: string, injectionId: string) => ofProject(projectId, `injections/${encodeURIComponent(injectionId)}`);
+const initializing = '/api/devteam/automation/initialize';
 
 const readStatus = (client: DevTeamClient, projectId: string) => client.request<AutomationAnswer>('GET', automation('status', projectId));
 
@@ -74,7 +76,7 @@ export interface InitializeRequest {
 /** Somebody else may have pressed the button a moment ago: then it runs, which is what was wanted. */
 export const initializeProjectAutomation = asking('initializeProjectAutomation', async (request: InitializeRequest, { client, key }) => {
   try {
-    return await client.request<AutomationAnswer>('POST', '/api/devteam/automation/initialize', request, key);
+    return await client.request<AutomationAnswer>('POST', initializing, request, key);
   } catch (error) {
     if (error instanceof RequestFailed && error.failure.code === 'execution_active') return readStatus(client, request.projectId);
     throw error;
@@ -95,26 +97,21 @@ export const stopExecution = asking('stopExecution', controlling('stop'));
 export const executeCodeChangeWorkflow = asking(
   'executeCodeChangeWorkflow',
   ({ projectId, taskId, userId }: { projectId: string; taskId: string; userId?: string }, { client, key }) =>
-    client.request<AutomationAnswer>('POST', '/api/devteam/automation/initialize', { projectId, userId, stopPoint: taskId }, key),
+    client.request<AutomationAnswer>('POST', initializing, { projectId, userId, stopPoint: taskId }, key),
 );
 export const getWorkflowStatus = asking('getWorkflowStatus', (projectId: string, { client }) => readStatus(client, projectId));
 
 export const injectTask = asking('injectTask', ({ projectId, ...request }: InjectionRequest, { client, key }) =>
-  client.request<{ injectionId: string; taskId: string; status: string }>(
-    'POST',
-    `/api/devteam/projects/${encodeURIComponent(projectId)}/tasks/inject`,
-    request,
-    key,
-  ),
+  client.request<{ injectionId: string; taskId: string; status: string }>('POST', ofProject(projectId, 'tasks/inject'), request, key),
 );
 export const listPendingInjections = asking('listPendingInjections', async (projectId: string, { client }) => {
-  const { items } = await client.request<{ items: Injection[] }>('GET', `${injectionsOf(projectId)}?status=pending`);
+  const { items } = await client.request<{ items: Injection[] }>('GET', ofProject(projectId, 'injections?status=pending'));
   return items;
 });
 export const cancelInjection = asking(
   'cancelInjection',
   ({ injectionId, projectId }: { projectId: string; injectionId: string }, { client, key }) =>
-    client.request<Injection>('DELETE', `${injectionsOf(projectId)}/${encodeURIComponent(injectionId)}`, undefined, key),
+    client.request<Injection>('DELETE', injectionOf(projectId, injectionId), undefined, key),
 );
 
 /** Under the name that hosts know it by. */
@@ -122,13 +119,13 @@ export const requestInjection = injectTask;
 export const approveInjection = asking(
   'approveInjection',
   ({ injectionId, projectId }: { projectId: string; injectionId: string }, { client, key }) =>
-    client.request<Injection>('POST', `${injectionsOf(projectId)}/${encodeURIComponent(injectionId)}/approve`, {}, key),
+    client.request<Injection>('POST', `${injectionOf(projectId, injectionId)}/approve`, {}, key),
 );
 
 /** Another name of `initializeProjectAutomation`. */
 export const initExecution = initializeProjectAutomation;
 
-const closed = new Set(['completed', 'canceled', 'replaced', 'skipped']);
+const closed = /^(completed|canceled|replaced|skipped)$/;
 
 /** Runs the next task of the list that is open and halts after it; what there is to do is `null` where nothing is open. */
 export const runNextTask = asking(
@@ -136,9 +133,9 @@ export const runNextTask = asking(
   async ({ projectId, userId }: { projectId: string; userId?: string | undefined }, { client, key }) => {
     const path = `/api/devteam/repository/tasks/${encodeURIComponent(projectId)}`;
     const { tasks } = await client.request<{ tasks: TaskFacts[] }>('GET', path);
-    const next = tasks.find(({ executable, status }) => executable && !closed.has(status));
+    const next = tasks.find(({ executable, status }) => executable && !closed.test(status));
     if (!next) return null;
-    return client.request<AutomationAnswer>('POST', '/api/devteam/automation/initialize', { projectId, userId, stopPoint: next.key }, key);
+    return client.request<AutomationAnswer>('POST', initializing, { projectId, userId, stopPoint: next.key }, key);
   },
 );
 
@@ -148,7 +145,7 @@ export const saveStopPoint = asking(
   ({ projectId, stopPoint }: { projectId: string; stopPoint: string | null }, { client, key }) =>
     client.request(
       'PUT',
-      `/api/devteam/projects/${encodeURIComponent(projectId)}/stop-points`,
+      ofProject(projectId, 'stop-points'),
       { stopPoints: stopPoint === null ? [] : [{ when: 'after', target: stopPoint }] },
       key,
     ),
@@ -162,18 +159,12 @@ export const answerReview = asking(
   (
     { choice, note = '', projectId, reviewId }: { projectId: string; reviewId: string; choice: ReviewAnswer; note?: string | undefined },
     { client, key },
-  ) =>
-    client.request<ReviewFacts>(
-      'POST',
-      `/api/devteam/projects/${encodeURIComponent(projectId)}/reviews/${encodeURIComponent(reviewId)}/answer`,
-      { choice, note },
-      key,
-    ),
+  ) => client.request<ReviewFacts>('POST', ofProject(projectId, `reviews/${encodeURIComponent(reviewId)}/answer`), { choice, note }, key),
 );
 
 /** When the lists are likely to be done, by what tasks took until now. */
 export const fetchForecasts = asking('fetchForecasts', async (_: void, { client }) => {
-  const { forecasts } = await client.request<{ forecasts: Forecast[] }>('GET', '/api/devteam/metrics?days=30');
+  const { forecasts } = await client.request<{ forecasts: Forecast[] }>('GET', '/api/devteam/metrics');
   return forecasts;
 });
 
