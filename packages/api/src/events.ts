@@ -9,6 +9,7 @@ import { CurrentTask, NodeView, TaskView } from './views.ts';
 import { ReceiptView } from './views/receipt-view.ts';
 import { ResolutionView } from './views/resolution-view.ts';
 import { ReviewView } from './views/review-view.ts';
+import { Totals } from './views/totals.ts';
 
 const at = z.iso.datetime();
 
@@ -26,7 +27,7 @@ export const eventPayloads = {
     askedBy: AskedBy.nullable().optional(),
     reason: Failure.nullable(),
     progress: z.number(),
-    totals: z.object({ completed: z.number().int(), total: z.number().int() }),
+    totals: Totals,
     currentTask: CurrentTask.nullable(),
     commits: z.number().int(),
     startedAt: at,
@@ -42,8 +43,10 @@ export const eventPayloads = {
     tasks: z.array(TaskView),
     /** Lines `path:line:col: code: …` about what could not be read. */
     diagnostics: z.array(z.string()),
+    totals: Totals.optional(),
   }),
-  'task-update': z.object({ executionId: z.string(), task: TaskView }),
+  /** `totals` are those of the list with this task as it is now: who shows both never shows two different counts. */
+  'task-update': z.object({ executionId: z.string(), task: TaskView, totals: Totals.optional() }),
   'node-update': z.object({ executionId: z.string(), taskKey: z.string(), node: NodeView }),
   /** Lines of output; `stream` engine is our own narration. */
   'execution-log': z.object({

@@ -42,6 +42,7 @@ export { type HeldExecution, holdsOf } from './holds-of.ts';
 export { HoldView } from './views/hold-view.ts';
 export { StopPlace } from './views/stop-place.ts';
 export { TimerView } from './views/timer-view.ts';
+export { progressOf } from './views/totals.ts';
 export { repositoryName } from './repository-name.ts';
 export { CodedError, failureOf, findErrorCode } from './coded-error.ts';
 export { type ErrorCode, type ExitCode, errorCatalogue } from './error-catalogue.ts';

@@ -3,6 +3,7 @@ import { AskedBy } from './views/asked-by.ts';
 import { controlCommands } from './views/control-answer.ts';
 import { HoldView } from './views/hold-view.ts';
 import { StopPlace } from './views/stop-place.ts';
+import { Totals } from './views/totals.ts';
 import { Failure } from './failure.ts';
 import { executionStatuses, nodeStatuses, phases, taskStatuses } from './status.ts';
 
@@ -99,7 +100,7 @@ export const ProjectView = z.object({
   executor: DriverView,
   sandbox: DriverView,
   execution: ExecutionView.nullable(),
-  totals: z.object({ completed: z.number().int(), total: z.number().int() }),
+  totals: Totals,
   /** 0 to 100. */
   progress: z.number(),
   currentTask: CurrentTask.nullable(),

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useMatch } from 'react-router';
 import { selectFleetCounts, selectProject } from '../features/projects/selectors.ts';
 import { useAppSelector } from './hooks.ts';
@@ -14,7 +14,8 @@ export function DocumentTitle() {
   const projectId = useMatch(paths.projectPattern)?.params.projectId ?? '';
   const name = useAppSelector((state) => selectProject(state, projectId)?.name);
   const needsYou = useAppSelector(selectFleetCounts)['needs-you'];
-  useEffect(() => {
+  // Before the browser paints: the tab never says something else than the page, not for one frame.
+  useLayoutEffect(() => {
     document.title = titleOf(needsYou, name);
     document.querySelector('link[rel="icon"]')?.setAttribute('href', needsYou === 0 ? '/favicon.svg' : '/favicon-needs-you.svg');
   }, [needsYou, name]);

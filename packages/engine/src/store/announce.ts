@@ -1,9 +1,9 @@
-import type { EventPayload } from '@devteam/api';
+import { type EventPayload, progressOf } from '@devteam/api';
 import { type NewEvent, appendEvents } from './append-events.ts';
 import { batched } from './batched.ts';
 import { type ExecutionRow, executionColumns } from './executions.ts';
 import type { EndedNode } from './nodes.ts';
-import { currentTaskView, dated, entryOfTask, nodeView, progressOf, taskView } from './project-views.ts';
+import { currentTaskView, dated, entryOfTask, nodeView, taskView } from './project-views.ts';
 import type { Queryable } from './queryable.ts';
 import { findTaskList } from './task-lists.ts';
 import { type CurrentTaskRow, readTasks, type TaskRow } from './tasks.ts';
@@ -82,7 +82,8 @@ export function executionUpdate(row: Standing, task: CurrentTaskRow | null): New
 export async function taskEvent(db: Queryable, task: TaskRow): Promise<NewEvent> {
   const list = await findTaskList(db, task.projectId);
   const entry = list?.entries.find((candidate) => candidate.key === task.key) ?? entryOfTask(task);
-  return { type: 'task-update', payload: { executionId: task.executionId, task: taskView(entry, task) } };
+  const counts = list ? { totals: { completed: list.completed, total: list.total } } : {};
+  return { type: 'task-update', payload: { executionId: task.executionId, task: taskView(entry, task), ...counts } };
 }
 
 export const nodeEvent = (row: EndedNode): NewEvent => ({
@@ -103,6 +104,7 @@ export async function taskListEvent(db: Queryable, executionId: string, projectI
       commit: list.commit,
       tasks: list.entries.map((entry) => taskView(entry, byKey.get(entry.key))),
       diagnostics: list.diagnostics,
+      totals: { completed: list.completed, total: list.total },
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   allowedCommands,
   holdsOf,
   isActive,
+  progressOf,
 } from '@devteam/api';
 import { type ExecutionRow, executionColumns } from './executions.ts';
 import { type EndedNode, readTaskNodes } from './nodes.ts';
@@ -217,10 +218,6 @@ function projectView(row: Joined, label: DriverLabel): ProjectView {
     seq: Number(row.seq),
   };
 }
-
-/** 0 to 100, one decimal. */
-export const progressOf = (totals: { completed: number; total: number }): number =>
-  totals.total === 0 ? 0 : Math.round((1000 * totals.completed) / totals.total) / 10;
 
 export async function findProjectDetail(db: Queryable, label: DriverLabel, projectId: string): Promise<ProjectDetail | undefined> {
   const [view] = await readProjectViews(db, label, [projectId]);

@@ -1,4 +1,4 @@
-import { type Event, type ProjectView, isEnded } from '@devteam/api';
+import { type Event, type ProjectView, isEnded, progressOf } from '@devteam/api';
 import type { LivePacket } from '../../live/live-packets.ts';
 import { applyNode } from './apply-node.ts';
 import { type ProjectsState, type TaskRow, markStale, taskId, tasksAdapter } from './projects-state.ts';
@@ -27,10 +27,18 @@ function applyToProject(state: ProjectsState, project: ProjectView, packet: Live
   if (packet.type === 'output') project.lastOutputAt = packet.ts;
   if (packet.type === 'execution-update') applyExecution(state, project, packet.payload);
   if (packet.type === 'completion') applyCompletion(project, packet);
+  if (packet.type === 'task-update' || packet.type === 'task-list-update') applyTotals(project, packet.payload.totals);
   if (packet.type === 'task-list-update') {
     project.taskListPath = packet.payload.taskListPath;
     project.dialect = packet.payload.dialect;
   }
+}
+
+/** With the task itself, so that list and head never count differently, not for one frame. */
+function applyTotals(project: ProjectView, totals: ProjectView['totals'] | undefined): void {
+  if (!totals) return;
+  project.totals = totals;
+  project.progress = progressOf(totals);
 }
 
 function applyCompletion(project: ProjectView, { payload, ts }: Extract<LivePacket, { type: 'completion' }>): void {

@@ -49,6 +49,13 @@ describe('a packet of the stream', () => {
     expect(stale(store)).toEqual([]);
   });
 
+  test('of a task brings the counts of its list with it', () => {
+    const store = shopStore();
+    const totals = { completed: 5, total: 8 };
+    receive(store, event('task-update', 11, { executionId: 'e1', task: taskAt(0, { status: 'completed' }), totals }));
+    expect(shop(store)).toMatchObject({ totals, progress: 62.5 });
+  });
+
   test('that is late or doubled changes nothing', () => {
     const store = shopStore();
     receive(store, update(11, { commits: 4 }), update(12, { commits: 5 }));
