@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useServices } from '../../app/services.ts';
 import type { ApiClient } from '../../http/api-client.ts';
 import { useAnswer } from '../../http/use-answer.ts';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { ChangedFile } from '../changes/ChangesPanel.tsx';
 import { parseDiff } from '../changes/parse-diff.ts';
 import { FailureCard } from '../failure/FailureCard.tsx';
@@ -46,7 +47,9 @@ export function AttemptComparison({ first, second }: { first: Side; second: Side
         {[first, second].map(({ attempt, name }) => (
           <div key={name}>
             <h4>{name}</h4>
-            <p>{attempt.failure ? sentenceOf(attempt.failure) : attempt.state}</p>
+            <p>
+              <WithCode text={attempt.failure ? sentenceOf(attempt.failure) : attempt.state} />
+            </p>
           </div>
         ))}
       </div>

@@ -6,6 +6,7 @@ import { useAnswer } from '../../http/use-answer.ts';
 import { useTimes } from '../../ui/absolute-time.ts';
 import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Elapsed } from '../../ui/Elapsed.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import styles from './AttemptDetail.module.css';
@@ -50,8 +51,7 @@ export function AttemptDetail({ attempt, projectId }: { attempt: AttemptView; pr
         <ul className={styles.checks} aria-label="Checks of the attempt">
           {checks.map(({ name, result, why }) => (
             <li key={name}>
-              <b>{name}</b>: {result}
-              {why === '' ? '' : `, ${why}`}
+              <b>{name}</b>: <WithCode text={why === '' ? result : `${result}, ${why}`} />
             </li>
           ))}
         </ul>

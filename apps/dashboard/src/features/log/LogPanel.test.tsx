@@ -171,7 +171,7 @@ describe('a line of the log', () => {
   test('that is long past is shown with what stands around it, and the live log is one step away', async () => {
     await open(5000, 5000, '/?line=1200.0');
     expect(rendered.get('[data-testid=log-around] li[aria-current=true]').textContent).toContain('line 1200');
-    expect(rendered.api.asked).toContain(`output ${webshop} before 1261`);
+    expect(rendered.api.asked).toContain(`output ${webshop} before 1231`);
     await rendered.click('[data-testid=log-to-live]');
     expect(rendered.page.querySelector('[data-testid=log-around]')).toBeNull();
     expect(address()).toBe('');

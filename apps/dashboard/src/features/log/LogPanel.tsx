@@ -126,7 +126,7 @@ export function LogPanel({ projectId, seq }: { projectId: string; seq: number })
       {searching ? <LogHits projectId={projectId} query={query} /> : null}
       {isPast && place.line && !searching ? (
         <LogAround
-          key={`${place.line.seq}.${place.line.part}`}
+          key={projectId}
           projectId={projectId}
           line={place.line}
           onChoose={choose}

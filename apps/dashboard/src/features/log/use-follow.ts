@@ -29,6 +29,10 @@ export function useFollow({ rows, base }: LogWindow): Follow {
   const [following, setFollowing] = useState(true);
   const [leftAt, setLeftAt] = useState(0);
   const [viewport, setViewport] = useState<Viewport>({ topPx: 0, heightPx: 400 });
+  const isFollowing = useRef(following);
+  useEffect(() => {
+    isFollowing.current = following;
+  }, [following]);
   const lastTop = useRef(0);
   const lastBase = useRef(base);
   const lastEnd = useRef(0);
@@ -62,7 +66,9 @@ export function useFollow({ rows, base }: LogWindow): Follow {
     const element = scroller.current;
     if (!element) return undefined;
     const observer = new ResizeObserver(() => {
-      if (isAtEnd(lastTop.current, element.clientHeight, element.scrollHeight)) element.scrollTop = element.scrollHeight;
+      // Where it was hidden meanwhile nothing could be scrolled: who follows is brought to the end once there is one.
+      if (isFollowing.current || isAtEnd(lastTop.current, element.clientHeight, element.scrollHeight))
+        element.scrollTop = element.scrollHeight;
       measure();
     });
     observer.observe(element);
