@@ -215,6 +215,44 @@ test.each(Object.entries(found))('%s', async (_name, steps) => {
   await expect(run(pool, steps, [])).resolves.toBeUndefined();
 });
 
+test('an injection is taken back as long as nobody has begun with it, and never afterwards', async () => {
+  const [pool] = pools;
+  if (!pool) throw new Error('There is no database');
+  const project = await openSteeredProject(pool, { approval: ['replace'] });
+  const { branch } = await project.observe();
+  const put = (key: string, mode: NewInjection['mode'] = 'priority') =>
+    project.inject({
+      mode,
+      ...(mode === 'replace' ? { place: '1.2' } : {}),
+      key,
+      task: { title: `New ${key}` },
+      reason: 'A customer waits',
+      by,
+    });
+  const statuses = async () => (await project.observe()).injections;
+
+  // Waiting for its turn, and waiting for somebody who approves.
+  expect([await put('a'), await put('b', 'replace')]).toEqual([null, null]);
+  expect(await statuses()).toEqual(['a pending', 'b approval']);
+  expect([await project.settle('cancel', 0), await project.settle('cancel', 1)]).toEqual([null, null]);
+  // The same again by the same person is the same answer.
+  expect(await project.settle('cancel', 0)).toBeNull();
+  expect(await project.settle('approve', 1)).toBe('injection_settled');
+  await project.carryOut(async () => expect.unreachable('it was taken back'));
+  expect(await project.observe()).toMatchObject({ branch, injections: ['a canceled', 'b canceled'], open: '1.1' });
+
+  // Under way, done, and refused.
+  expect(await put('c')).toBeNull();
+  await project.carryOut(async () => expect(await project.settle('cancel', 2)).toBe('injection_settled'));
+  expect(await project.settle('cancel', 2)).toBe('injection_settled');
+  expect([await put('d', 'replace'), await project.ask({ command: 'skip_task', task: '1.2', by })]).toMatchObject([null, { taken: true }]);
+  await project.work('write_marks');
+  expect(await project.settle('approve', 3)).toBeNull();
+  await project.carryOut(async () => expect.unreachable('what it names was closed'));
+  expect(await project.settle('cancel', 3)).toBe('injection_settled');
+  expect(await statuses()).toEqual(['a canceled', 'b canceled', 'c done', 'd refused']);
+});
+
 test(`${runs} sequences of commands, injections, stop points and deaths: rows, branch and people say what the model says`, async () => {
   const began = performance.now();
   const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);

@@ -133,6 +133,13 @@ describe('nothing runs', () => {
     await untilAtRest(local.engine.pool, 'idle-replace');
     expect(await landedOf(remote)).toEqual(['1.1', '1.2.5', '1.3', '1.4']);
     expect(await statusesOf(remote)).toMatchObject({ '1.2': 'replaced', '1.2.5': 'completed' });
+    // The file says who, when, why, and in whose place; what was replaced keeps its words.
+    const { tasks } = parse(await listOf(remote));
+    expect(tasks.find(({ key }) => key === '1.2.5')?.injection).toMatchObject({ by: 'Ana', type: 'replace', reason: 'A customer waits' });
+    expect(tasks.find(({ key }) => key === '1.2.5')?.injection?.at).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
+    expect((await listOf(remote)).toString()).toMatch(
+      /### 1\.2 Second \(REPLACED\)\r\n[^#]*replaced by 1\.2\.5[\s\S]*Replaced: 1\.2 Second/,
+    );
   });
 
   test('positional: where it was asked for, also in a list that nothing is pushed from', async () => {
@@ -330,6 +337,41 @@ describe('other states', () => {
     });
     expect((await untilAtRest(local.engine.pool, 'rolled-back')).status).toBe('completed');
     expect(await git(remote, 'rev-parse', 'main')).toBe(theirs);
+  });
+});
+
+describe('what the remote refuses', () => {
+  test('file and state are as before, and what was stopped for it goes on', async () => {
+    const project = await makeProject('push-refused', { slow: ['1.2'] });
+    const { remote } = project;
+    await startInto('push-refused', '1.2');
+    const hook = join(remote, 'hooks', 'pre-receive');
+    const script = `#!/bin/sh\nwhile read -r old new ref; do git log --format=%s "$old..$new" | grep -q '^Add task' && exit 1; done\nexit 0\n`;
+    await writeFile(hook, script, { mode: 0o755 });
+    const before = await listOf(remote);
+    const tip = await git(remote, 'rev-parse', 'main');
+    expect(await inject('push-refused', urgent)).toMatchObject({
+      status: 'rolled_back',
+      interrupted: { key: '1.2' },
+      commit: null,
+      failure: { code: 'push_refused' },
+    });
+    expect(await git(remote, 'rev-parse', 'main')).toBe(tip);
+    expect(await listOf(remote)).toEqual(before);
+    await untilRuns('push-refused', '1.2');
+    await local.engine.control('push-refused', { command: 'pause_now', by: 'Bob' });
+    await speedUp(project, '1.2');
+    await local.engine.control('push-refused', { command: 'resume', by: 'Bob' });
+    expect((await untilAtRest(local.engine.pool, 'push-refused')).status).toBe('completed');
+    expect(await landedOf(remote)).toEqual(['1.1', '1.2', '1.3', '1.4']);
+
+    const idle = await makeProject('push-refused-idle');
+    await writeFile(join(idle.remote, 'hooks', 'pre-receive'), script, { mode: 0o755 });
+    expect(await inject('push-refused-idle', later)).toMatchObject({
+      status: 'refused',
+      failure: { code: 'push_refused' },
+    });
+    expect((await findTaskList(local.engine.pool, 'push-refused-idle'))?.content).toEqual(await listOf(idle.remote));
   });
 });
 
