@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Event } from '@devteam/api';
+import { findExecution } from '@devteam/engine/store';
 import { type DevTeam, startDevTeam } from '@devteam/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadExamples } from '../../../../examples/examples.ts';
@@ -91,14 +92,28 @@ test('from another machine one logs in, starts, watches, steers, reads and logs 
   const lines = watched.stdout.trim() === '' ? [] : watched.stdout.trim().split('\n');
   const events = lines.slice(0, -1).map((line) => Event.parse(JSON.parse(line)));
   expect(events.map(({ seq }) => seq)).toEqual([...new Set(events.map(({ seq }) => seq))].toSorted((a, b) => a - b));
-  await expect
-    .poll(async () => JSON.parse((await devteam('status', '--json')).stdout), { timeout: 30_000, interval: 500 })
-    .toMatchObject({ projects: [{ execution: { status: 'stopped', reason: { code: 'stop_point_reached' } }, totals: { completed: 2 } }] });
+  await expect.poll(async () => (await findExecution(team.engine.pool, projectId))?.status, { timeout: 60_000 }).toBe('stopped');
+  expect(JSON.parse((await devteam('status', '--json')).stdout)).toMatchObject({
+    projects: [{ execution: { status: 'stopped', reason: { code: 'stop_point_reached' } }, totals: { completed: 2 } }],
+  });
 
   expect((await devteam('logs', 'order-desk', '--grep', 'landed as')).stdout).toContain('landed as');
   expect((await devteam('stop', 'order-desk')).stdout).toContain('Nothing to stop');
   expect((await devteam('review', 'list')).stdout).toContain('Nothing waits for you.');
   await expect.poll(() => hooked.filter((body) => body.includes('task_landed')).length, { timeout: 10_000 }).toBe(2);
+
+  // The whole stream of an execution by the real engine: each event is what its schema promises, to the last field, and numbered without gaps.
+  const token = new URL(team.link ?? '').hash.replace('#token=', '');
+  const asked = await fetch(`${address}/api/devteam/projects/${projectId}/events?limit=1000`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { events: whole } = (await asked.json()) as { events: unknown[] };
+  expect(whole.map((event) => Event.parse(event))).toEqual(whole);
+  const kinds = new Set(whole.map((event) => (event as Event).type));
+  expect([...kinds]).toEqual(
+    expect.arrayContaining(['execution-update', 'task-update', 'node-update', 'execution-log', 'receipt', 'completion']),
+  );
+  expect(whole.map((event) => (event as Event).seq)).toEqual(whole.map((_, index) => index + 1));
 
   const local = await devteam('metrics');
   expect([local.exitCode, local.stderr.includes('devteam logout')]).toEqual([2, true]);
