@@ -60,18 +60,18 @@ export {
   fetchForecasts,
   fetchServicesHealth,
   getWorkflowStatus,
-  initExecution,
   initializeProjectAutomation,
   injectTask,
   listPendingInjections,
   pauseExecution,
-  requestInjection,
   resumeExecution,
   runNextTask,
   saveStopPoint,
   stopExecution,
   validateRepository,
 } from './state/thunks.ts';
+/** The same two under the other names that hosts know. */
+export { initializeProjectAutomation as initExecution, injectTask as requestInjection } from './state/thunks.ts';
 export { type WithDevTeam, createDevTeamSelectors } from './state/selectors.ts';
 export type {
   CurrentTask,

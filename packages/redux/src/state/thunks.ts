@@ -114,16 +114,11 @@ export const cancelInjection = asking(
     client.request<Injection>('DELETE', injectionOf(projectId, injectionId), undefined, key),
 );
 
-/** Under the name that hosts know it by. */
-export const requestInjection = injectTask;
 export const approveInjection = asking(
   'approveInjection',
   ({ injectionId, projectId }: { projectId: string; injectionId: string }, { client, key }) =>
     client.request<Injection>('POST', `${injectionOf(projectId, injectionId)}/approve`, {}, key),
 );
-
-/** Another name of `initializeProjectAutomation`. */
-export const initExecution = initializeProjectAutomation;
 
 const closed = /^(completed|canceled|replaced|skipped)$/;
 
