@@ -70,7 +70,8 @@ export interface Engine {
   changeCustomer(customerId: string, change: CustomerChange, terms: ChangeTerms<CustomerConfiguration>): Promise<CustomerConfiguration>;
   /**
    * Starts an execution and returns at once; everything after it is events. An execution that waits for a person is ended by it and the
-   * new one goes on from the list; its receipts say who asked for it. Throws `project_not_found`, `execution_active`.
+   * new one goes on from the list; its receipts say who asked for it. Stop points that name nothing or are behind us end it once the list is
+   * read, before its first task. Throws `project_not_found`, `execution_active`.
    */
   automate(projectId: string, options?: NewExecution): Promise<{ executionId: string }>;
   /** Asks the running execution to stop; running work is ended and dropped. Throws `project_not_found`. */
