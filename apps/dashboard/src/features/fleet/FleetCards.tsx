@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { selectProjects } from '../projects/selectors.ts';
 import styles from './FleetCards.module.css';
@@ -12,7 +12,7 @@ interface FleetCardsProps {
 }
 
 /** Cards, by customer where one has several; compact, all of them in one grid, so that most of them are seen at once. */
-export function FleetCards({ chosen, isCompact, order }: FleetCardsProps) {
+export const FleetCards = memo(function FleetCards({ chosen, isCompact, order }: FleetCardsProps) {
   const projects = useAppSelector(selectProjects);
   const sections = useMemo((): FleetSection[] => {
     if (isCompact) return [{ key: 'all', group: null, projectIds: order }];
@@ -42,4 +42,4 @@ export function FleetCards({ chosen, isCompact, order }: FleetCardsProps) {
       ))}
     </div>
   );
-}
+});

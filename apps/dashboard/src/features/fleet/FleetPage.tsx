@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
@@ -29,6 +29,8 @@ export function FleetPage() {
   const [{ filter, isCompact, isTable, peek }, change] = useFleetPlace();
   const counts = useAppSelector(selectFleetCounts);
   const order = useAppSelector((state) => selectFleetOrder(state, filter));
+  // Many cards that come at once are drawn in pieces: the letter that was typed does not wait for them.
+  const shownOrder = useDeferredValue(order);
   const projects = useAppSelector(selectProjects);
   const facts = useFleetFacts();
   const preflight = usePreflightPlace();
@@ -132,9 +134,9 @@ export function FleetPage() {
             </Button>
           </div>
         ) : isTable ? (
-          <FleetTable order={order} chosen={chosen} onAll={() => setChosen(new Set(order))} onNone={() => setChosen(nobody)} />
+          <FleetTable order={shownOrder} chosen={chosen} onAll={() => setChosen(new Set(order))} onNone={() => setChosen(nobody)} />
         ) : (
-          <FleetCards order={order} chosen={chosen} isCompact={isCompact} />
+          <FleetCards order={shownOrder} chosen={chosen} isCompact={isCompact} />
         )}
         {stillChosen.length > 0 ? (
           <BulkBar chosen={stillChosen} matching={order.length} onAll={() => setChosen(new Set(order))} onNone={() => setChosen(nobody)} />
