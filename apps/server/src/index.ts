@@ -1,3 +1,4 @@
+export { auditedEngine } from './audit/audited-engine.ts';
 export { type NewApiToken, makeApiToken, tokenView } from './auth/api-tokens.ts';
 export { localOwner } from './auth/caller.ts';
 export { type PersonChange, changePerson, findManaged, invitePerson, listManaged, userView } from './auth/people.ts';

@@ -2,6 +2,7 @@ import { type Project, listProjects } from '@devteam/engine/store';
 import type { DevTeam } from '@devteam/server';
 import type { CommandContext } from '../command-context.ts';
 import { findProjectByWords } from './find-project.ts';
+import { loginName } from './login-name.ts';
 import { noProjectsError, openForReading } from './open-for-reading.ts';
 import { openTeam } from './open-team.ts';
 
@@ -16,7 +17,9 @@ export async function withTeam(
   await database.close({ stopDatabase: false });
   const team = await openTeam(context, { http: null, slots: 0 });
   try {
-    await act(team, await listProjects(team.engine.pool));
+    const { auditedEngine } = await import('@devteam/server');
+    const engine = auditedEngine(team.engine, loginName());
+    await act({ ...team, engine }, await listProjects(engine.pool));
   } finally {
     await team.close();
   }

@@ -1,8 +1,10 @@
 import { createClient } from '@devteam/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRowEngine } from '../testing/row-engine.ts';
 import { addMember, at } from '../testing/members.ts';
 import { addProject, addWorkingProject } from '../testing/rows.ts';
 import { type TestDatabase, openTestDatabase } from '../testing/test-database.ts';
+import { auditedEngine } from './audited-engine.ts';
 import { type TestServer, startTestServer } from '../testing/test-server.ts';
 
 let database: TestDatabase;
@@ -48,6 +50,17 @@ test('whoever asks for a change is found: who, what, where, how it was answered,
     before: { name: 'shop' },
     after: { name: 'New name' },
   });
+});
+
+test('what the command line asks on the machine itself is found beside it', async () => {
+  const engine = auditedEngine(createRowEngine(database.pool, database.url), 'ana');
+  await engine.control('acme/shop', { command: 'pause_now', by: 'ana' });
+  await expect(engine.automate('acme/shop', {})).rejects.toMatchObject({ code: 'execution_active' });
+  const { items } = await clientOf(server.token).call('listAudit', { query: { person: 'ana' } });
+  expect(items).toMatchObject([
+    { action: 'automateProject', outcome: 'execution_active', via: 'command line' },
+    { action: 'controlProject', outcome: 'done', customerId: 'acme', projectId: 'acme/shop', request: { command: 'pause_now' } },
+  ]);
 });
 
 test('it is filtered, comes page by page, and shows managers their own customer only', async () => {

@@ -69,6 +69,19 @@ function entryOf({ action, body, params, place, query, requestId, who }: AskedTh
 const definedIn = (place: Place) => Object.fromEntries(Object.entries(place).filter(([, id]) => id !== null));
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const subjects = ['taskKey', 'taskId', 'injectionId', 'reviewId', 'userId', 'tokenId', 'sessionId', 'webhookId', 'email', 'name'];
+const subjects = [
+  'subject',
+  'task',
+  'taskKey',
+  'taskId',
+  'injectionId',
+  'reviewId',
+  'userId',
+  'tokenId',
+  'sessionId',
+  'webhookId',
+  'email',
+  'name',
+];
 const subjectOf = (request: Record<string, unknown>): string | null =>
   textOrNull(subjects.map((name) => request[name]).find((value) => typeof value === 'string'));
