@@ -79,7 +79,10 @@ const command = fc
     task: keys,
   })
   .map(({ command: name, task }) => ({ do: 'ask', command: name, task }) as const);
-const stop = fc.record({ when: fc.constantFrom('before', 'after', 'before_merge'), target: keys });
+const stop = fc.record({
+  when: fc.constantFrom('before', 'after', 'before_merge'),
+  target: fc.oneof({ weight: 4, arbitrary: keys }, { weight: 1, arbitrary: fc.constant('1') }),
+});
 const stops = fc.array(stop, { maxLength: 2 }).map((wanted) => ({ do: 'stops', stops: wanted }) as const);
 const wanted = fc.oneof(
   fc.constant({ mode: 'priority' as const }),
@@ -135,6 +138,14 @@ const found: Record<string, Step[]> = {
     { do: 'work', step: 'crash' },
     worker('begin'),
   ],
+  'who pushes dies, and a stop point before the merges of its group comes meanwhile': [
+    ...['begin', 'end', 'begin', 'end', 'begin'].map((name) => worker(name as 'begin' | 'end')),
+    { do: 'stops', stops: [{ when: 'before_merge', target: '1' }] },
+    { do: 'work', step: 'crash' },
+    worker('begin'),
+    worker('end'),
+    worker('land'),
+  ],
   'a stop point after a task that somebody leaves out': [
     worker('begin'),
     { do: 'stops', stops: [{ when: 'after', target: '1.1' }] },
@@ -152,7 +163,7 @@ const answerMs: number[] = [];
 /** Statuses and outcomes that came about: a sequence that leads nowhere shows nothing. */
 const seen = new Set<string>();
 const toBeSeen = ['running', 'paused', 'stopped', 'landed', 'canceled', 'done', 'pending'];
-if (isFullScale) toBeSeen.push('initializing', 'waiting_for_human', 'completed', 'superseded', 'refused', 'approval', 'rolled_back');
+if (isFullScale) toBeSeen.push('initializing', 'waiting_for_human', 'completed', 'superseded', 'refused', 'approval');
 
 async function take(project: SteeredProject, model: SteeringModel, one: Simple): Promise<string[]> {
   switch (one.do) {

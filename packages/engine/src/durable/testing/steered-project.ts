@@ -33,10 +33,7 @@ import { usualPace } from '../pace.ts';
 import { createRunningNodes } from '../running-nodes.ts';
 import { storedListOf } from '../stored-list.ts';
 import { openMemoryRepository } from './memory-repository.ts';
-import { listOf } from './recorded-project.ts';
-import { listPath as path, openSteeredWorker, steeredWorkflow } from './steered-worker.ts';
-
-const tasks = ['1.1', '1.2', '1.3'].map((id) => ({ id, title: `Task ${id}` }));
+import { listPath as path, openSteeredWorker, steeredList, steeredWorkflow } from './steered-worker.ts';
 
 /** What people see of it. */
 export interface Observation {
@@ -80,7 +77,7 @@ export async function openSteeredProject(
   { approval = [], status = 'running' }: { status?: ExecutionStatus; approval?: NewInjection['mode'][] } = {},
 ): Promise<SteeredProject> {
   const id = `steered/${randomUUID()}`;
-  const memory = openMemoryRepository('main', { [path]: listOf(tasks) });
+  const memory = openMemoryRepository('main', { [path]: steeredList });
   /** Runs of tasks that a tick has asked a worker to take up, and injections. */
   const asked = new Set<string>();
   const injections: string[] = [];

@@ -36,6 +36,8 @@ import { writeRound } from '../write-round.ts';
 import type { MemoryRepository } from './memory-repository.ts';
 
 export const listPath = 'task_lists.md';
+/** Three tasks, in a group that stop points may name. */
+export const steeredList = ['# Tasks', '', '## 1. All', '', ...['1.1', '1.2', '1.3'].map((id) => `- [ ] ${id} Task ${id}`), ''].join('\n');
 const steps = ['codeExecution', 'verify', 'push'] as const;
 
 /** A task in the hands of a worker that may be dead by now, and still writes. */

@@ -6,9 +6,8 @@ import { type InjectionRequest, readPosition } from '../../decisions/injection/i
 import { type InjectionSnapshot, planPlacement } from '../../decisions/injection/plan-injection.ts';
 import type { StopWish } from '../../decisions/stop-points/stop-wish.ts';
 import type { NewInjection } from '../injections/new-injection.ts';
-import { listOf } from './recorded-project.ts';
 import type { Observation } from './steered-project.ts';
-import { listPath as path } from './steered-worker.ts';
+import { listPath as path, steeredList } from './steered-worker.ts';
 
 interface Open {
   key: string;
@@ -46,7 +45,7 @@ export class SteeringModel {
   private status: ExecutionStatus = 'running';
   private wish: Wish = { state: 'running' };
   private isPrepared = true;
-  private branch = listFrom(new TextEncoder().encode(listOf(['1.1', '1.2', '1.3'].map((id) => ({ id, title: `Task ${id}` })))));
+  private branch = listFrom(new TextEncoder().encode(steeredList));
   private stored = this.branch;
   private open: Open | null = null;
   private outcomes = new Map<string, string>();
@@ -130,7 +129,8 @@ export class SteeringModel {
   /** «Before» is once. */
   private isBefore(stop: StopWish, next: string | undefined): boolean {
     if (stop.when !== 'before' || this.passed.has(`before ${stop.target}`)) return false;
-    return stopCovers(this.stored, stop.target).some(({ key }) => key === next);
+    const covered = stopCovers(this.stored, stop.target);
+    return covered.some(({ key }) => key === next) && !covered.some(({ status }) => status === 'completed');
   }
 
   /** Paused with the task open: what has ended stays, what ran runs again. */
