@@ -1,11 +1,11 @@
 /**
  * `npm run bench:way-in`: while five projects are worked on by the real engine with recorded changes, how long a change of state takes to
- * 100 clients, how long starting is answered, and how long reads take. Server and engine are one process, clients another; both share the
- * machine with the work itself.
+ * 100 clients, how long starting is answered, and how long reads take. Server and engine are one process, sockets and
+ * requests one each; all share the machine with the work itself.
  */
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDevTeam } from '@devteam/server';
@@ -39,17 +39,24 @@ const spare = {
 await team.engine.saveProject(spare);
 
 const token = new URL(team.link ?? '').hash.replace('#token=', '');
-const args = [team.address ?? '', token, values.clients, values.seconds, first.project.id];
-const clients = fork(new URL('way-in-clients.ts', import.meta.url), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-const next = <T>(): Promise<T> =>
-  new Promise((resolve, reject) => {
-    clients.once('message', (message) => resolve(message as T));
-    clients.once('exit', () => reject(new Error('the clients ended early')));
-  });
-await next<'ready'>();
+const start = (role: 'listens' | 'asks', count: string) => {
+  const args = [team.address ?? '', token, count, values.seconds, first.project.id, role];
+  const child = fork(new URL('way-in-clients.ts', import.meta.url), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const next = <T>(): Promise<T> =>
+    new Promise((resolve, reject) => {
+      child.once('message', (message) => resolve(message as T));
+      child.once('exit', () => reject(new Error('the clients ended early')));
+    });
+  return { child, next };
+};
+const sides = [start('listens', values.clients), start('asks', '0')];
+await Promise.all(sides.map((side) => side.next<'ready'>()));
 for (const { project } of examples) await team.engine.automate(project.id);
-clients.send('go');
-const report = await next<ClientsReport>();
+const reports = sides.map((side) => side.next<ClientsReport>());
+for (const { child } of sides) child.send('go');
+const [heard, asked] = await Promise.all(reports);
+if (!heard || !asked) throw new Error('A side has no report');
+const report = { ...asked, latencies: heard.latencies, received: heard.received, gaps: heard.gaps, unlikeSchema: heard.unlikeSchema };
 await team.close();
 await rm(home, { recursive: true, force: true });
 
@@ -66,7 +73,9 @@ const rowOf = (measured: readonly number[], goalMs: number, share: 0.95 | 0.99) 
     holds: reached < goalMs,
   };
 };
-console.log(`${values.clients} clients, ${examples.length} projects at work, ${values.seconds} s; milliseconds`);
+console.log(
+  `${values.clients} clients, ${examples.length} projects at work, ${values.seconds} s; milliseconds; the machine's load was ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`,
+);
 console.table({
   'change of state to client': rowOf(report.latencies, 250, 0.99),
   'initialize answered': rowOf(report.initializeMs, 200, 0.95),
