@@ -79,7 +79,7 @@ export const findListOf =
   (hands: Pick<Command, 'knownLists'>, repository: Repository) =>
   async (at: { commit: string; path: string; dialect?: string | null }, signal: AbortSignal): Promise<TaskList | undefined> => {
     const known = hands.knownLists.find(at.commit, at.path);
-    if (known) return parse(known, { path: at.path, ...(at.dialect ? { dialect: at.dialect as TaskList['dialect'] } : {}) });
+    if (known) return at.dialect ? parseList({ content: known, path: at.path, dialect: at.dialect }) : parse(known, { path: at.path });
     const list = await findTaskListAt(repository, at, signal);
     if (list) hands.knownLists.note(at.commit, { path: at.path, bytes: list.bytes });
     return list;

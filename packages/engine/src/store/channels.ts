@@ -6,7 +6,7 @@ export const channels = {
   event: 'devteam_event',
   /** `<worker id> <queue>`: something waits in a queue; whoever said it has looked already. */
   nodeReady: 'devteam_node_ready',
-  /** `<node id>`: a node ended. */
+  /** `<node id>`: a node ended that needed a slot, or that was canceled. */
   nodeEnded: 'devteam_node_ended',
   /** `execution <id>` or `node <id>`: what is asked of it changed. */
   control: 'devteam_control',

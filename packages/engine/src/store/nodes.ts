@@ -263,7 +263,10 @@ export const claimNode = (
   taker: { workerId: string; claim: string },
 ): Promise<NodeRow | undefined> => claimNodes(db, { id, starts, workerId: taker.workerId, claim: taker.claim });
 
-/** Ends a node under a claim; undefined if another holds it now (fenced), and then nothing was written. */
+/**
+ * Ends a node under a claim; undefined if another holds it now (fenced), and then nothing was written. Of one that held a slot others are
+ * told: its task may be in the hands of another worker.
+ */
 export const endNode = batched<
   {
     id: string;
@@ -291,7 +294,7 @@ export const endNode = batched<
       `update engine.node n set status = e.status, output = e.output, failure = e.failure, retryable = e.retryable, cause = e.cause, ended_at = now()
          from json_to_recordset($1) as e (id text, claim text, status text, output text, failure jsonb, retryable boolean, cause text)
         where n.id = e.id and n.claim = e.claim and n.status = 'running'
-       returning ${plainColumnsOf('n')}, pg_notify('${channels.nodeEnded}', n.id) as told`,
+       returning ${plainColumnsOf('n')}, case when n.slotted then pg_notify('${channels.nodeEnded}', n.id) end as told`,
       [jsonText(ends)],
     );
     return inOrder(ends, rows).map((row, place) => {

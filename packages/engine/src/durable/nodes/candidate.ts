@@ -1,7 +1,8 @@
 import { CodedError } from '@devteam/api';
-import { type Operation, type TaskList, type TaskRef, parse, refOf, replay } from '@devteam/task-list';
+import { type Operation, type TaskList, type TaskRef, refOf, replay } from '@devteam/task-list';
 import { findSameTask } from '../../decisions/same-task.ts';
 import { landingMessage } from '../../decisions/landing-commit.ts';
+import { createParsedLists } from '../parsed-lists.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Approval } from './task-input.ts';
 
@@ -82,5 +83,7 @@ export function pendingRef(list: TaskList, wanted: { key: string; title: string 
   return refOf(list, task.key);
 }
 
+const parsed = createParsedLists();
+
 export const parseList = (list: { content: Uint8Array; path: string; dialect: string }): TaskList =>
-  parse(list.content, { path: list.path, dialect: list.dialect as TaskList['dialect'] });
+  parsed.parse(list.content, { path: list.path, dialect: list.dialect as TaskList['dialect'] });
