@@ -138,7 +138,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 const runOf = (workflowId: string | undefined): number => Number(workflowId?.slice(workflowId.lastIndexOf('#') + 1));
 
 /** A frozen worker keeps row locks; after this the server lets them go and another can take over. */
-const idleTransactionMs = 5000;
+export const idleTransactionMs = 5000;
 
 /** DBOS's own connections would plan every query anew. */
 function openCheckpointPool(databaseUrl: string, workerId: string, log: RuntimeOptions['log']): Pool {

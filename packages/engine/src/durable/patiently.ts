@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLevel } from './engine.ts';
 
 /** SQLSTATE classes and system errors that mean «the database is away», not «the statement is wrong». */
-const away = /^(?:08|57P0)|^E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)$/;
+const away = /^(?:08|57P0|25P03)|^E(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)$/;
 const awayWords =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout/;
 

@@ -3,16 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Workflow } from '@devteam/workflow';
+import { type Workflow, defineWorkflow } from '@devteam/workflow';
 import { type JournalHarness, type Ledger, type OpenedJournal, journalConformance } from '@devteam/workflow/testing';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.ts';
 import { addExecution, addTask, claimTask, migrate, readQueue, saveProject } from '../store/index.ts';
 import type { Runtime } from './dbos-runtime.ts';
 import { createEndedNodes } from './ended-nodes.ts';
 import { executeNode } from './execute-node.ts';
-import type { Hands } from './hands.ts';
+import { Fenced, type Hands } from './hands.ts';
 import type { NodeContext } from './nodes/node-context.ts';
 import { openRowJournal } from './row-journal.ts';
 import { usualPace } from './pace.ts';
@@ -109,5 +110,35 @@ const harness: JournalHarness = {
 describe('the journal in rows is a journal', () => {
   test.each(journalConformance)('$name', async ({ run }) => {
     await expect(run(harness)).resolves.toBeUndefined();
+  });
+
+  test('whose task another has taken starts nothing any more: neither what is new nor what the other has begun', async () => {
+    const body = { output: z.object({}), run: () => new Promise<never>(() => undefined) };
+    const workflow = defineWorkflow<Ledger>()({ name: 'two', version: 1, input: z.object({}) }, (node) => {
+      node('begun', body);
+      node('fresh', body);
+    });
+    const ledger = {} as Ledger;
+    const frozen = await harness.open(workflow, ledger);
+    const call = (node: string) => ({ node, attempt: 1, input: {}, needs: {}, inputHash: 'hash', delayMs: 0 });
+    await frozen.use(async (late) => {
+      await late.start(call('begun'));
+      const { rows } = await pool.query<{ executionId: string }>(
+        `select execution_id as "executionId" from engine.node where name = 'begun' order by created_at desc limit 1`,
+      );
+      const [{ executionId } = { executionId: '' }] = rows;
+      const taker = openProcess(workflow, ledger, executionId);
+      await taker.use((journal) => journal.start(call('begun')));
+      const claims = () => pool.query(`select name, claim from engine.node where execution_id = $1`, [executionId]);
+      const before = await vi.waitUntil(async () => {
+        const now = await claims();
+        return now.rows[0]?.claim !== rows[0] && now;
+      });
+      await expect(late.start(call('begun'))).rejects.toThrow(Fenced);
+      await expect(late.start(call('fresh'))).rejects.toThrow(Fenced);
+      expect((await claims()).rows).toEqual(before.rows);
+      await taker.close();
+    });
+    await frozen.close();
   });
 });

@@ -91,8 +91,10 @@ export function openRowJournal(hands: Hands, workflow: Workflow, place: JournalP
       if (isSlotted(call.node)) node.queue = { lane: laneOf(call.node), delayMs: call.delayMs, knownTo: hands.workerId };
       const status = runsNow ? { running: { workerId: hands.workerId, claim } } : 'ready';
       const { isNew, moved, row } = await addNode(db, node, status, place.task ? moveFor(place.task.claim, call.node) : undefined);
+      // What another worker has begun meanwhile is not taken from it: a task that is not ours starts nothing, known nodes neither.
+      const isHeld = !place.task || (isNew ? moved : (await findTask(db, place.executionId, place.task.key))?.claim === place.task.claim);
+      if (!isHeld) throw new Fenced(`Task ${place.task?.key} of ${place.executionId} is in other hands`);
       if (!isNew) return { row };
-      if (place.task && !moved) throw new Fenced(`Task ${place.task.key} of ${place.executionId} is in other hands`);
       const update = async () => (standing ? executionUpdate(standing, moved ?? null) : await executionEvent(db, place.executionId));
       await appendEvents(db, place.projectId, [nodeEvent(row), ...(place.task ? [await update()] : [])]);
       return runsNow ? { row, taken: { row, claim } } : { row };

@@ -13,6 +13,7 @@ import { control, stopCustomer } from './control/control.ts';
 import { setStopPoints } from './control/stop-points.ts';
 import { startTimer, stopTimer } from './control/timers.ts';
 import { startCommander } from './dbos-commander.ts';
+import { idleTransactionMs } from './dbos-runtime.ts';
 import { driverLabel, requireDrivers } from './drivers-at-hand.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Command } from './hands.ts';
@@ -32,7 +33,13 @@ import { verifyReceipts } from './verify-receipts.ts';
 /** Starts one process of the engine: a worker if it has slots, else one that only commands. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, home, log, slots } = options;
-  const pool = openPool({ connectionString: databaseUrl, max: 10, application_name: 'devteam engine' });
+  const pool = openPool({
+    connectionString: databaseUrl,
+    max: 10,
+    application_name: 'devteam engine',
+    // One commit may hold dozens of projects.
+    idle_in_transaction_session_timeout: idleTransactionMs,
+  });
   // A pool without this listener dies with the database.
   pool.on('error', (error) => log('warn', `A database connection was lost: ${error.message}`));
   await migrate(pool);

@@ -27,7 +27,7 @@ const appendMany = batched<{ projectId: string; events: readonly NewEvent[] }, n
        ), numbered as (
          update engine.project p
             set event_seq = p.event_seq + c.events, last_output_at = case when c.speaks then now() else p.last_output_at end
-           from counted c where p.id = c.project
+           from counted c where p.id = any($2) and p.id = c.project
          returning p.id, p.event_seq, c.events
        ), added as (
          insert into engine.event (project_id, seq, ts, type, payload)
@@ -35,7 +35,7 @@ const appendMany = batched<{ projectId: string; events: readonly NewEvent[] }, n
            from numbered n join entry e on e.project = n.id
        )
        select id as project, event_seq as last, pg_notify('${channels.event}', event_seq || ' ' || id) from numbered`,
-      [jsonText(entries)],
+      [jsonText(entries), items.map(({ projectId }) => projectId)],
     );
     const lasts = new Map(rows.map(({ last, project }) => [project, Number(last)]));
     return items.map(({ projectId }) => {

@@ -24,6 +24,9 @@ const gatherers = new WeakMap<Queryable, Gather>();
 /**
  * A statement that can be asked for many items at once. Of a pool, and of a connection that several share (`sharing`), what is asked in the
  * same turn or while the one before is under way goes as one; elsewhere it goes as it is asked. No two items of one key are in the same statement.
+ *
+ * The planner cannot know how few items a JSON parameter holds, nor that a partial index of what is running is mostly of what no longer is: so
+ * statements name the keys once more, and say conditions in a way that no partial index answers. Then they go by the primary key.
  */
 export function batched<Item, Answer>(
   keyOf: (item: Item) => string,

@@ -150,9 +150,9 @@ const changeExecutions = batched<{ id: string; change: ExecutionChange; from: re
         from json_to_recordset($1) as c (execution text, "onlyFrom" text[], status text, prepared boolean, branch text, "hasReason" boolean, reason jsonb,
           "addCommits" integer, ended boolean, "hasHalt" boolean, "haltedAt" jsonb, desired text, "pauseWhen" text, "stopWork" text, "desiredBy" text,
           stops jsonb, "passedStops" jsonb)
-       where e.id = c.execution and (c."onlyFrom" is null or e.status = any(c."onlyFrom"))
+       where e.id = any($2) and e.id = c.execution and (c."onlyFrom" is null or e.status = any(c."onlyFrom"))
        returning e.id`,
-      [jsonText(changes)],
+      [jsonText(changes), items.map(({ id }) => id)],
     );
     const changed = new Set(rows.map(({ id }) => id));
     return items.map(({ id }) => changed.has(id));

@@ -118,7 +118,7 @@ const addNodes = batched<{ node: NewNode; status: NewStatus; move: TaskMove | un
        ), moved as (
          update engine.task t set node = w.name, phase = case when t.phase = any(w."movedFrom") then w."movedTo" else t.phase end
            from wanted w join added a on a.id = w.id
-          where t.execution_id = w.execution and t.key = w.task and t.claim = w.held and t.outcome is null
+          where t.execution_id = any($2) and t.execution_id = w.execution and t.key = w.task and t.claim = w.held and coalesce(t.outcome, '') = ''
          returning w.id as for_node, t.started_at, jsonb_build_object('key', t.key, 'id', t.id, 'title', t.title, 'phase', t.phase, 'attempt', t.attempt,
            'maxAttempts', t.max_attempts, 'node', t.node) as task
        )
@@ -151,6 +151,7 @@ const addNodes = batched<{ node: NewNode; status: NewStatus; move: TaskMove | un
             movedTo: move?.to ?? null,
           })),
         ),
+        wanted.map(({ node }) => node.executionId),
       ],
     );
     const added = new Map(rows.map((row) => [row.id, row]));
@@ -245,9 +246,9 @@ const claimNodes = batched<{ id: string; starts: number; workerId: string; claim
     const { rows } = await db.query<NodeRow>(
       `update engine.node n set status = 'running', worker_id = c."workerId", claim = c.claim, started_at = coalesce(n.started_at, now())
          from json_to_recordset($1) as c (id text, starts integer, "workerId" text, claim text)
-        where n.id = c.id and n.starts = c.starts and n.status not in ${ended} and (n.admitted_by is null or n.admitted_by = c."workerId")
+        where n.id = any($2) and n.id = c.id and n.starts = c.starts and n.status not in ${ended} and (n.admitted_by is null or n.admitted_by = c."workerId")
        returning ${columnsOf('n')}`,
-      [JSON.stringify(items)],
+      [JSON.stringify(items), items.map(({ id }) => id)],
     );
     return inOrder(items, rows.map(nodeOf));
   },
@@ -293,9 +294,9 @@ export const endNode = batched<
     const { rows } = await db.query<Omit<EndedNode, 'output' | 'cause'>>(
       `update engine.node n set status = e.status, output = e.output, failure = e.failure, retryable = e.retryable, cause = e.cause, ended_at = now()
          from json_to_recordset($1) as e (id text, claim text, status text, output text, failure jsonb, retryable boolean, cause text)
-        where n.id = e.id and n.claim = e.claim and n.status = 'running'
+        where n.id = any($2) and n.id = e.id and n.claim = e.claim and n.status || '' = 'running'
        returning ${plainColumnsOf('n')}, case when n.slotted then pg_notify('${channels.nodeEnded}', n.id) end as told`,
-      [jsonText(ends)],
+      [jsonText(ends), ends.map(({ id }) => id)],
     );
     return inOrder(ends, rows).map((row, place) => {
       const end = ends[place];

@@ -115,9 +115,9 @@ const claimTasks = batched<TaskPlace & { run: number; claim: string }, TaskRow |
   const { rows } = await db.query<TaskRow>(
     `update engine.task t set claim = c.claim
        from json_to_recordset($1) as c ("executionId" text, key text, run integer, claim text)
-      where t.execution_id = c."executionId" and t.key = c.key and t.run = c.run and t.outcome is null
+      where t.execution_id = any($2) and t.execution_id = c."executionId" and t.key = c.key and t.run = c.run and coalesce(t.outcome, '') = ''
      returning ${columnsOf('t')}`,
-    [JSON.stringify(items)],
+    [JSON.stringify(items), items.map(({ executionId }) => executionId)],
   );
   return inPlaces(items, rows);
 });
@@ -220,9 +220,9 @@ const changeTasks = batched<{ task: TaskPlace & { claim: string }; change: TaskC
         from json_to_recordset($1) as c (execution text, task text, held text, phase text, "movedFrom" text[], "movedTo" text, attempt integer,
           round integer, "hasNode" boolean, node text, commit text, "hasFailure" boolean, failure jsonb, "hasCarry" boolean, carry jsonb, outcome text,
           waits integer, "hasWait" boolean, "waitUntil" timestamptz, "waitReason" jsonb)
-       where t.execution_id = c.execution and t.key = c.task and t.claim = c.held and t.outcome is null
+       where t.execution_id = any($2) and t.execution_id = c.execution and t.key = c.task and t.claim = c.held and coalesce(t.outcome, '') = ''
        returning ${columnsOf('t')}`,
-      [jsonText(changes)],
+      [jsonText(changes), items.map(({ task }) => task.executionId)],
     );
     return inPlaces(
       items.map(({ task }) => task),
