@@ -127,16 +127,22 @@ describe('the journal in rows is a journal', () => {
         `select execution_id as "executionId" from engine.node where name = 'begun' order by created_at desc limit 1`,
       );
       const [{ executionId } = { executionId: '' }] = rows;
+      const claims = async () => {
+        const found = await pool.query<{ name: string; claim: string }>(`select name, claim from engine.node where execution_id = $1`, [
+          executionId,
+        ]);
+        return found.rows;
+      };
+      const [first] = await claims();
       const taker = openProcess(workflow, ledger, executionId);
       await taker.use((journal) => journal.start(call('begun')));
-      const claims = () => pool.query(`select name, claim from engine.node where execution_id = $1`, [executionId]);
-      const before = await vi.waitUntil(async () => {
+      const taken = await vi.waitUntil(async () => {
         const now = await claims();
-        return now.rows[0]?.claim !== rows[0] && now;
+        return now[0]?.claim !== first?.claim && now;
       });
       await expect(late.start(call('begun'))).rejects.toThrow(Fenced);
       await expect(late.start(call('fresh'))).rejects.toThrow(Fenced);
-      expect((await claims()).rows).toEqual(before.rows);
+      expect(await claims()).toEqual(taken);
       await taker.close();
     });
     await frozen.close();
