@@ -1,4 +1,5 @@
-import { type Permission, permissionWords } from '@devteam/api';
+import type { Permission } from '@devteam/api';
+import { permissionWords } from '@devteam/api/access-words';
 import { InvalidArgumentError, Option } from 'commander';
 
 const isPermission = (word: string): word is Permission => Object.hasOwn(permissionWords, word);

@@ -1,4 +1,5 @@
-import { type Role, roleWords } from '@devteam/api';
+import type { Role } from '@devteam/api';
+import { roleWords } from '@devteam/api/access-words';
 import { InvalidArgumentError, Option } from 'commander';
 
 const isRole = (word: string): word is Role => Object.hasOwn(roleWords, word);
