@@ -9,6 +9,7 @@ import { findBarriers } from './support/page-axe.ts';
 import { findCutText } from './support/page-cut-text.ts';
 import { takePicture } from './support/page-picture.ts';
 import { type PageTeam, getExample, startPageTeam } from './support/page-team.ts';
+import { galleryText } from './support/gallery-text.ts';
 import { creates, replaces } from './support/patch-text.ts';
 import { type Screen, type ScreenPlaces, busyScreens, emptyScreens } from './support/screens.ts';
 import { makeSmallProject } from './support/small-project.ts';
@@ -49,6 +50,7 @@ describe.skipIf(!hasChromium)('what the page looks like', () => {
   afterAll(async () => {
     await browser?.close();
     await team?.close();
+    if (writes) await writeFile(join(screensFolder, 'README.md'), galleryText([...emptyScreens, ...busyScreens].map(({ name }) => name)));
   });
 
   describe('before there is a project', () => {
@@ -73,7 +75,7 @@ describe.skipIf(!hasChromium)('what the page looks like', () => {
         const hasAxe = axeWidths.has(width);
         if (scheme === 'dark' && !hasAxe && !writes) continue;
         await page.setViewportSize({ width: Number(width), height });
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        await atRest(page, Number(width));
         const seen = [...(await findCutText(page)), ...(hasAxe ? await findBarriers(page) : [])];
         if (seen.length > 0) found[`${scheme} ${width}`] = seen;
         if (!writes || !picturedWidths.has(width)) continue;
@@ -152,6 +154,12 @@ describe.skipIf(!hasChromium)('what the page looks like', () => {
     );
   }
 });
+
+/** Until the window is as wide as was asked, its style follows that, and what moves by it has moved. */
+async function atRest(page: Page, width: number): Promise<void> {
+  await page.waitForFunction((wanted) => window.innerWidth === wanted && matchMedia(`(width: ${wanted}px)`).matches, width);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
 
 /** The bakery's second project: as its first, but that the executor needs long for one task. */
 async function makeFrozenExample(recordingsPath: string): Promise<Example> {

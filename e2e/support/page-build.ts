@@ -26,6 +26,8 @@ export async function buildPageIfStale(): Promise<void> {
   await mkdir(draft, { recursive: true });
   try {
     await promisify(execFile)('npm', ['run', 'build', '--workspace', '@devteam/dashboard', '--', '--emptyOutDir', '--outDir', draft], {
+      // Vitest sets it to `test`, and people do not get that build.
+      env: { ...process.env, NODE_ENV: 'production' },
       cwd: repository,
     });
     for (const name of (await readdir(draft)).toSorted((a, b) => Number(a === 'index.html') - Number(b === 'index.html'))) {

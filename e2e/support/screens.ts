@@ -38,9 +38,9 @@ const pressed = (name: string, keys: string[], ready: string): Screen => ({
     await page.locator(ready).first().waitFor();
   },
 });
-const clicked = (name: string, button: string, ready: string): Screen => ({
+const clickedIn = (place: keyof ScreenPlaces, name: string, button: string, ready: string): Screen => ({
   name,
-  path: ({ running }) => projectAt(running),
+  path: (places) => projectAt(places[place]),
   ready: '[data-testid=log-line]',
   act: async (page) => {
     await page.locator(button).first().click();
@@ -54,6 +54,10 @@ export const emptyScreens: readonly Screen[] = [
   fixed('fleet-empty', '/', '[data-testid=fleet-empty]'),
   fixed('reviews-empty', '/reviews', '[data-testid=reviews-page]'),
   fixed('analytics-empty', '/analytics', '[data-testid=metrics-page]'),
+  fixed('new-project', '/projects/new', '[data-testid=new-project]'),
+  fixed('audit-empty', '/audit', '[data-testid=no-entries], [data-testid=audit-entry]'),
+  fixed('receipts-empty', '/receipts', 'main h1'),
+  fixed('webhooks-empty', '/webhooks', '[data-testid=no-webhooks]'),
 ];
 
 /** With seven projects of five customers: at work, waiting for a person, at a stop point, done. */
@@ -74,10 +78,30 @@ export const busyScreens: readonly Screen[] = [
       await page.locator('dialog[open]').waitFor();
     },
   },
-  clicked('injection', '[data-testid=inject]', 'dialog[open]'),
+  clickedIn('running', 'injection', '[data-testid=inject]', 'dialog[open]'),
+  fixed('fleet-compact', '/?density=compact', '[data-testid=project-card]'),
+  fixed('fleet-table', '/?view=table', '[data-testid=project-card]'),
+  clickedIn('completed', 'preflight', '[data-testid=automate]', '[data-testid=preflight-headline]'),
   fixed('reviews', '/reviews', '[data-testid=review-row]'),
   fixed('analytics', '/analytics', '[data-testid=metric]'),
   fixed('health', '/services', '[data-testid=service]'),
+  fixed('receipts', '/receipts', '[data-testid=receipt-row]'),
+  {
+    ...fixed('receipt', '/receipts', '[data-testid=receipt-row]'),
+    act: async (page) => {
+      await page.locator('[data-testid=receipt-row] a').first().click();
+      await page.getByTestId('verify-receipt').waitFor();
+    },
+  },
+  fixed('budgets', '/budgets', '[data-testid=project-budget]'),
+  fixed('members', '/members', '[data-testid=person]'),
+  fixed('audit', '/audit', '[data-testid=audit-entry]'),
+  fixed('inbox', '/inbox', '[data-testid=inbox-item]'),
+  fixed('preferences', '/preferences', '[data-testid=zone]'),
+  { name: 'project-settings', path: ({ completed }) => `${projectAt(completed)}/settings`, ready: '[data-testid=setting-checks]' },
+  fixed('customer-settings', '/customers/hallmann-bakery', 'main h1'),
+  fixed('trouble-repository', '/troubleshooting/repository', '[data-testid=trouble-page]'),
+  fixed('trouble-sandbox', '/troubleshooting/sandbox', '[data-testid=trouble-page]'),
   pressed('palette', ['Control+k'], '[role=dialog], dialog[open]'),
   pressed('keys', ['?'], '[data-testid=key-help]'),
 ];

@@ -65,7 +65,7 @@ function Card({ project, isChosen, isCompact }: { project: ProjectView } & Omit<
           onChange={() => actions.toggle(projectId)}
           aria-label={`Choose ${project.name}`}
         />
-        <div className={styles.names}>
+        <div className={styles.names} title={isCompact ? `${project.name}, ${project.customerName}` : undefined}>
           <p className={styles.customer}>{project.customerName}</p>
           <h2 id={heading}>
             <Link to={paths.project(projectId)} className={styles.link}>

@@ -196,7 +196,7 @@ export function NewProjectPage() {
             disabled={view === undefined || view.repository.failure !== null || customerIdOf(draft.customer) === ''}
             data-testid="add"
           >
-            Add it, and show what will be done
+            Add it and look
           </Button>
           {view === undefined ? <p className={styles.hint}>First let it be looked at.</p> : null}
           {add.failure ? <FailureCard failure={add.failure} /> : null}
