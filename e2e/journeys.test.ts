@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findProject } from '@devteam/engine/store';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from './support/browser.ts';
@@ -158,6 +159,32 @@ describe.skipIf(!hasChromium)('journeys', () => {
     await page.getByTestId('log-hit').filter({ hasText: 'the needle in the hay' }).waitFor();
     expect(await landedOf(small)).toEqual(['1.1', '1.2', '1.3']);
     await page.context().close();
+  });
+
+  test('two people edit the same setting at once: who is later sees both values and decides, and nothing is overwritten unseen', async () => {
+    const small = await plant('garden/shared', { '1.1': done('radishes') });
+    const settings = `${team.address}/projects/${encodeURIComponent(small.project.id)}/settings${new URL(team.link).hash}`;
+    const [first, second] = await Promise.all([newPage({ width: 1440, height: 900 }), newPage({ width: 1440, height: 900 })]);
+    for (const page of [first, second]) {
+      await page.goto(settings);
+      await page.getByTestId('setting-checks').waitFor();
+    }
+    const nameOf = (page: Page) => page.getByLabel('Name', { exact: true });
+    await nameOf(first).fill('Beds in the north');
+    await first.getByTestId('save-settings').click();
+    await first.getByTestId('save-bar').waitFor({ state: 'hidden' });
+    await nameOf(second).fill('Beds in the south');
+    await second.getByTestId('save-settings').click();
+    const row = second.getByTestId('conflict-row');
+    await row.waitFor();
+    expect(await row.innerText()).toContain('Beds in the north');
+    expect(await row.innerText()).toContain('Beds in the south');
+    const stored = async () => (await findProject(team.engine.pool, small.project.id))?.name;
+    expect(await stored(), 'nothing is overwritten unseen').toBe('Beds in the north');
+    await second.getByTestId('save-settings').click();
+    await second.getByTestId('save-bar').waitFor({ state: 'hidden' });
+    expect(await stored(), 'who has seen both may decide').toBe('Beds in the south');
+    for (const page of [first, second]) await page.context().close();
   });
 
   test('nothing went wrong in the page or in the server meanwhile', () =>

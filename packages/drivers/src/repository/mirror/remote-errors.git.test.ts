@@ -148,7 +148,7 @@ describe('an address that leads nowhere', { timeout: 30_000 }, () => {
     const base = (await repository.sync()).branches['main']!;
     const commit = await repository.writeCommit({ treeOf: base, parents: [base], message: 'x', author: somebody, at: noon });
     await expect(repository.push({ commit, branch: 'main', expected: base })).rejects.toMatchObject({
-      code: 'repository_permission_denied',
+      code: 'push_refused',
       message: expect.stringContaining('currently checked out') as string,
     });
     expect(await git(project.work, 'rev-parse', 'HEAD')).toBe(base);

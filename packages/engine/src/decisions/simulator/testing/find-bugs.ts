@@ -31,8 +31,11 @@ registerHooks({
   },
 });
 
+/** Names of those whose file was among what was loaded. */
+const planted = new Set<string>();
 function plant(source: string, { name, right, wrong }: (typeof plantedBugs)[number]): string {
   if (source.split(right).length !== 2) throw new Error(`«${name}»: its place is not there once`);
+  planted.add(name);
   return source.replace(right, () => wrong);
 }
 
@@ -41,6 +44,7 @@ for (const [index, { name }] of plantedBugs.entries()) {
   const { simulate } = (await import(`${decisions}simulator/simulate.ts?bug=${index}`)) as {
     simulate: (script: Script) => SimulationReport;
   };
+  if (!planted.has(name)) throw new Error(`«${name}»: its file is none that the simulator loads`);
   let why = '';
   const result = fc.check(
     fc.property(arbitraryScript, (script) => {

@@ -64,9 +64,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a stop point of a person is passed',
-    file: 'standing-stops.ts',
-    right: 'return [...list.stops, ...given].filter((stop) =>',
-    wrong: 'return [...list.stops].filter((stop) =>',
+    file: 'stop-points/reached-stop.ts',
+    right: "...given.stopAfter.map((target): StopPoint => ({ when: 'after', target })),",
+    wrong: '',
   },
   {
     name: 'a stop before the merge is passed',
