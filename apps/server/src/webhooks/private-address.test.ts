@@ -36,5 +36,6 @@ test.each(['8.8.8.8', '172.32.0.1', '172.15.255.255', '192.167.1.1', '2606:4700:
 });
 
 test('an IPv4 address that is mapped into IPv6 never counts as public', () => {
-  fc.assert(fc.property(fc.ipV4(), (address) => expect(isPrivateAddress(`::ffff:${address}`)).toBe(true)));
+  const property = fc.property(fc.ipV4(), (address) => isPrivateAddress(`::ffff:${address}`));
+  expect(fc.check(property)).toMatchObject({ failed: false });
 });
