@@ -237,7 +237,7 @@ describe.concurrent('the task list', () => {
 
   test('that does not know the stop point', async () => {
     const small = await make('stop-point');
-    const said = { place: '9.9', why: expect.stringContaining('9.9') };
+    const said = { place: 'after 9.9', why: expect.stringContaining('9.9') };
     await expectEnd(small, await run(small, { stopAfter: ['9.9'] }), { status: 'error', code: 'stop_point_unknown', ...said });
     expect(await landed(small)).toEqual([]);
     await expectGoesOn(small, ['1.1', '1.2']);

@@ -13,6 +13,12 @@ interface Violation {
 
 /** Everything in which a page misses WCAG 2.2 AA, as far as a program can see it, in words. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  // Colors on their way to others are not what anybody reads. What turns for ever never ends.
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const moving = document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(moving.map((each) => each.finished));
+  });
   // Through the debugger, since the page's policy forbids foreign scripts.
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const { passed, violations } = await page.evaluate(async () => {
