@@ -144,7 +144,10 @@ describe.skipIf(!hasChromium)('journeys', () => {
     await page.goto(`${team.address}/${new URL(team.link).hash}`);
     await page.getByTestId('project-card').first().waitFor();
     await page.keyboard.press('Control+k');
+    const find = page.getByRole('dialog', { name: 'Find' });
+    await find.locator('input:focus').waitFor();
     await page.keyboard.type(small.project.name);
+    await find.getByText(small.project.name, { exact: true }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.locator(`[data-testid=project-page][data-project-id="${small.project.id}"]`).waitFor();
     await page.keyboard.press('Shift+A');
@@ -169,7 +172,7 @@ describe.skipIf(!hasChromium)('journeys', () => {
       await page.goto(settings);
       await page.getByTestId('setting-checks').waitFor();
     }
-    const nameOf = (page: Page) => page.getByLabel('Name', { exact: true });
+    const nameOf = (page: Page) => page.getByTestId('setting-name');
     await nameOf(first).fill('Beds in the north');
     await first.getByTestId('save-settings').click();
     await first.getByTestId('save-bar').waitFor({ state: 'hidden' });
