@@ -1,6 +1,6 @@
 import { type EventPayload, progressOf } from '@devteam/api';
 import { type NewEvent, appendEvents } from './append-events.ts';
-import { batched } from './batched.ts';
+import { batched, inPlace } from './batched.ts';
 import { type ExecutionRow, executionColumns } from './executions.ts';
 import type { EndedNode } from './nodes.ts';
 import { currentTaskView, dated, entryOfTask, nodeView, taskView } from './project-views.ts';
@@ -25,8 +25,7 @@ export const findStanding = batched<string, Standing | undefined>(
          left join engine.task_list l on l.project_id = p.id`,
       [executionIds],
     );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return executionIds.map((executionId) => byId.get(executionId));
+    return inPlace(executionIds, rows, ({ id }) => id);
   },
 );
 
@@ -45,10 +44,8 @@ export const executionEvent = batched<string, NewEvent>(
             order by outcome is null desc, started_at desc limit 1) t on true`,
       [executionIds],
     );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return executionIds.map((executionId) => {
-      const row = byId.get(executionId);
-      if (!row) throw new Error(`There is no execution ${executionId}`);
+    return inPlace(executionIds, rows, ({ id }) => id).map((row, place) => {
+      if (!row) throw new Error(`There is no execution ${executionIds[place]}`);
       return executionUpdate(row, row.task && dated(row.task));
     });
   },

@@ -54,6 +54,12 @@ export const batchedRows = <Row extends { belongsTo: string }>(
     },
   );
 
+/** Each row in the place of the key that asked for it. */
+export function inPlace<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row: Row) => string): (Row | undefined)[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key));
+}
+
 /** Each statement is a transaction of its own, one of a kind at a time: where one for many fails, each is asked by itself. */
 function ofPool(pool: Queryable): Gather {
   const underWay = new Set<Statement>();

@@ -1,5 +1,5 @@
 import type { AskedBy, ExecutionStatus, Failure } from '@devteam/api';
-import { batched, batchedRows } from './batched.ts';
+import { batched, batchedRows, inPlace } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -89,8 +89,7 @@ export const findExecutionById = batched<string, ExecutionRow | undefined>(
   (id) => id,
   async (db, ids) => {
     const { rows } = await db.query<ExecutionRow>(`select ${executionColumns} from engine.execution where id = any($1)`, [ids]);
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id));
+    return inPlace(ids, rows, ({ id }) => id);
   },
 );
 

@@ -69,27 +69,11 @@ export { type MetricFacts, type ProjectPace, readMetricFacts, readPaces } from '
 export { migrate } from './migrate.ts';
 export { openPool } from './open-pool.ts';
 export { type ServiceRow, listServices, saveService } from './services.ts';
-export {
-  type EndedNode,
-  type NewNode,
-  type NodeRow,
-  type TaskMove,
-  addNode,
-  cancelNode,
-  claimNode,
-  cutNode,
-  endNode,
-  findNode,
-  ofTicket,
-  readEndedNodes,
-  readLiveClaims,
-  readOpenNodes,
-  readPreparationNodes,
-  readTaskNodes,
-  readUnwanted,
-  takeBackNode,
-  ticketOf,
-} from './nodes.ts';
+export { type NewNode, type TaskMove, addNode } from './add-node.ts';
+export { claimNode, readLiveClaims } from './claim-node.ts';
+export { cancelNode, cutNode, endNode, takeBackNode } from './end-node.ts';
+export { ofTicket, readUnwanted, ticketOf } from './node-tickets.ts';
+export { type EndedNode, type NodeRow, findNode, readEndedNodes, readOpenNodes, readPreparationNodes, readTaskNodes } from './nodes.ts';
 export { type DriverLabel, findProjectDetail, readProjectViews } from './project-views.ts';
 export {
   type Check,

@@ -1,4 +1,4 @@
-import { batched } from './batched.ts';
+import { batched, inPlace } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -120,8 +120,7 @@ export const findProject = batched<string, Project | undefined>(
       `select ${columns} from engine.project p join engine.customer c on c.id = p.customer_id where p.id = any($1)`,
       [ids],
     );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id));
+    return inPlace(ids, rows, ({ id }) => id);
   },
 );
 

@@ -1,5 +1,5 @@
 import type { Failure, Phase } from '@devteam/api';
-import { batched, batchedRows } from './batched.ts';
+import { batched, batchedRows, inPlace } from './batched.ts';
 import { jsonText } from './json-text.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -87,10 +87,8 @@ export type CurrentTaskRow = Pick<TaskRow, 'key' | 'id' | 'title' | 'phase' | 'a
 
 type TaskPlace = Pick<TaskRow, 'executionId' | 'key'>;
 const placeOf = ({ executionId, key }: TaskPlace): string => JSON.stringify([executionId, key]);
-const inPlaces = (places: readonly TaskPlace[], rows: readonly TaskRow[]): (TaskRow | undefined)[] => {
-  const byPlace = new Map(rows.map((row) => [placeOf(row), row]));
-  return places.map((place) => byPlace.get(placeOf(place)));
-};
+const inPlaces = (places: readonly TaskPlace[], rows: readonly TaskRow[]): (TaskRow | undefined)[] =>
+  inPlace(places.map(placeOf), rows, placeOf);
 
 const findTasks = batched<TaskPlace, TaskRow | undefined>(placeOf, async (db, places) => {
   const { rows } = await db.query<TaskRow>(
