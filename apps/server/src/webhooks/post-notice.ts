@@ -2,7 +2,7 @@ import { lookup as resolveName } from 'node:dns';
 import { type ClientRequestArgs, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { isPrivateAddress } from './private-address.ts';
+import { isPublicAddress } from '@devteam/engine/durable';
 
 export interface Posted {
   delivered: boolean;
@@ -26,7 +26,7 @@ export function refusalOf(url: string, privateHosts: ReadonlySet<string>): strin
   if (username !== '' || password !== '') return 'it names a user; sign with the secret instead';
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (privateHosts.has(host)) return null;
-  if (isIP(host) !== 0) return isPrivateAddress(host) ? `${host} is an address of a private network` : null;
+  if (isIP(host) !== 0) return isPublicAddress(host) ? null : `${host} is an address of a private network`;
   return host === 'localhost' || /\.(localhost|local|internal)$/.test(host) ? `${host} is a name of a private network` : null;
 }
 
@@ -89,7 +89,7 @@ function post(url: URL, body: string, headers: Record<string, string>, privateHo
 const lookupPublic: NonNullable<ClientRequestArgs['lookup']> = (hostname, options, done) => {
   resolveName(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, []);
-    const wrong = addresses.find(({ address }) => isPrivateAddress(address));
+    const wrong = addresses.find(({ address }) => !isPublicAddress(address));
     if (wrong) return done(new Refused(`${hostname} stands for ${wrong.address}, an address of a private network`), []);
     const [first] = addresses;
     if (options.all === true) return done(null, addresses);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type Event, describeFailure, noticeOf } from '@devteam/api';
 import { expect, test } from 'vitest';
 import { delayAfter, mostTries } from './delay.ts';
+import { refusalOf } from './post-notice.ts';
 import { signatureOf } from './signature.ts';
 import { webhookBody } from './webhook-body.ts';
 
@@ -48,4 +49,26 @@ test('the signature is of time and body', () => {
 test('the pauses grow and come to an end', () => {
   const delays = Array.from({ length: mostTries }, (_, at) => delayAfter(at + 1, 0.5));
   expect(delays).toEqual([10_000, 40_000, 160_000, 640_000, 2_560_000, 10_240_000, 21_600_000, null]);
+});
+
+test.each([
+  'http://127.0.0.1/x',
+  'https://[::1]/x',
+  'https://[::ffff:10.0.0.1]/x',
+  'https://169.254.169.254/latest',
+  // Azure's own, which looks public.
+  'http://168.63.129.16/machine',
+  'https://0x7f.1/x',
+  'https://localhost/x',
+  'https://printer.local/x',
+  'https://me:secret@example.com/x',
+  'ftp://example.com/x',
+])('%s is nothing to send to', (url) => expect(refusalOf(url, new Set())).not.toBeNull());
+
+test.each(['https://example.com/x', 'https://8.8.8.8/x', 'https://[2606:4700::1111]/x'])('%s may be sent to', (url) =>
+  expect(refusalOf(url, new Set())).toBeNull(),
+);
+
+test('a private host is reached where the operator names it', () => {
+  expect(refusalOf('http://10.0.0.1/x', new Set(['10.0.0.1']))).toBeNull();
 });

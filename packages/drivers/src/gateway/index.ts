@@ -1,3 +1,4 @@
+export { isPublicAddress } from './egress/addresses.ts';
 export type { EgressRule, HttpRule, TunnelRule } from './egress/egress-rules.ts';
 export type { RegistryName, RegistrySettings } from './egress/registries.ts';
 export type { Resolve, ResolvedAddress } from './egress/resolve-address.ts';

@@ -19,3 +19,4 @@ export {
   pullPromptModel,
 } from '@devteam/drivers/prompt';
 export { installAgent } from '@devteam/drivers/executor';
+export { isPublicAddress } from '@devteam/drivers/gateway';
