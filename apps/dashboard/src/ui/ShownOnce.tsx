@@ -1,17 +1,18 @@
 import { Button } from '@mantine/core';
-import { CopyButton } from '../../ui/CopyButton.tsx';
-import { Time } from '../../ui/Time.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import styles from './ShownOnce.module.css';
+import { Time } from './Time.tsx';
 
 interface ShownOnceProps {
-  what: 'link' | 'token';
+  what: 'link' | 'secret' | 'token';
   secret: string;
-  expiresAt: string;
+  /** Absent: until it is taken back. */
+  expiresAt?: string;
   words: string;
   onClose: () => void;
 }
 
-/** A secret that nobody can read again: the server keeps only its hash. */
+/** What nobody is shown again. */
 export function ShownOnce({ what, secret, expiresAt, words, onClose }: ShownOnceProps) {
   return (
     <div className={styles.once} data-testid="shown-once">
@@ -21,9 +22,11 @@ export function ShownOnce({ what, secret, expiresAt, words, onClose }: ShownOnce
       <p className={styles.secret} data-tone="warning">
         <code>{secret}</code> <CopyButton text={() => secret} label={`Copy the ${what}`} />
       </p>
-      <p>
-        It is good until <Time time={expiresAt} />.
-      </p>
+      {expiresAt === undefined ? null : (
+        <p>
+          It is good until <Time time={expiresAt} />.
+        </p>
+      )}
       <div>
         <Button size="xs" onClick={onClose} data-testid="kept-it">
           I have kept it

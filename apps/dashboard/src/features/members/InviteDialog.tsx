@@ -8,7 +8,7 @@ import { FailureCard } from '../failure/FailureCard.tsx';
 import { useCommand } from '../projects/use-command.ts';
 import { GrantFields } from './GrantFields.tsx';
 import styles from './InviteDialog.module.css';
-import { ShownOnce } from './ShownOnce.tsx';
+import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { inviteCommand } from './place-words.ts';
 
 const lifetimes = [

@@ -5,11 +5,10 @@ import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectProjects } from '../projects/selectors.ts';
 import { selectRights } from '../session/session-slice.ts';
-import { ConflictCard } from '../settings/ConflictCard.tsx';
+import { EditProblem } from '../settings/EditProblem.tsx';
 import { changesOf } from '../settings/merge-edits.ts';
 import { useEdit } from '../settings/use-edit.ts';
 import { GrantFields } from './GrantFields.tsx';
@@ -66,10 +65,7 @@ function Form({ userId, onClose, onSaved }: PersonDialogProps & { userId: string
   };
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      {edit.failure && edit.failure.code !== 'edited_meanwhile' ? <FailureCard failure={edit.failure} /> : null}
-      {edit.failure?.code === 'edited_meanwhile' ? (
-        <ConflictCard conflicts={edit.conflicts} nameOf={(key) => fieldNames[key]} show={show} onTake={edit.take} />
-      ) : null}
+      <EditProblem edit={edit} nameOf={(key) => fieldNames[key]} show={show} />
       <TextInput
         label="Name"
         data-testid="person-name"
@@ -103,7 +99,7 @@ function Form({ userId, onClose, onSaved }: PersonDialogProps & { userId: string
           data-testid="save-person"
           color={draft.disabled && !base.disabled ? 'red' : 'blue'}
         >
-          {edit.failure?.code === 'edited_meanwhile' ? 'Save mine' : 'Save'}
+          {edit.isConflict ? 'Save mine' : 'Save'}
         </Button>
       </div>
     </form>

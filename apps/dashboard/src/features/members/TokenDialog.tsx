@@ -10,7 +10,7 @@ import { selectProjects } from '../projects/selectors.ts';
 import { useCommand } from '../projects/use-command.ts';
 import { selectRights } from '../session/session-slice.ts';
 import styles from './TokenDialog.module.css';
-import { ShownOnce } from './ShownOnce.tsx';
+import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { placeChoices, tokenCommand } from './place-words.ts';
 
 const lifetimes = [

@@ -7,11 +7,9 @@ import { paths } from '../../app/paths.ts';
 import { useServices } from '../../app/services.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Reveal } from '../../ui/Reveal.tsx';
-import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectProjects } from '../projects/selectors.ts';
-import { ConflictCard } from '../settings/ConflictCard.tsx';
+import { EditProblem } from '../settings/EditProblem.tsx';
 import { requestCommand } from '../settings/change-commands.ts';
 import { SaveBar } from '../settings/SaveBar.tsx';
 import { changesOf } from '../settings/merge-edits.ts';
@@ -63,7 +61,6 @@ function Notifications() {
   const edit = useEdit<NotificationSettings>(ask, write);
   const { base, change, draft } = edit;
   if (!draft || !base) return edit.loadFailure ? <LoadFailure failure={edit.loadFailure} onRetry={edit.read} /> : null;
-  const isConflict = edit.failure?.code === 'edited_meanwhile';
   const show = (key: keyof NotificationSettings, value: unknown): string => {
     if (key === 'system') return value === true ? 'yes' : 'no';
     const words = (value as string[]).map((each) => (key === 'kinds' ? noticeNames[each as keyof typeof noticeNames] : each));
@@ -77,16 +74,7 @@ function Notifications() {
   const changes = changesOf(base, draft);
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="notification-settings">
-      {edit.failure && !isConflict ? (
-        <Reveal>
-          <FailureCard failure={edit.failure} />
-        </Reveal>
-      ) : null}
-      {isConflict ? (
-        <Reveal>
-          <ConflictCard conflicts={edit.conflicts} nameOf={(key) => fieldNames[key]} show={show} onTake={edit.take} />
-        </Reveal>
-      ) : null}
+      <EditProblem edit={edit} nameOf={(key) => fieldNames[key]} show={show} />
       <Panel
         title="What you are told"
         note="In the inbox, and outside of the page if you want that. Kept on the server: it holds wherever you sign in."
@@ -118,7 +106,7 @@ function Notifications() {
       <SaveBar
         changes={(Object.keys(changes) as (keyof NotificationSettings)[]).map((key) => `${fieldNames[key]}: ${show(key, draft[key])}`)}
         pending={edit.pending}
-        isConflict={isConflict}
+        isConflict={edit.isConflict}
         onReset={edit.reset}
       >
         <CommandLine text={requestCommand('PUT', '/api/devteam/me/notifications', draft)} />

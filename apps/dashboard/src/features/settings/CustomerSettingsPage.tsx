@@ -9,14 +9,12 @@ import { Page, PageSkeleton } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusChip } from '../../ui/StatusChip.tsx';
 import { Table } from '../../ui/Table.tsx';
-import { Reveal } from '../../ui/Reveal.tsx';
-import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { statusOf } from '../projects/attention.ts';
 import { selectProjects } from '../projects/selectors.ts';
 import { executionLooks } from '../projects/status-looks.ts';
 import { selectRights } from '../session/session-slice.ts';
-import { ConflictCard } from './ConflictCard.tsx';
+import { EditProblem } from './EditProblem.tsx';
 import { SaveBar } from './SaveBar.tsx';
 import { SettingField } from './SettingField.tsx';
 import { requestCommand, slotsCommand } from './change-commands.ts';
@@ -46,7 +44,6 @@ function Settings({ customerId }: { customerId: string }) {
   const edit = useEdit<CustomerFields>(ask, write);
   const { base, change, draft } = edit;
   if (!draft || !base) return edit.loadFailure ? <LoadFailure failure={edit.loadFailure} onRetry={edit.read} /> : <PageSkeleton />;
-  const isConflict = edit.failure?.code === 'edited_meanwhile';
   const mayChange = allows(rights, 'config.write', { customerId, projectId: null });
   const changes = changesOf(base, draft);
   const submit = async (event: FormEvent) => {
@@ -63,21 +60,7 @@ function Settings({ customerId }: { customerId: string }) {
       }
     >
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        {edit.failure && !isConflict ? (
-          <Reveal>
-            <FailureCard failure={edit.failure} />
-          </Reveal>
-        ) : null}
-        {isConflict ? (
-          <Reveal>
-            <ConflictCard
-              conflicts={edit.conflicts}
-              nameOf={(key) => customerFields[key].label}
-              show={(key, value) => showValue(customerFields[key], value)}
-              onTake={edit.take}
-            />
-          </Reveal>
-        ) : null}
+        <EditProblem edit={edit} nameOf={(key) => customerFields[key].label} show={(key, value) => showValue(customerFields[key], value)} />
         <Panel title="Settings" note={`Their id is ${customerId}.`}>
           <fieldset disabled={!mayChange} aria-label="Settings" className={styles.fields}>
             {(['name', 'slots'] as const).map((key) => (
@@ -103,7 +86,7 @@ function Settings({ customerId }: { customerId: string }) {
               `${customerFields[key].label}: ${showValue(customerFields[key], base[key])} → ${showValue(customerFields[key], draft[key])}`,
           )}
           pending={edit.pending}
-          isConflict={isConflict}
+          isConflict={edit.isConflict}
           onReset={edit.reset}
         >
           {changes.slots === undefined ? null : <CommandLine text={slotsCommand('customer', customerId, changes.slots)} />}

@@ -9,11 +9,9 @@ import { CommandLine } from '../../ui/CommandLine.tsx';
 import { Fact, Facts } from '../../ui/Facts.tsx';
 import { Page, PageSkeleton } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Reveal } from '../../ui/Reveal.tsx';
-import { FailureCard } from '../failure/FailureCard.tsx';
 import { LoadFailure } from '../failure/LoadFailure.tsx';
 import { selectRights } from '../session/session-slice.ts';
-import { ConflictCard } from './ConflictCard.tsx';
+import { EditProblem } from './EditProblem.tsx';
 import { SaveBar } from './SaveBar.tsx';
 import { SettingField } from './SettingField.tsx';
 import { priorityCommand, requestCommand, slotsCommand } from './change-commands.ts';
@@ -64,7 +62,6 @@ function Settings({ projectId }: { projectId: string }) {
   }, [isRead, hash]);
   if (!draft || !base || !about)
     return edit.loadFailure ? <LoadFailure failure={edit.loadFailure} onRetry={edit.read} /> : <PageSkeleton />;
-  const isConflict = edit.failure?.code === 'edited_meanwhile';
   const mayChange = allows(rights, 'config.write', { customerId: about.customerId, projectId });
   const changes = changesOf(base, draft);
   const names = Object.keys(changes) as (keyof ProjectFields)[];
@@ -85,21 +82,7 @@ function Settings({ projectId }: { projectId: string }) {
       }
     >
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        {edit.failure && !isConflict ? (
-          <Reveal>
-            <FailureCard failure={edit.failure} />
-          </Reveal>
-        ) : null}
-        {isConflict ? (
-          <Reveal>
-            <ConflictCard
-              conflicts={edit.conflicts}
-              nameOf={(key) => projectFields[key].label}
-              show={(key, value) => showValue(projectFields[key], value)}
-              onTake={edit.take}
-            />
-          </Reveal>
-        ) : null}
+        <EditProblem edit={edit} nameOf={(key) => projectFields[key].label} show={(key, value) => showValue(projectFields[key], value)} />
         <Panel title="Where it is">
           <Facts>
             <Fact name="Repository">
@@ -140,7 +123,7 @@ function Settings({ projectId }: { projectId: string }) {
               `${projectFields[key].label}: ${showValue(projectFields[key], base[key])} → ${showValue(projectFields[key], draft[key])}`,
           )}
           pending={edit.pending}
-          isConflict={isConflict}
+          isConflict={edit.isConflict}
           onReset={edit.reset}
         >
           {slots === undefined ? null : <CommandLine text={slotsCommand('project', projectId, slots)} />}

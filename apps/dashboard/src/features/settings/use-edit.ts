@@ -18,6 +18,8 @@ export interface Edit<T> {
   /** Throws the draft away. */
   reset: () => void;
   isChanged: boolean;
+  /** Somebody else was faster: `failure` says so. */
+  isConflict: boolean;
   /** Fields that somebody else changed meanwhile to something else; saving again writes mine over theirs. */
   conflicts: readonly Conflict<T>[];
   take: (conflict: Conflict<T>) => void;
@@ -86,6 +88,7 @@ export function useEdit<T extends object>(
       setFailure(null);
     },
     isChanged: current !== null && draft !== null && Object.keys(changesOf(current.answer, draft)).length > 0,
+    isConflict: failure?.code === 'edited_meanwhile',
     conflicts,
     take: (conflict) => {
       setChanges((before) => ({ ...before, [conflict.key]: conflict.theirs }));

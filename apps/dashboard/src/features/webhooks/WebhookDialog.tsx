@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react';
 import { useAppSelector } from '../../app/hooks.ts';
 import { useServices } from '../../app/services.ts';
 import { CommandLine } from '../../ui/CommandLine.tsx';
-import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { FailureCard } from '../failure/FailureCard.tsx';
 import { placeChoices } from '../members/place-words.ts';
 import { KindChoices } from '../notices/KindChoices.tsx';
@@ -101,21 +101,11 @@ function Form({ onClose, onAdded }: { onClose: () => void; onAdded: () => Promis
 }
 
 /** With it the receiver knows that a notice is ours. */
-export function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <div className={styles.form} data-testid="webhook-secret">
-      <p>
-        <b>This secret is shown this once.</b> Every notice is signed with it, so that the receiver knows that it is ours. Slack does not
-        need it.
-      </p>
-      <p className={styles.secret} data-tone="warning">
-        <code>{secret}</code> <CopyButton text={() => secret} label="Copy the secret" />
-      </p>
-      <div>
-        <Button size="xs" onClick={onClose} data-testid="kept-secret">
-          I have kept it
-        </Button>
-      </div>
-    </div>
-  );
-}
+export const Secret = ({ secret, onClose }: { secret: string; onClose: () => void }) => (
+  <ShownOnce
+    what="secret"
+    secret={secret}
+    words="Every notice is signed with it, so that the receiver knows that it is ours. Slack does not need it."
+    onClose={onClose}
+  />
+);

@@ -80,8 +80,8 @@ test('a webhook is added with its kinds, and its secret is shown once', async ()
   expect(server.given('addWebhook')).toMatchObject([
     { body: { name: 'Chat', format: 'slack', customerId: null, kinds: expect.arrayContaining(['task_landed']) } },
   ]);
-  expect(rendered.get('[data-testid=webhook-secret]').textContent).toContain('whs_secret');
-  await rendered.click('[data-testid=kept-secret]');
+  expect(rendered.get('[data-testid=shown-once]').textContent).toContain('whs_secret');
+  await rendered.click('[data-testid=kept-it]');
   expect(rendered.page.textContent).not.toContain('whs_secret');
   expect(rendered.get('[data-testid=webhook]').textContent).toContain('Chat');
 });
