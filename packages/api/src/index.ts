@@ -25,7 +25,7 @@ export {
   warnShare,
 } from './views/budget-view.ts';
 export { type Notice, type NoticeKind, noticeKinds, noticeOf } from './notices/notice.ts';
-export { NotificationSettings, usualNotifications } from './views/notice-view.ts';
+export { NoticeSettings, usualNoticeSettings } from './views/notice-view.ts';
 export { DeliveryView, TryView, WebhookView, webhookFormats } from './views/webhook-view.ts';
 export { AuditEntry, type AuditKind, auditKinds } from './views/audit-view.ts';
 export { findActionKind, kindOfAction } from './routes/kind-of-action.ts';

@@ -1,17 +1,17 @@
-import { CodedError, type NotificationSettings, type Place, type Routes, allows, usualNotifications } from '@devteam/api';
+import { CodedError, type NoticeSettings, type Place, type Routes, allows, usualNoticeSettings } from '@devteam/api';
 import {
   type WebhookRow,
   addWebhook,
   changeWebhook,
   deliverAgain,
   deliveryView,
-  findNotificationSettings,
+  findNoticeSettings,
   findPlace,
   findWebhook,
   listDeliveries,
   listWebhooks,
   removeWebhook,
-  saveNotificationSettings,
+  saveNoticeSettings,
   webhookView,
 } from '@devteam/engine/store';
 import type { Pool } from 'pg';
@@ -27,8 +27,8 @@ import type { Call, Handlers } from './handler.ts';
 
 type NoticeRoutes = Pick<
   Routes,
-  | 'readNotificationSettings'
-  | 'saveNotificationSettings'
+  | 'readNoticeSettings'
+  | 'saveNoticeSettings'
   | 'listWebhooks'
   | 'addWebhook'
   | 'findWebhook'
@@ -49,8 +49,8 @@ export interface NoticeParts {
 
 /** What people and other systems are told while nobody looks. A webhook that the caller may not set up is not there. */
 export function noticeHandlers({ pool, post, privateHosts }: NoticeParts): Handlers<NoticeRoutes> {
-  const settingsOf = async (caller: Caller): Promise<NotificationSettings> =>
-    (await readPatiently(() => findNotificationSettings(pool, caller.userId))) ?? usualNotifications;
+  const settingsOf = async (caller: Caller): Promise<NoticeSettings> =>
+    (await readPatiently(() => findNoticeSettings(pool, caller.userId))) ?? usualNoticeSettings;
   const requireWebhook = async (webhookId: string, { caller, tell }: Call): Promise<WebhookRow> => {
     const row = await readPatiently(() => findWebhook(pool, webhookId));
     const place = row && (await placeOf(pool, row));
@@ -64,11 +64,11 @@ export function noticeHandlers({ pool, post, privateHosts }: NoticeParts): Handl
   };
 
   return {
-    readNotificationSettings: (_input, { caller }) => settingsOf(caller),
-    saveNotificationSettings: async ({ body: { kinds, mutedProjects, system } }, { caller, requireMatch }) => {
+    readNoticeSettings: (_input, { caller }) => settingsOf(caller),
+    saveNoticeSettings: async ({ body: { kinds, mutedProjects, system } }, { caller, requireMatch }) => {
       requireMatch(await settingsOf(caller));
       const settings = { kinds: [...new Set(kinds)], system, mutedProjects };
-      await saveNotificationSettings(pool, caller.userId, settings);
+      await saveNoticeSettings(pool, caller.userId, settings);
       return settings;
     },
     listWebhooks: async ({ query: { customerId, projectId } }, { caller }) => {

@@ -105,8 +105,8 @@ export const routeExamples: Examples = {
     params: { projectId, reviewId: await freshReview() },
     body: { choice: 'skip', note: 'no longer wanted' },
   }),
-  readNotificationSettings: none,
-  saveNotificationSettings: async () => ({ body: { kinds: ['review_opened'], mutedProjects: ['acme/shop'] } }),
+  readNoticeSettings: none,
+  saveNoticeSettings: async () => ({ body: { kinds: ['review_opened'], mutedProjects: ['acme/shop'] } }),
   listWebhooks: none,
   addWebhook: async ({ customerId }) => ({
     body: { name: 'chat', url: 'https://hooks.example.test/1', kinds: ['review_opened'], format: 'slack', customerId },

@@ -26,7 +26,8 @@ export interface WebhookSender {
 const everyMs = 1000;
 const sweepMs = 3_600_000;
 const atOnce = 8;
-const claimSeconds = 60;
+/** Longer than all that are taken at once may take one after the other. */
+const claimSeconds = 120;
 const keepDays = 30;
 const gone = 410;
 
@@ -50,7 +51,7 @@ export function startWebhookSender(parts: {
     for (const lagging of await listLagging(pool, 50)) await collectDeliveries(pool, lagging);
     for (;;) {
       const due = await claimDeliveries(pool, { limit: atOnce, claimSeconds });
-      await Promise.all(due.map((delivery) => deliver({ pool, post, now, random }, delivery)));
+      await Promise.all(byWebhook(due).map((deliveries) => deliverInOrder({ pool, post, now, random }, deliveries)));
       if (due.length < atOnce || isClosing) break;
     }
     if (now() - sweptAt < sweepMs) return;
@@ -82,6 +83,13 @@ interface Parts {
   post: PostNotice;
   now: () => number;
   random: () => number;
+}
+
+const byWebhook = (due: readonly DeliveryRow[]): DeliveryRow[][] => [...Map.groupBy(due, ({ webhookId }) => webhookId).values()];
+
+/** One address hears of things in the order in which they happened, and does not wait for another one. What it fails to take comes again later. */
+async function deliverInOrder(parts: Parts, deliveries: readonly DeliveryRow[]): Promise<void> {
+  for (const delivery of deliveries) await deliver(parts, delivery);
 }
 
 async function deliver(parts: Parts, delivery: DeliveryRow): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Server as HttpServer, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Problem, createClient, describeFailure } from '@devteam/api';
 import { type NewEvent, addWebhook, appendEvents, findWebhook, inProject, listDeliveries } from '@devteam/engine/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +24,8 @@ let server: TestServer;
 let receiver: HttpServer;
 let origin = '';
 const received: Received[] = [];
-const answers = new Map<string, { status: number; location?: string }>();
+/** `slowly`: a word of what is taken in only after a while. */
+const answers = new Map<string, { status: number; location?: string; slowly?: string }>();
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -31,10 +33,11 @@ beforeAll(async () => {
   receiver = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const path = request.url ?? '';
+      const { location, slowly = '', status } = answers.get(path) ?? { status: 204 };
+      if (slowly !== '' && body.includes(slowly)) await sleep(300);
       received.push({ path, body, headers: request.headers });
-      const { location, status } = answers.get(path) ?? { status: 204 };
       response.writeHead(status, location === undefined ? {} : { location }).end();
     });
   });
@@ -60,6 +63,7 @@ const at = (path: string) => received.filter((each) => each.path === path);
 const whyOf = ({ body }: Received) => (JSON.parse(body) as { text: string }).text;
 
 test('what happens from now on is told in order, signed, of the customer’s projects alone, also of one that comes later', async () => {
+  answers.set('/a', { status: 204, slowly: 'first' });
   await happen('acme/shop', [failed('before it was there')]);
   const about = { name: 'ours', url: `${origin}/a`, kinds: ['error' as const], customerId: 'acme' };
   const { secret, webhookId } = await client().call('addWebhook', { body: about });

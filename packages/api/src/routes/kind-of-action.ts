@@ -31,7 +31,7 @@ export const kindOfAction: Readonly<Record<Writing, AuditKind | null>> = {
   verifyReceipt: null,
   setBudget: 'budget',
   setCustomerBudget: 'budget',
-  saveNotificationSettings: 'notification',
+  saveNoticeSettings: 'notice',
   addWebhook: 'webhook',
   changeWebhook: 'webhook',
   removeWebhook: 'webhook',

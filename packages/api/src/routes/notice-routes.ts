@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noticeKinds } from '../notices/notice.ts';
-import { NotificationSettings } from '../views/notice-view.ts';
+import { NoticeSettings } from '../views/notice-view.ts';
 import { DeliveryView, TryView, WebhookView, webhookFormats } from '../views/webhook-view.ts';
 import { Id, Text, idempotencyKey, items, page, paging } from './fields.ts';
 import { route } from './route.ts';
@@ -16,18 +16,18 @@ const fields = {
 
 /** What people and other systems are told while nobody looks. */
 export const noticeRoutes = {
-  readNotificationSettings: route({
+  readNoticeSettings: route({
     method: 'GET',
-    path: '/api/devteam/me/notifications',
+    path: '/api/devteam/me/notices',
     summary: 'What the caller wants to be told',
     access: 'signed-in',
     about: 'installation',
-    success: { status: 200, answer: NotificationSettings },
+    success: { status: 200, answer: NoticeSettings },
     errors: [],
   }),
-  saveNotificationSettings: route({
+  saveNoticeSettings: route({
     method: 'PUT',
-    path: '/api/devteam/me/notifications',
+    path: '/api/devteam/me/notices',
     summary: 'Say what the caller wants to be told',
     access: 'signed-in',
     about: 'installation',
@@ -37,7 +37,7 @@ export const noticeRoutes = {
       mutedProjects: z.array(Id).max(1000).default([]),
       ...idempotencyKey,
     }),
-    success: { status: 200, answer: NotificationSettings },
+    success: { status: 200, answer: NoticeSettings },
     errors: [],
     edits: 'if-match',
   }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const time = z.iso.datetime();
 
 /** What a request is about, for finding it again. */
-export const auditKinds = ['automation', 'task', 'injection', 'review', 'project', 'budget', 'access', 'webhook', 'notification'] as const;
+export const auditKinds = ['automation', 'task', 'injection', 'review', 'project', 'budget', 'access', 'webhook', 'notice'] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
 /** One request that was to change something. */

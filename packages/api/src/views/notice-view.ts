@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { noticeKinds } from '../notices/notice.ts';
 
 /** What a person wants to be told while they do not look. */
-export const NotificationSettings = z.object({
+export const NoticeSettings = z.object({
   kinds: z.array(z.enum(noticeKinds)),
   /** Also by the system, outside of the page. */
   system: z.boolean(),
   /** Of these projects nothing. */
   mutedProjects: z.array(z.string()),
 });
-export type NotificationSettings = z.infer<typeof NotificationSettings>;
+export type NoticeSettings = z.infer<typeof NoticeSettings>;
 
 /** Of whoever never said: what somebody has to do something about. */
-export const usualNotifications: NotificationSettings = {
+export const usualNoticeSettings: NoticeSettings = {
   kinds: [
     'execution_completed',
     'execution_failed',

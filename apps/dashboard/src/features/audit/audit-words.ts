@@ -11,7 +11,7 @@ export const kindNames: Readonly<Record<AuditKind, string>> = {
   budget: 'Budgets',
   access: 'People and access',
   webhook: 'Webhooks',
-  notification: 'Notifications',
+  notice: 'Notices',
 };
 
 /** What was asked, as the description of the API says it. */

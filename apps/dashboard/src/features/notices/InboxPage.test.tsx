@@ -1,4 +1,4 @@
-import { type ExecutionSummary, type NotificationSettings, describeFailure, noticeKinds, usualNotifications } from '@devteam/api';
+import { type ExecutionSummary, type NoticeSettings, describeFailure, noticeKinds, usualNoticeSettings } from '@devteam/api';
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { batchReceived } from '../../live/live-slice.ts';
@@ -34,11 +34,11 @@ const ended = (more: Partial<ExecutionSummary> = {}): ExecutionSummary => ({
 
 const open = async (element: React.ReactNode, path = '/inbox', history: ExecutionSummary[] = [ended()]) => {
   const server = createFakeServer();
-  let settings: NotificationSettings = usualNotifications;
+  let settings: NoticeSettings = usualNoticeSettings;
   server.on('listExecutionHistory', () => history);
   server.on('listBudgets', () => ({ items: [] }));
-  server.on('readNotificationSettings', () => settings);
-  server.on('saveNotificationSettings', ({ body }) => {
+  server.on('readNoticeSettings', () => settings);
+  server.on('saveNoticeSettings', ({ body }) => {
     const { kinds, mutedProjects, system } = body;
     return (settings = { kinds, mutedProjects, system });
   });
@@ -119,16 +119,16 @@ describe('notices by the system', () => {
     expect(rendered.get('[data-testid=system-permission]').textContent).toContain('may show');
     await rendered.click('[data-testid=kind-task_landed]');
     await rendered.click('[data-testid=save-settings]');
-    expect(server.given('saveNotificationSettings')).toMatchObject([
-      { body: { system: true, kinds: [...usualNotifications.kinds, 'task_landed'] } },
+    expect(server.given('saveNoticeSettings')).toMatchObject([
+      { body: { system: true, kinds: [...usualNoticeSettings.kinds, 'task_landed'] } },
     ]);
-    expect(server.asked.find(({ name }) => name === 'saveNotificationSettings')?.ifMatch).toMatch(/^"/);
+    expect(server.asked.find(({ name }) => name === 'saveNoticeSettings')?.ifMatch).toMatch(/^"/);
   });
 
   test('are shown while nobody looks, and not before that', async () => {
     const server = await open(<SystemNotices />);
     Object.assign(Notification, { permission: 'granted' });
-    server.on('readNotificationSettings', () => ({ ...usualNotifications, system: true }));
+    server.on('readNoticeSettings', () => ({ ...usualNoticeSettings, system: true }));
     await rendered.unmount();
     const sight = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
     rendered = await render(<SystemNotices />, { server });
@@ -151,7 +151,7 @@ describe('notices by the system', () => {
 describe('preferences', () => {
   test('that the server refuses keep what was chosen', async () => {
     const server = await open(<PreferencesPage />, '/preferences');
-    server.on('saveNotificationSettings', () => new Refusal('forbidden'));
+    server.on('saveNoticeSettings', () => new Refusal('forbidden'));
     await rendered.click('[data-testid=kind-error]');
     await rendered.click('[data-testid=save-settings]');
     expect(rendered.get('[data-testid=failure-card]').dataset['code']).toBe('forbidden');

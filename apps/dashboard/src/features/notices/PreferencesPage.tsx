@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '@devteam/api';
+import type { NoticeSettings } from '@devteam/api';
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useState } from 'react';
 import { Link } from 'react-router';
@@ -27,7 +27,7 @@ export function PreferencesPage() {
   return (
     <Page testId="preferences-page" title="Preferences" lead="Yours alone: they change nothing for others.">
       <ZonePanel />
-      <Notifications />
+      <Notices />
       <Panel title="Other systems">
         <p>
           Webhooks tell an address or a Slack channel of all that happens in a project, at a customer or everywhere:{' '}
@@ -38,30 +38,30 @@ export function PreferencesPage() {
   );
 }
 
-const fieldNames: Readonly<Record<keyof NotificationSettings, string>> = {
+const fieldNames: Readonly<Record<keyof NoticeSettings, string>> = {
   kinds: 'What you are told',
   system: 'Outside of the page',
   mutedProjects: 'Muted projects',
 };
 
-function Notifications() {
+function Notices() {
   const { routes } = useServices();
   const dispatch = useAppDispatch();
   const projects = useAppSelector(selectProjects);
-  const ask = useCallback(() => routes.callTagged('readNotificationSettings', {}), [routes]);
-  const [draftToSend, setDraftToSend] = useState<NotificationSettings | null>(null);
+  const ask = useCallback(() => routes.callTagged('readNoticeSettings', {}), [routes]);
+  const [draftToSend, setDraftToSend] = useState<NoticeSettings | null>(null);
   const write = useCallback(
-    async (changes: Partial<NotificationSettings>, ifMatch: string) => {
-      const { answer } = await routes.callTagged('readNotificationSettings', {});
-      const saved = await routes.call('saveNotificationSettings', { body: { ...answer, ...changes } }, { ifMatch });
+    async (changes: Partial<NoticeSettings>, ifMatch: string) => {
+      const { answer } = await routes.callTagged('readNoticeSettings', {});
+      const saved = await routes.call('saveNoticeSettings', { body: { ...answer, ...changes } }, { ifMatch });
       dispatch(settingsKnown(saved));
     },
     [routes, dispatch],
   );
-  const edit = useEdit<NotificationSettings>(ask, write);
+  const edit = useEdit<NoticeSettings>(ask, write);
   const { base, change, draft } = edit;
   if (!draft || !base) return edit.loadFailure ? <LoadFailure failure={edit.loadFailure} onRetry={edit.read} /> : null;
-  const show = (key: keyof NotificationSettings, value: unknown): string => {
+  const show = (key: keyof NoticeSettings, value: unknown): string => {
     if (key === 'system') return value === true ? 'yes' : 'no';
     const words = (value as string[]).map((each) => (key === 'kinds' ? noticeNames[each as keyof typeof noticeNames] : each));
     return words.join(', ') || 'nothing';
@@ -73,7 +73,7 @@ function Notifications() {
   };
   const changes = changesOf(base, draft);
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="notification-settings">
+    <form className={styles.form} onSubmit={(event) => void submit(event)} data-testid="notice-settings">
       <EditProblem edit={edit} nameOf={(key) => fieldNames[key]} show={show} />
       <Panel
         title="What you are told"
@@ -104,12 +104,12 @@ function Notifications() {
       <SystemPanel wanted={draft.system} onWant={(system) => change({ system })} />
       <output className={styles.saved}>{draftToSend && !edit.isChanged && !edit.failure ? 'Saved.' : ''}</output>
       <SaveBar
-        changes={(Object.keys(changes) as (keyof NotificationSettings)[]).map((key) => `${fieldNames[key]}: ${show(key, draft[key])}`)}
+        changes={(Object.keys(changes) as (keyof NoticeSettings)[]).map((key) => `${fieldNames[key]}: ${show(key, draft[key])}`)}
         pending={edit.pending}
         isConflict={edit.isConflict}
         onReset={edit.reset}
       >
-        <CommandLine text={requestCommand('PUT', '/api/devteam/me/notifications', draft)} />
+        <CommandLine text={requestCommand('PUT', '/api/devteam/me/notices', draft)} />
       </SaveBar>
     </form>
   );

@@ -4,15 +4,15 @@ import { useAppDispatch, useAppSelector } from '../../app/hooks.ts';
 import { paths } from '../../app/paths.ts';
 import { useRoute } from '../../http/use-route.ts';
 import { selectProjects } from '../projects/selectors.ts';
-import { selectNotificationSettings, selectWantedNotices, settingsKnown } from './notices-slice.ts';
+import { selectNoticeSettings, selectWantedNotices, settingsKnown } from './notices-slice.ts';
 import { showSystemNotice } from './system-notices.ts';
 
 /** Tells by the system what comes while nobody looks at the page, if the reader wants that. */
 export function SystemNotices() {
   const dispatch = useAppDispatch();
   const navigate = useNavigate();
-  const { value } = useRoute('readNotificationSettings', {});
-  const { system } = useAppSelector(selectNotificationSettings);
+  const { value } = useRoute('readNoticeSettings', {});
+  const { system } = useAppSelector(selectNoticeSettings);
   const wanted = useAppSelector(selectWantedNotices);
   const projects = useAppSelector(selectProjects);
   const told = useRef<string | undefined>(undefined);

@@ -1,4 +1,4 @@
-import type { BudgetView, ExecutionSummary, NoticeKind, NotificationSettings, ReviewView } from '@devteam/api';
+import type { BudgetView, ExecutionSummary, NoticeKind, NoticeSettings, ReviewView } from '@devteam/api';
 import type { LiveNotice } from './notices-slice.ts';
 
 export interface InboxItem {
@@ -78,7 +78,7 @@ const ends: Partial<Record<ExecutionSummary['status'], End>> = {
 export function pastItems(
   executions: readonly ExecutionSummary[],
   live: readonly LiveNotice[],
-  { kinds, mutedProjects }: NotificationSettings,
+  { kinds, mutedProjects }: NoticeSettings,
   paths: InboxPaths,
 ): InboxItem[] {
   const ended = executions.flatMap(({ commits, endedAt, executionId, projectId, reason, status }): InboxItem[] => {

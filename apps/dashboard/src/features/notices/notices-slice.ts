@@ -1,4 +1,4 @@
-import { type Notice, type NotificationSettings, noticeOf, usualNotifications } from '@devteam/api';
+import { type Notice, type NoticeSettings, noticeOf, usualNoticeSettings } from '@devteam/api';
 import { type PayloadAction, createSelector, createSlice } from '@reduxjs/toolkit';
 import type { LivePacket } from '../../live/live-packets.ts';
 import { batchReceived } from '../../live/live-slice.ts';
@@ -17,7 +17,7 @@ interface NoticesState {
   /** Newest first. */
   live: LiveNotice[];
   /** What the reader wants to be told; null until it is known. */
-  settings: NotificationSettings | null;
+  settings: NoticeSettings | null;
 }
 
 const most = 200;
@@ -28,7 +28,7 @@ const slice = createSlice({
   name: 'notices',
   initialState,
   reducers: {
-    settingsKnown: (state, { payload }: PayloadAction<NotificationSettings>) => {
+    settingsKnown: (state, { payload }: PayloadAction<NoticeSettings>) => {
       state.settings = payload;
     },
   },
@@ -40,7 +40,7 @@ const slice = createSlice({
     }),
   selectors: {
     selectLiveNotices: (state) => state.live,
-    selectNotificationSettings: (state) => state.settings ?? usualNotifications,
+    selectNoticeSettings: (state) => state.settings ?? usualNoticeSettings,
   },
 });
 
@@ -55,11 +55,11 @@ function liveNoticeOf(event: LivePacket): LiveNotice[] {
 
 export const noticesReducer = slice.reducer;
 export const { settingsKnown } = slice.actions;
-export const { selectLiveNotices, selectNotificationSettings } = slice.selectors;
+export const { selectLiveNotices, selectNoticeSettings } = slice.selectors;
 
 /** Of those, what the reader wants to be told. */
 export const selectWantedNotices = createSelector(
-  [selectLiveNotices, selectNotificationSettings],
+  [selectLiveNotices, selectNoticeSettings],
   (live, { kinds, mutedProjects }): LiveNotice[] =>
     live.filter(({ kind, projectId }) => kinds.includes(kind) && !mutedProjects.includes(projectId)),
 );

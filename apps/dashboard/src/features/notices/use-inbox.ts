@@ -5,7 +5,7 @@ import { useRoute } from '../../http/use-route.ts';
 import { selectOpenReviews } from '../review/reviews-slice.ts';
 import { type InboxItem, pastItems, waitingItems } from './inbox-items.ts';
 import { useReadAt } from './inbox-read.ts';
-import { selectLiveNotices, selectNotificationSettings, selectWantedNotices } from './notices-slice.ts';
+import { selectLiveNotices, selectNoticeSettings, selectWantedNotices } from './notices-slice.ts';
 
 const everyMs = 60_000;
 const ends = new Set(['execution_completed', 'execution_stopped', 'execution_failed', 'budget_reached']);
@@ -23,7 +23,7 @@ export function useInbox(): Inbox {
   const budgets = useRoute('listBudgets', {}, everyMs);
   const reviews = useAppSelector(selectOpenReviews);
   const live = useAppSelector(selectWantedNotices);
-  const settings = useAppSelector(selectNotificationSettings);
+  const settings = useAppSelector(selectNoticeSettings);
   const readAt = useReadAt();
   // An end is told by the stream at once; what it says stands in the lists.
   const newestEnd = useAppSelector((state) => selectLiveNotices(state).find(({ kind }) => ends.has(kind))?.id);

@@ -1,5 +1,5 @@
 export { type AuditFilter, type NewAuditEntry, addAuditEntry, closeAuditEntry, listAudit } from './audit.ts';
-export { findNotificationSettings, saveNotificationSettings } from './notification-settings.ts';
+export { findNoticeSettings, saveNoticeSettings } from './notice-settings.ts';
 export { type StoredAnswer, claimAnswer, dropAnswer, keepAnswer, sweepAnswers } from './answers.ts';
 export { type CallerRow, findCaller } from './callers.ts';
 export { type Invitation, addInvitation, dropFirstInvitations, takeInvitation } from './invitations.ts';

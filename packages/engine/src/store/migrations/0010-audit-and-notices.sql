@@ -1,7 +1,7 @@
 -- What people asked, and whom else it is told.
 --
 -- audit                  every request that changes something: who, when, what, where, and how it was answered
--- notification_settings  what a person wants to be told
+-- notice_settings  what a person wants to be told
 -- webhook                an address that is told what happens at a customer or in a project
 -- webhook_position       up to which event of a project a webhook was looked through
 -- webhook_delivery       one thing that one webhook is told, until it has arrived or is given up
@@ -33,7 +33,7 @@ create table access.audit (
 create index audit_by_project on access.audit (project_id, id desc);
 create index audit_by_customer on access.audit (customer_id, id desc);
 
-create table access.notification_settings (
+create table access.notice_settings (
   user_id text primary key references access.user (id) on delete cascade,
   settings jsonb not null
 );
