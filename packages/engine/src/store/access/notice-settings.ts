@@ -4,10 +4,7 @@ import type { Queryable } from '../queryable.ts';
 
 /** undefined: this person never said. */
 export async function findNoticeSettings(db: Queryable, userId: string): Promise<NoticeSettings | undefined> {
-  const { rows } = await db.query<{ settings: NoticeSettings }>(
-    'select settings from access.notice_settings where user_id = $1',
-    [userId],
-  );
+  const { rows } = await db.query<{ settings: NoticeSettings }>('select settings from access.notice_settings where user_id = $1', [userId]);
   return rows[0]?.settings;
 }
 
